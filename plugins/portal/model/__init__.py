@@ -1,0 +1,32 @@
+"""What is a record? One module a record type; `RECORD_TYPES` is their order in the menu (记录类型)."""
+
+from __future__ import annotations
+
+from portal.model.agency import Agency
+from portal.model.base import Record, Removed
+from portal.model.decision import Decision
+from portal.model.duty import Duty
+from portal.model.entry import Entry
+from portal.model.law import Law
+from portal.model.listing import Listing
+from portal.model.measure import Measure
+from portal.model.officer import Officer
+from portal.model.process import Process
+from portal.model.regulation import Regulation
+
+RECORD_TYPES: tuple[type[Record], ...] = (
+    Agency,
+    Officer,
+    Law,
+    Duty,
+    Process,
+    Decision,
+    Listing,
+    Entry,
+    Measure,
+    Regulation,
+)
+BY_PLURAL: dict[str, type[Record]] = {kind.PLURAL: kind for kind in RECORD_TYPES}
+BY_TYPE: dict[str, type[Record]] = {kind.TYPE: kind for kind in RECORD_TYPES}
+
+__all__ = ["BY_PLURAL", "BY_TYPE", "RECORD_TYPES", "Record", "Removed"]

@@ -1,0 +1,83 @@
+"""Agency (执法主体): who may enforce the law, and how to reach it (国办发〔2018〕118号 (四))."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from portal.model.base import AgencyRef, Citation, Facts, Record
+from portal.model.changes import Part
+from portal.model.fields import (
+    Count,
+    CreditCode,
+    Day,
+    Division,
+    Email,
+    LongText,
+    Phone,
+    Text,
+    Web,
+    choice,
+    field,
+)
+
+
+class Unit(Part):
+    """A unit inside the agency (内设执法机构)."""
+
+    name: Text = field("名称", required=True)
+    responsibilities: LongText | None = field("职责分工")
+    phone: Phone | None = field("电话")
+
+
+class FormerName(Part):
+    """A name the agency had; its id stays the same."""
+
+    name: Text = field("名称", required=True)
+    until: Day | None = field("使用至")
+
+
+class Agency(Record):
+    """A body that enforces the law."""
+
+    TYPE = "agency"
+    PLURAL = "agencies"
+    LABEL = "执法主体"
+    GATE = "norm"
+    ID_PREFIX = "jg"
+
+    name: Text = field("名称", "批准的全称", required=True)
+    short_name: Text | None = field("简称")
+    pinyin: Text | None = field("拼音", "排序用；多音字读错时填写")
+    kind: Annotated[str, choice("法定行政机关", "法律法规授权的组织", "受委托的组织")] | None = field(
+        "主体性质"
+    )
+    code: CreditCode | None = field("统一社会信用代码")
+    division: Division | None = field("行政区划代码")
+    parent: AgencyRef | None = field("上级机关")
+    address: Text | None = field("办公地址")
+    hours: Text | None = field("办公时间")
+    phone: Phone | None = field("联系电话")
+    complaint_phone: Phone | None = field("投诉举报电话")
+    email: Email | None = field("电子邮箱")
+    website: Web | None = field("网站")
+    leader: Text | None = field("负责人")
+    jurisdiction: LongText | None = field("管辖范围")
+    responsibilities: LongText | None = field("主要职责")
+    basis: tuple[Citation, ...] = field("执法依据", many=True)
+    units: tuple[Unit, ...] = field("执法机构", many=True)
+    staff: Count | None = field("执法人员编制数")
+    former_names: tuple[FormerName, ...] = field("曾用名称", many=True)
+    aliases: tuple[Text, ...] = field("别名", "表格里出现过的其他写法，导入时识别", many=True)
+    officers_from: Day | None = field(
+        "列明执法人员起始日", "自该日起，本机关的决定须列明至少两名执法人员"
+    )
+
+    @property
+    def title(self) -> str:
+        """The agency's name."""
+        return self.name
+
+    @property
+    def facts(self) -> Facts:
+        """Agencies are no subject of act rules."""
+        return Facts()

@@ -1,0 +1,265 @@
+"""What every record is: fields of its type, a declared history, words for its title (记录)."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from datetime import date
+from difflib import get_close_matches
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, Self, get_type_hints
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from portal.model.changes import AnyChange, Part, Scheduled
+from portal.model.faults import Fault, available, translate
+from portal.model.fields import Count, LongText, Text, choice, field, reference
+from portal.model.shape import Shape, shapes
+
+GateClass = Literal["case", "norm", "person"]
+AgencyRef = Annotated[str, reference("agency")]
+LawRef = Annotated[str, reference("law")]
+
+ACTS = (
+    "行政许可",
+    "行政处罚",
+    "行政强制",
+    "行政检查",
+    "行政征收",
+    "行政征用",
+    "行政确认",
+    "行政给付",
+    "行政奖励",
+    "行政裁决",
+    "其他",
+)
+SEVERITIES = ("轻微", "一般", "严重")
+PROCEDURES = ("简易程序", "普通程序", "快速办理")
+PARTY_KINDS = ("法人及非法人组织", "个体工商户", "自然人")
+PENALTIES = (
+    "警告",
+    "通报批评",
+    "罚款",
+    "没收违法所得",
+    "没收非法财物",
+    "暂扣许可证件",
+    "降低资质等级",
+    "吊销许可证件",
+    "限制开展生产经营活动",
+    "责令停产停业",
+    "责令关闭",
+    "限制从业",
+    "行政拘留",
+    "其他",
+)
+COLOURS = ("红名单", "灰名单", "黑名单", "其他名单")
+
+Act = Annotated[str, choice(*ACTS)]
+Severity = Annotated[str, choice(*SEVERITIES)]
+Procedure = Annotated[str, choice(*PROCEDURES)]
+Penalty = Annotated[str, choice(*PENALTIES)]
+PartyKind = Annotated[str, choice(*PARTY_KINDS)]
+Colour = Annotated[str, choice(*COLOURS)]
+
+
+class Citation(Part):
+    """A place in a law: law version, article, paragraph, item (条、款、项)."""
+
+    law: LawRef | None = field("法律", "法律记录的编号")
+    text: Text | None = field("依据名称", "没有收录为记录的依据，照原文写")
+    article: Text | None = field("条", "如 第四十八条")
+    paragraph: Text | None = field("款", "如 第二款")
+    item: Text | None = field("项", "如 第（一）项")
+
+
+class Disclosure(Part):
+    """Why a field may show what looks like personal data (rule `personal-data`)."""
+
+    name: Text = field("字段", "含有个人信息字样的字段名", required=True)
+    reason: LongText = field("理由", "为什么可以公开", required=True)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Facts:
+    """What the rules of law ask of a record: who acted, how, against whom, and when."""
+
+    agency: str = ""
+    act: str = ""
+    severity: str = ""
+    procedure: str = ""
+    penalties: frozenset[str] = frozenset()
+    party_kind: str = ""
+    colour: str = ""
+    days: Mapping[str, date] = dataclasses.field(default_factory=dict)
+
+
+class Record(BaseModel):
+    """One YAML file. Subclasses declare the fields; the file's stem is the id, never a field."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    TYPE: ClassVar[str]
+    PLURAL: ClassVar[str]
+    LABEL: ClassVar[str]
+    GATE: ClassVar[GateClass]
+    ID_PREFIX: ClassVar[str]
+
+    disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)
+    scheduled: Scheduled | None = field("预定变更", "自将来某日起生效的变更，至多一个", private=True)
+    changes: tuple[AnyChange, ...] = field(
+        "变更记录", "公开的历史，旧在前，新在后，只能添加", required=True, private=True
+    )
+
+    @property
+    def title(self) -> str:
+        """The record's title, for whoever may see its fields."""
+        raise NotImplementedError
+
+    @property
+    def anonymous_title(self) -> str:
+        """A title that stays true on a tombstone and identifies nobody."""
+        return self.LABEL
+
+    @property
+    def day(self) -> date | None:
+        """The day by which index pages sort the record; None: the day of publication."""
+        return None
+
+    @property
+    def facts(self) -> Facts:
+        """What the rules of law ask of this record."""
+        return Facts(agency=getattr(self, "agency", ""))
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force or in public that the record itself states."""
+        return None
+
+    @property
+    def sealed(self) -> str:
+        """Why the record may never be public; empty where it may (不予公开情形)."""
+        return ""
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong between the fields of this record."""
+        return iter(())
+
+    @classmethod
+    def fields(cls) -> tuple[Shape, ...]:
+        """Return the fields that the type itself declares, in their order."""
+        return tuple(shape for shape in shapes(cls) if shape.name not in Record.model_fields)
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> tuple[Self | None, list[Fault]]:
+        """Return the record that `raw` (text, lists and maps) declares, and all its faults.
+
+        A record is returned where its own fields are right; faults inside `was` or between
+        fields come beside it.
+        """
+        typed, faults = _former_values(cls, raw)
+        try:
+            record = cls.model_validate(raw)
+        except ValidationError as error:
+            return None, [*translate(cls, error), *faults]
+        if typed and not faults:
+            record = _with_former_values(record, typed)
+        return record, [*faults, *record.faults()]
+
+
+@cache
+def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(shape_hint(model, name))
+
+
+@cache
+def _hints(model: type[BaseModel]) -> dict[str, Any]:
+    return get_type_hints(model, include_extras=True)
+
+
+def shape_hint(model: type[BaseModel], name: str) -> Any:
+    """Return the annotation of one field, as an optional field would take it or not."""
+    return _hints(model)[name]
+
+
+Typed = dict[tuple[str | int, ...], dict[str, Any]]
+
+
+def _declared(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
+    """Yield the maps of former and coming values in `raw`, with their places."""
+    changes = raw.get("changes")
+    for index, change in enumerate(changes if isinstance(changes, list) else ()):
+        if isinstance(change, dict) and isinstance(change.get("was"), dict):
+            yield ("changes", index, "was"), change["was"]
+    scheduled = raw.get("scheduled")
+    if isinstance(scheduled, dict) and isinstance(scheduled.get("set"), dict):
+        yield ("scheduled", "set"), scheduled["set"]
+
+
+def _former_values(cls: type[Record], raw: Mapping[str, Any]) -> tuple[Typed, list[Fault]]:
+    """Type the values of every `was` and `set` by the fields that they name."""
+    typed: Typed = {}
+    faults: list[Fault] = []
+    own = {shape.name for shape in cls.fields()}
+    for loc, former in _declared(raw):
+        typed[loc] = {}
+        for name, value in former.items():
+            if name not in own:
+                faults.append(Fault((*loc, name), "was-field", _no_field(cls, loc[-1], name)))
+                continue
+            try:
+                typed[loc][name] = _adapter(cls, name).validate_python(value)
+            except ValidationError as error:
+                faults += translate(cls, error, prefix=(*loc, name), base=(name,))
+    return typed, faults
+
+
+def _no_field(cls: type[Record], where: object, name: str) -> str:
+    names = [shape.name for shape in cls.fields()]
+    near = get_close_matches(name, names, n=1)
+    hint = f"是不是 {near[0]}？" if near else f"{available(names)}。"
+    return f"“{where}”里的“{name}”不是{cls.LABEL}的字段；{hint}"
+
+
+def _with_former_values(record: Any, typed: Typed) -> Any:
+    changes = list(record.changes)
+    update: dict[str, Any] = {}
+    for loc, former in typed.items():
+        if loc[0] == "changes":
+            index = int(loc[1])
+            changes[index] = changes[index].model_copy(update={"was": former})
+        else:
+            update["scheduled"] = record.scheduled.model_copy(update={"set": former})
+    return record.model_copy(update={"changes": tuple(changes), **update})
+
+
+class Removed(BaseModel):
+    """What is left of a removed record: enough to count it, nothing that tells of anyone."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    agency: AgencyRef | None = field("机关")
+    year: Count | None = field("年度", "统计用")
+    act: Text | None = field("行为类别", "统计用")
+    category: Text | None = field("类别", "统计用")
+    import_key: Text | None = field("导入指纹", "加盐的摘要，防止旧表格再次导入", private=True)
+    changes: tuple[AnyChange, ...] = field("变更记录", required=True, private=True)
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> tuple[Self | None, list[Fault]]:
+        """Return what `raw` leaves of a removed record, and all its faults."""
+        try:
+            return cls.model_validate(raw), []
+        except ValidationError as error:
+            return None, [
+                dataclasses.replace(fault, rule="removed-fields", message=_left_over(fault))
+                if fault.rule == "unknown-field"
+                else fault
+                for fault in translate(cls, error)
+            ]
+
+
+def _left_over(fault: Fault) -> str:
+    return (
+        f"记录已删除，不能再留有“{fault.loc[-1]}”；只保留 agency、year、act、category、"
+        "import_key 和 changes，其余字段删去。"
+    )

@@ -1,0 +1,92 @@
+"""Entry (名单条目): who is on a list, why, since when, with what effect, how to leave."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from portal.model.base import AgencyRef, Citation, Facts, Record, Severity
+from portal.model.changes import Part
+from portal.model.fields import Day, LongText, Number, Text, choice, field, reference
+from portal.model.party import DataSource, Party
+
+
+class Person(Part):
+    """A responsible person, only where the law cited says so (浙江条例第二十七条)."""
+
+    role: Annotated[str, choice("法定代表人", "主要负责人", "实际控制人")] = field(
+        "责任身份", required=True
+    )
+    name: Text = field("姓名", required=True)
+    basis: Citation = field("公开依据", required=True)
+
+
+class Entry(Record):
+    """One entry of a red, grey or black list."""
+
+    TYPE = "entry"
+    PLURAL = "entries"
+    LABEL = "名单条目"
+    GATE = "case"
+    ID_PREFIX = "tm"
+
+    listing: Annotated[str, reference("list")] = field("名单", required=True)
+    agency: AgencyRef = field("认定机关", required=True, tombstone=True)
+    party: Party = field("列入对象", required=True, identifying=True)
+    responsible: tuple[Person, ...] = field("责任人员", many=True, identifying=True)
+    grounds: tuple[Text, ...] = field("列入事由", "名单记录中的事由代号", required=True, many=True)
+    facts_found: LongText | None = field("事实")
+    basis: tuple[Citation, ...] = field("列入依据", many=True)
+    founded_on: tuple[Annotated[str, reference("decision")], ...] = field("所依据的决定", many=True)
+    document_number: Number | None = field("列入决定文号", tombstone=True)
+    signed_by: Text | None = field("签发", "签发人职务，不写姓名")
+    entered_on: Day = field("列入日期", required=True, tombstone=True)
+    notified_on: Day | None = field("事先告知日期")
+    statement: LongText | None = field("陈述申辩情况")
+    measures: tuple[Annotated[str, reference("measure")], ...] = field("奖惩措施", many=True)
+    measures_until: Day | None = field("措施实施至")
+    severity: Severity | None = field("失信信息分类")
+    publicity_until: Day | None = field("公示截止期")
+    repair: Annotated[
+        str, choice("未申请", "已受理", "已修复", "不予修复")
+    ] | None = field("修复状态")
+    exit_conditions: LongText | None = field("移出条件")
+    remedy: LongText | None = field("救济途径")
+    source: DataSource | None = field("数据来源单位")
+    remark: LongText | None = field("备注")
+
+    @property
+    def title(self) -> str:
+        """The party's name and what it is."""
+        return f"{self.LABEL}：{self.party.name}"
+
+    @property
+    def anonymous_title(self) -> str:
+        """The kind of record and the number of the document."""
+        return f"{self.LABEL}（{self.document_number}）" if self.document_number else self.LABEL
+
+    @property
+    def day(self) -> date | None:
+        """The day of entry."""
+        return self.entered_on
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day of the publicity that the entry itself states."""
+        return self.publicity_until
+
+    @property
+    def facts(self) -> Facts:
+        """What the rules of law ask of an entry."""
+        return Facts(
+            agency=self.agency,
+            act="列入名单",
+            severity=self.severity or "",
+            party_kind=self.party.kind,
+            days={"列入日期": self.entered_on},
+        )
+
+    @property
+    def sealed(self) -> str:
+        """Natural persons are not listed in public (浙江条例第十五条)."""
+        return "列入对象为自然人，不公开" if self.party.kind == "自然人" else ""

@@ -1,0 +1,232 @@
+"""Kinds of field: the exact text form of each, its value, its JSON Schema (字段种类).
+
+YAML carries text and nothing else; a kind turns that text into a value or says, in Chinese, what
+would be right. Nothing here is lenient: `20240506` is not a day, `1e5` is not money.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import PydanticCustomError, core_schema
+from stdnum.cn import uscc
+from stdnum.exceptions import ValidationError
+
+ID_PATTERN = r"^[a-z]{2,4}(-[a-z0-9]{1,12}){1,4}$"
+LONG_TERM: Literal["长期"] = "长期"
+
+
+def wrong(message: str, rule: str = "malformed") -> PydanticCustomError:
+    """Return the error that a kind raises; `rule` names the rule that is broken."""
+    return PydanticCustomError(rule, "{message}", {"message": message})  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of field: its name (template macro), Chinese label, exact form, and parser."""
+
+    name: str
+    label: str
+    form: str
+    parse: Callable[[str], object]
+    pattern: str = ""
+    options: tuple[str, ...] = ()
+    target: str = ""
+    example: str = ""
+
+    def validate(self, value: object) -> object:
+        """Return the typed value of `value`; a value that is typed already stays as it is."""
+        if isinstance(value, (list, tuple, dict)):
+            raise wrong(f"这里应当只写一个值（{self.label}），不能写成列表或分项。")
+        return self.parse(value) if isinstance(value, str) else value
+
+    def __get_pydantic_core_schema__(
+        self, _source: object, _handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(self.validate)
+
+    def __get_pydantic_json_schema__(
+        self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        if self.options:
+            return {"type": "string", "enum": list(self.options)}
+        return {"type": "string", **({"pattern": self.pattern} if self.pattern else {})}
+
+
+def _text(value: str) -> str:
+    if "\n" in value:
+        raise wrong("这里只能写一行文字，不能换行。")
+    return _long_text(value)
+
+
+def _long_text(value: str) -> str:
+    if not value.strip():
+        raise wrong("没有内容；没有这一项就删去整行。")
+    return value.strip()
+
+
+def _matching(pattern: str, form: str) -> Callable[[str], str]:
+    compiled = re.compile(pattern)
+
+    def parse(value: str) -> str:
+        if not compiled.match(value):
+            raise wrong(f"“{value}”不合要求，应为{form}。")
+        return value
+
+    return parse
+
+
+DAY_PATTERN = r"^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$"
+
+
+def parse_day(value: str) -> date:
+    """Return the day written as YYYY-MM-DD, and in no other form (GB/T 7408.1)."""
+    if not re.match(DAY_PATTERN, value):
+        raise wrong(f"“{value}”不是规定的日期写法，应为“年-月-日”，如 2024-05-08。")
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise wrong(f"没有“{value}”这一天，请核对月份和日期。") from None
+
+
+def _end_day(value: str) -> date | Literal["长期"]:
+    return LONG_TERM if value == LONG_TERM else parse_day(value)
+
+
+def _money(value: str) -> Decimal:
+    if not re.match(MONEY_PATTERN, value):
+        raise wrong(
+            f"“{value}”不是规定的金额写法，应为以元计的数字，至多两位小数，"
+            "不写单位和千分位，如 100000.00。"
+        )
+    return Decimal(value).quantize(Decimal("0.01"))
+
+
+def _count(value: str) -> int:
+    if not re.match(COUNT_PATTERN, value):
+        raise wrong(f"“{value}”应为整数，如 15。")
+    return int(value)
+
+
+def _yes_no(value: str) -> bool:
+    if value not in ("是", "否"):
+        raise wrong(f"“{value}”应为“是”或“否”。")
+    return value == "是"
+
+
+def parse_credit_code(value: str) -> str:
+    """Return the unified social credit code, its check digit proved (GB 32100—2015)."""
+    try:
+        normal = uscc.validate(value)
+    except ValidationError:
+        normal = None
+    if normal != value:
+        raise wrong(_credit_code_message(value), "credit-code")
+    return value
+
+
+def _credit_code_message(value: str) -> str:
+    if not re.match(CREDIT_CODE_PATTERN, value):
+        return (
+            f"“{value}”不是统一社会信用代码：应为18位数字和大写字母（不含 I、O、S、V、Z），"
+            f"中间没有空格；现有 {len(value)} 位。"
+        )
+    return (
+        f"统一社会信用代码“{value}”的末位校验码不对，按前17位应为"
+        f"“{uscc.calc_check_digit(value[:17])}”；请对照证照原件核对。"
+    )
+
+
+MONEY_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,2})?$"
+COUNT_PATTERN = r"^(0|[1-9][0-9]{0,8})$"
+CREDIT_CODE_PATTERN = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
+PHONE_PATTERN = r"^[0-9+()（）、；;转\- ]{3,60}$"
+WEB_PATTERN = r"^https?://[^\s<>\"]+$"
+DOMAIN_PATTERN = r"^([a-z0-9]([a-z0-9\-]*[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9]+)$"
+EMAIL_PATTERN = r"^[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}$"
+DIVISION_PATTERN = r"^[0-9]{6}$"
+
+TEXT = Kind("text", "文字", "一行文字", _text)
+LONG_TEXT = Kind("long_text", "长文字", "可以分段的文字", _long_text)
+NUMBER = Kind("number", "编号", "文号、证号等编号，照原样写", _text, example="云罚字〔2024〕15号")
+DAY = Kind("day", "日期", "YYYY-MM-DD", parse_day, DAY_PATTERN, example="2024-05-08")
+END_DAY = Kind(
+    "end_day", "截止日期", "YYYY-MM-DD 或“长期”", _end_day, f"{DAY_PATTERN}|^长期$", example="长期"
+)
+MONEY = Kind("money", "金额（元）", "以元计的数字", _money, MONEY_PATTERN, example="100000.00")
+COUNT = Kind("count", "整数", "整数", _count, COUNT_PATTERN, example="15")
+YES_NO = Kind("yes_no", "是否", "是或否", _yes_no, options=("是", "否"))
+CREDIT_CODE = Kind(
+    "credit_code", "统一社会信用代码", "18位，含校验码", parse_credit_code, CREDIT_CODE_PATTERN
+)
+
+
+def _pattern_kind(name: str, label: str, form: str, pattern: str, example: str) -> Kind:
+    return Kind(name, label, form, _matching(pattern, f"{form}，如 {example}"), pattern, (), "", example)
+
+
+PHONE = _pattern_kind("phone", "办公电话", "办公电话", PHONE_PATTERN, "0571-12345")
+WEB = _pattern_kind("web", "网址", "以 http:// 或 https:// 开头的网址", WEB_PATTERN, "https://x.gov.cn/")
+DOMAIN = _pattern_kind("domain", "域名", "小写的域名", DOMAIN_PATTERN, "example.cn")
+EMAIL = _pattern_kind("email", "电子邮箱", "电子邮箱", EMAIL_PATTERN, "jb@example.gov.cn")
+DIVISION = _pattern_kind("division", "行政区划代码", "6位行政区划代码", DIVISION_PATTERN, "330106")
+
+Text = Annotated[str, TEXT]
+LongText = Annotated[str, LONG_TEXT]
+Number = Annotated[str, NUMBER]
+Day = Annotated[date, DAY]
+EndDay = Annotated[date | Literal["长期"], END_DAY]
+Money = Annotated[Decimal, MONEY]
+Count = Annotated[int, COUNT]
+YesNo = Annotated[bool, YES_NO]
+CreditCode = Annotated[str, CREDIT_CODE]
+Phone = Annotated[str, PHONE]
+Web = Annotated[str, WEB]
+Domain = Annotated[str, DOMAIN]
+Email = Annotated[str, EMAIL]
+Division = Annotated[str, DIVISION]
+
+
+def choice(*options: str) -> Kind:
+    """Return the kind of a field that takes one of `options` (official Chinese terms)."""
+
+    def parse(value: str) -> str:
+        if value in options:
+            return value
+        near = [option for option in options if value in option] or get_close_matches(
+            value, options, n=1, cutoff=0.4
+        )
+        hint = f"，是不是“{near[0]}”" if near else ""
+        raise wrong(f"“{value}”不在可选的值之内{hint}；可选：{'、'.join(options)}。")
+
+    return Kind("choice", "选项", "可选的值之一", parse, options=options)
+
+
+def reference(target: str) -> Kind:
+    """Return the kind of a field that names another record of type `target` by its id."""
+    parse = _matching(ID_PATTERN, "记录编号（目标文件名去掉 .yaml），如 jg-2024-k7m3q9")
+    return Kind("reference", "引用", "记录编号", parse, ID_PATTERN, target=target)
+
+
+def field(
+    label: str,
+    help_text: str = "",
+    *,
+    required: bool = False,
+    many: bool = False,
+    **marks: bool,
+) -> Any:
+    """Declare a field: its Chinese label, its help text, and its marks.
+
+    Marks: `identifying` (tells who the party is), `tombstone` (stays when a case is withdrawn),
+    `private` (never leaves the gate).
+    """
+    default: Any = ... if required else (() if many else None)
+    return Field(default, title=label, description=help_text or None, json_schema_extra=dict(marks))

@@ -1,0 +1,56 @@
+"""Law (法律法规规章): one record a version in force; a citation names the version."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from portal.model.base import LawRef, Record
+from portal.model.changes import Part
+from portal.model.fields import Day, LongText, Number, Text, Web, choice, field
+
+
+class Article(Part):
+    """An article, word for word (条)."""
+
+    number: Text = field("条", "如 第四十八条", required=True)
+    heading: Text | None = field("章节")
+    text: LongText = field("条文", required=True)
+
+
+class Law(Record):
+    """One version of a law, regulation or normative document."""
+
+    TYPE = "law"
+    PLURAL = "laws"
+    LABEL = "法律法规"
+    GATE = "norm"
+    ID_PREFIX = "fl"
+
+    name: Text = field("名称", "不加书名号", required=True)
+    kind: Annotated[
+        str, choice("法律", "行政法规", "地方性法规", "部门规章", "地方政府规章", "规范性文件")
+    ] = field("类别", required=True)
+    number: Number | None = field("文号")
+    issued_by: Text | None = field("制定机关")
+    issued_on: Day | None = field("公布日期")
+    in_force_from: Day = field("施行日期", required=True)
+    in_force_until: Day | None = field("有效至", "失效或被替代前的最后一日")
+    replaces: LawRef | None = field("替代的版本")
+    source: Web | None = field("来源网址")
+    articles: tuple[Article, ...] = field("条文", many=True)
+
+    @property
+    def title(self) -> str:
+        """The name in book-title marks, with the year of this version."""
+        return f"《{self.name}》（{self.in_force_from.year}）"
+
+    @property
+    def day(self) -> date | None:
+        """The day it came into force."""
+        return self.in_force_from
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day in force."""
+        return self.in_force_until

@@ -1,0 +1,57 @@
+"""Whom a decision or a list entry concerns (行政相对人)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portal.model.base import PartyKind
+from portal.model.changes import Part
+from portal.model.fields import CreditCode, Domain, Number, Text, field
+
+
+class Site(Part):
+    """A site or app of a network operator (网站、应用)."""
+
+    name: Text = field("网站或应用名称", required=True)
+    domain: Domain | None = field("域名")
+    filing_number: Number | None = field("备案号", "如 浙ICP备12345678号")
+
+
+class Party(Part):
+    """The party, by the public columns of the 双公示 standard (发改办财金〔2018〕424号).
+
+    Numbers of identity papers are columns of that standard too; they are never public, so they
+    are no fields here.
+    """
+
+    name: Text = field("行政相对人名称", "登记的全称", required=True)
+    kind: PartyKind = field("行政相对人类别", required=True)
+    code: CreditCode | None = field("统一社会信用代码")
+    registration_number: Number | None = field("工商注册号")
+    organisation_code: Number | None = field("组织机构代码")
+    tax_number: Number | None = field("税务登记号")
+    institution_number: Number | None = field("事业单位证书号")
+    society_number: Number | None = field("社会组织登记证号")
+    legal_representative: Text | None = field("法定代表人")
+    sites: tuple[Site, ...] = field("网站和应用", many=True)
+
+    def names(self) -> Iterator[str]:
+        """Yield every text by which the party can be known."""
+        numbers = (
+            self.code,
+            self.registration_number,
+            self.organisation_code,
+            self.tax_number,
+            self.institution_number,
+            self.society_number,
+        )
+        yield from filter(None, (self.name, self.legal_representative, *numbers))
+        for site in self.sites:
+            yield from filter(None, (site.name, site.domain, site.filing_number))
+
+
+class DataSource(Part):
+    """Who supplied the record (数据来源单位)."""
+
+    name: Text = field("单位名称", required=True)
+    code: CreditCode | None = field("统一社会信用代码")

@@ -1,0 +1,91 @@
+"""Process (执法流程): nodes and edges as data; the page shows the ordered steps (执法流程图)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated
+
+from portal.model.base import Act, AgencyRef, Citation, Record
+from portal.model.changes import Part
+from portal.model.faults import Fault
+from portal.model.fields import Count, LongText, Text, YesNo, choice, field
+
+
+class Node(Part):
+    """A step (环节): who does what, within what time, on what law."""
+
+    key: Text = field("环节代号", "流程内唯一，如 立案", required=True)
+    name: Text = field("环节名称", required=True)
+    kind: Annotated[str, choice("开始", "办理", "判断", "结束")] = field("环节类型", required=True)
+    who: Text | None = field("办理人")
+    limit: Count | None = field("时限", "与时限单位一起写")
+    unit: Annotated[str, choice("工作日", "日", "月", "小时")] | None = field("时限单位")
+    basis: tuple[Citation, ...] = field("依据", many=True)
+    documents: tuple[Text, ...] = field("文书", many=True)
+    reviewed: YesNo | None = field("法制审核")
+    recorded: YesNo | None = field("全过程记录")
+    note: LongText | None = field("说明")
+
+
+class Edge(Part):
+    """A way from one step to the next, under a condition or none (走向)."""
+
+    source: Text = field("从", "环节代号", required=True)
+    target: Text = field("到", "环节代号", required=True)
+    condition: Text | None = field("条件")
+
+
+class Process(Record):
+    """How an act is done, from the first step to the last."""
+
+    TYPE = "process"
+    PLURAL = "processes"
+    LABEL = "执法流程"
+    GATE = "norm"
+    ID_PREFIX = "lc"
+
+    name: Text = field("名称", required=True)
+    act: Act = field("行为类别", required=True)
+    agency: AgencyRef | None = field("机关", "不写即各机关通用")
+    basis: tuple[Citation, ...] = field("依据", many=True)
+    nodes: tuple[Node, ...] = field("环节", required=True, many=True)
+    edges: tuple[Edge, ...] = field("走向", many=True)
+
+    @property
+    def title(self) -> str:
+        """The name."""
+        return self.name
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield what is wrong with the graph: names, the start, steps that nothing reaches."""
+        keys = [node.key for node in self.nodes]
+        for index, key in enumerate(keys):
+            if key in keys[:index]:
+                yield _fault(("nodes", index, "key"), f"环节代号“{key}”重复，请换一个。")
+        for index, edge in enumerate(self.edges):
+            for end in ("source", "target"):
+                if getattr(edge, end) not in keys:
+                    known = "、".join(keys)
+                    message = f"走向里的“{getattr(edge, end)}”不是本流程的环节；已有：{known}。"
+                    yield _fault(("edges", index, end), message)
+        starts = [node.key for node in self.nodes if node.kind == "开始"]
+        if len(starts) != 1:
+            yield _fault(("nodes",), f"流程应当有且只有一个“开始”环节，现有 {len(starts)} 个。")
+            return
+        for index in self._unreached(starts[0]):
+            message = f"从“开始”走不到环节“{keys[index]}”，请补上通向它的走向。"
+            yield _fault(("nodes", index), message)
+
+
+    def _unreached(self, start: str) -> Iterator[int]:
+        reached, waiting = {start}, [start]
+        while waiting:
+            here = waiting.pop()
+            following = {edge.target for edge in self.edges if edge.source == here} - reached
+            reached |= following
+            waiting += sorted(following)
+        yield from (i for i, node in enumerate(self.nodes) if node.key not in reached)
+
+
+def _fault(loc: tuple[str | int, ...], message: str) -> Fault:
+    return Fault(loc, "process-graph", message)

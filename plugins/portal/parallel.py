@@ -1,0 +1,54 @@
+"""Work spread over the processors: forked workers that inherit what is loaded (并行)."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+_work: Callable[[Sequence[object]], object] | None = None
+
+
+def default_jobs() -> int:
+    """Return how many processes this machine can run at once."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _run(chunk: Sequence[object]) -> object:
+    assert _work is not None
+    return _work(chunk)
+
+
+def in_chunks(
+    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], *, jobs: int, size: int = 250
+) -> Iterator[Result]:
+    """Yield `work(chunk)` for `items` cut into chunks, in order, over `jobs` processes.
+
+    `work` may be a closure over anything: the workers are forks and inherit it, nothing but the
+    chunk and the result travels. An exception in a worker is raised here.
+    """
+    chunks = [items[start : start + size] for start in range(0, len(items), size)]
+    if jobs <= 1 or len(chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
+        yield from map(work, chunks)
+        return
+    yield from _forked(work, chunks, jobs)
+
+
+def _forked(
+    work: Callable[[Sequence[Item]], Result], chunks: list[Sequence[Item]], jobs: int
+) -> Iterator[Result]:
+    global _work
+    _work = work  # type: ignore[assignment]
+    gc.collect()
+    gc.freeze()  # keeps the collector from touching, and so copying, inherited pages
+    try:
+        with multiprocessing.get_context("fork").Pool(min(jobs, len(chunks))) as pool:
+            yield from pool.imap(_run, chunks)  # type: ignore[misc]
+    finally:
+        _work = None
+        gc.unfreeze()

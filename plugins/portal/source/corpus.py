@@ -1,0 +1,58 @@
+"""All records, loaded (记录集)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portal.clock import WorkCalendar
+from portal.model import BY_TYPE, Record, Removed
+from portal.model.shape import Loc
+from portal.problem import Problem
+from portal.source.text import Refused, read_text
+from portal.source.yamlfile import parse
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A record and where it is kept: id, type, path below the data folder."""
+
+    id: str
+    type: type[Record]
+    path: str
+    record: Record | Removed
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Every record of a data folder, by id, in the order of type and id."""
+
+    root: Path
+    items: Mapping[str, Item] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    broken: frozenset[str] = frozenset()
+    calendar: WorkCalendar = field(default_factory=WorkCalendar)
+
+    def of(self, type_name: str) -> Iterator[Item]:
+        """Yield the items of one record type."""
+        kind = BY_TYPE[type_name]
+        return (item for item in self.items.values() if item.type is kind)
+
+    def shown_path(self, path: str) -> str:
+        """Return a path below the data folder as people find it from where they are."""
+        return shown(self.root / path)
+
+    def line(self, item: Item, loc: Loc) -> int:
+        """Return the line of a place in an item's file; read again, for findings are few."""
+        try:
+            return parse(read_text(self.root / item.path)).line(loc)
+        except Refused:
+            return 1
+
+
+def shown(path: Path) -> str:
+    """Return `path` relative to the current folder where it lies below it."""
+    absolute = path.absolute()
+    here = Path.cwd()
+    return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)

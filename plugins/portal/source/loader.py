@@ -1,0 +1,130 @@
+"""From a data folder to a corpus; every file is read, every problem is kept (载入)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from portal.clock import WorkCalendar
+from portal.model import BY_PLURAL, RECORD_TYPES, Record, Removed
+from portal.model.faults import Fault
+from portal.model.fields import ID_PATTERN
+from portal.parallel import in_chunks
+from portal.problem import Problem
+from portal.source import rules
+from portal.source.calendars import load_calendar
+from portal.source.corpus import Corpus, Item, shown
+from portal.source.text import Refused, read_text
+from portal.source.tree import walk
+from portal.source.yamlfile import Parsed, parse
+
+MODEL_VERSION = "1"
+
+
+@dataclass(slots=True)
+class _Loaded:
+    """What a worker brings back from its share of the files."""
+
+    items: list[Item] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+
+def load(root: Path, *, jobs: int = 1) -> Corpus:
+    """Return the corpus in `root`, with the problems of all files that could not be taken."""
+    tree = walk(root)
+    plans, calendar_problems = load_calendar(root)
+    loaded = _Loaded(problems=[*tree.problems, *calendar_problems, *_model_version(root)])
+    for part in in_chunks(lambda paths: _load_files(root, paths), tree.files, jobs=jobs):
+        loaded.items += part.items
+        loaded.problems += part.problems
+        loaded.broken += part.broken
+    return Corpus(
+        root=root,
+        items=_by_id(loaded, root),
+        problems=tuple(sorted(loaded.problems)),
+        broken=frozenset(loaded.broken),
+        calendar=WorkCalendar(plans),
+    )
+
+
+def _load_files(root: Path, paths: Sequence[str]) -> _Loaded:
+    loaded = _Loaded()
+    for path in paths:
+        item, problems = load_file(root, path)
+        loaded.problems += problems
+        if item:
+            loaded.items.append(item)
+        else:
+            loaded.broken.append(Path(path).stem)
+    return loaded
+
+
+def load_file(root: Path, path: str) -> tuple[Item | None, list[Problem]]:
+    """Return the record in `root/path`, or none where it cannot be taken, and its problems."""
+    where, kind = shown(root / path), BY_PLURAL[path.split("/", 1)[0]]
+    try:
+        parsed = parse(read_text(root / path))
+    except Refused as refused:
+        return None, [refused.rule.at(where, refused.line, refused.message)]
+    problems = [rule.at(where, line, message) for rule, line, message in parsed.findings]
+    stem = Path(path).stem
+    if not re.match(ID_PATTERN, stem):
+        problems.append(rules.ID.at(where, 1, _id_message(stem, kind)))
+    record, faults = _read(kind, parsed)
+    problems += [
+        rules.BY_NAME[fault.rule].at(where, parsed.line(fault.loc), fault.message)
+        for fault in faults
+    ]
+    if record is None or problems:
+        return None, problems
+    return Item(stem, kind, path, record), []
+
+
+def _id_message(stem: str, kind: type[Record]) -> str:
+    return (
+        f"文件名“{stem}”不能作记录编号；应为小写字母和数字、用连字符分段，"
+        f"如 {kind.ID_PREFIX}-2024-k7m3q9。用 portal new 新建即可。"
+    )
+
+
+def _read(kind: type[Record], parsed: Parsed) -> tuple[Record | Removed | None, list[Fault]]:
+    if is_removed(parsed.content):
+        return Removed.read(parsed.content)
+    return kind.read(parsed.content)
+
+
+def is_removed(content: dict[str, object]) -> bool:
+    """Return whether the last declared change removes the record."""
+    changes = content.get("changes")
+    last = changes[-1] if isinstance(changes, list) and changes else None
+    return isinstance(last, dict) and last.get("kind") == "removed"
+
+
+def _by_id(loaded: _Loaded, root: Path) -> dict[str, Item]:
+    order = {kind: position for position, kind in enumerate(RECORD_TYPES)}
+    items: dict[str, Item] = {}
+    for item in sorted(loaded.items, key=lambda item: (order[item.type], item.id, item.path)):
+        if item.id in items:
+            first = shown(root / items[item.id].path)
+            message = f"编号“{item.id}”已被 {first} 使用，请用 portal new 取一个新编号。"
+            loaded.problems.append(rules.ID.at(shown(root / item.path), 1, message))
+        else:
+            items[item.id] = item
+    return items
+
+
+def _model_version(root: Path) -> Iterator[Problem]:
+    path = root / "model.yaml"
+    if not path.exists():
+        return
+    try:
+        version = parse(read_text(path)).content.get("version")
+    except Refused as refused:
+        yield refused.rule.at(shown(path), refused.line, refused.message)
+        return
+    if version != MODEL_VERSION:
+        message = f"数据的模型版本是“{version}”，本程序是“{MODEL_VERSION}”；请升级其中之一。"
+        yield rules.MODEL.at(shown(path), 1, message)
