@@ -46,7 +46,7 @@ class WorkCalendar:
         if plan is not None:
             return day in plan.days_worked or (day.weekday() < 5 and day not in plan.days_off)
         try:
-            return chinese_calendar.is_workday(day)
+            return bool(chinese_calendar.is_workday(day))
         except NotImplementedError:
             return None
 

@@ -48,7 +48,7 @@ def _forked(
     gc.freeze()  # keeps the collector from touching, and so copying, inherited pages
     try:
         with multiprocessing.get_context("fork").Pool(min(jobs, len(chunks))) as pool:
-            yield from pool.imap(_run, chunks)  # type: ignore[misc]
+            yield from pool.imap(_run, chunks)
     finally:
         _work = None
         gc.unfreeze()

@@ -48,8 +48,8 @@ class Agency(Record):
     name: Text = field("名称", "批准的全称", required=True)
     short_name: Text | None = field("简称")
     pinyin: Text | None = field("拼音", "排序用；多音字读错时填写")
-    kind: Annotated[str, choice("法定行政机关", "法律法规授权的组织", "受委托的组织")] | None = field(
-        "主体性质"
+    kind: Annotated[str, choice("法定行政机关", "法律法规授权的组织", "受委托的组织")] | None = (
+        field("主体性质")
     )
     code: CreditCode | None = field("统一社会信用代码")
     division: Division | None = field("行政区划代码")

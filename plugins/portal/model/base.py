@@ -105,7 +105,9 @@ class Record(BaseModel):
     ID_PREFIX: ClassVar[str]
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)
-    scheduled: Scheduled | None = field("预定变更", "自将来某日起生效的变更，至多一个", private=True)
+    scheduled: Scheduled | None = field(
+        "预定变更", "自将来某日起生效的变更，至多一个", private=True
+    )
     changes: tuple[AnyChange, ...] = field(
         "变更记录", "公开的历史，旧在前，新在后，只能添加", required=True, private=True
     )
@@ -139,6 +141,15 @@ class Record(BaseModel):
     def sealed(self) -> str:
         """Why the record may never be public; empty where it may (不予公开情形)."""
         return ""
+
+    @property
+    def within(self) -> str:
+        """The id of the record without which this one is not public either."""
+        return ""
+
+    def valid_on(self, day: date) -> bool:
+        """Return whether what the record attests (a certificate, a law) held on `day`."""
+        return self.last_day is None or day <= self.last_day
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong between the fields of this record."""

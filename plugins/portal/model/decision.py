@@ -71,9 +71,9 @@ class Decision(Record):
     process: Annotated[str, reference("process")] | None = field("流程")
     officers: tuple[Annotated[str, reference("officer")], ...] = field("执法人员", many=True)
 
-    permit_kind: Annotated[
-        str, choice("普通", "特许", "认可", "核准", "登记", "其他")
-    ] | None = field("许可类别")
+    permit_kind: Annotated[str, choice("普通", "特许", "认可", "核准", "登记", "其他")] | None = (
+        field("许可类别")
+    )
     permit_kind_detail: Text | None = field("许可类别说明", "类别为“其他”时写明")
     certificate: Text | None = field("许可证书名称")
     certificate_number: Number | None = field("许可编号")
@@ -97,7 +97,9 @@ class Decision(Record):
     severity: Severity | None = field("失信信息分类")
     publicity_until: Day | None = field("公示截止期")
     notified_on: Day | None = field("告知公开日期", "送达时告知当事人决定将公开的日期")
-    publication_basis: Citation | None = field("公开依据", "当事人为自然人的，写明可以公开的法律依据")
+    publication_basis: Citation | None = field(
+        "公开依据", "当事人为自然人的，写明可以公开的法律依据"
+    )
     sensitive: tuple[Annotated[str, choice(*SENSITIVE)], ...] = field(
         "不予公开情形", "有其中一项即不公开", many=True, private=True
     )

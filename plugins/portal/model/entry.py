@@ -47,9 +47,9 @@ class Entry(Record):
     measures_until: Day | None = field("措施实施至")
     severity: Severity | None = field("失信信息分类")
     publicity_until: Day | None = field("公示截止期")
-    repair: Annotated[
-        str, choice("未申请", "已受理", "已修复", "不予修复")
-    ] | None = field("修复状态")
+    repair: Annotated[str, choice("未申请", "已受理", "已修复", "不予修复")] | None = field(
+        "修复状态"
+    )
     exit_conditions: LongText | None = field("移出条件")
     remedy: LongText | None = field("救济途径")
     source: DataSource | None = field("数据来源单位")
@@ -85,6 +85,11 @@ class Entry(Record):
             party_kind=self.party.kind,
             days={"列入日期": self.entered_on},
         )
+
+    @property
+    def within(self) -> str:
+        """The list."""
+        return self.listing
 
     @property
     def sealed(self) -> str:

@@ -49,7 +49,10 @@ def _say(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> tuple[str, s
     if "ctx" in detail and "message" in detail["ctx"]:
         return kind, f"{_label(model, loc)}{detail['ctx']['message']}"
     shapes = {"tuple_type": "列表，每项前加“- ”", "too_short": "至少一项"}
-    return "malformed", f"“{name}”的写法不对，应写成{shapes.get(kind, '分项（下一行缩进，名称: 值）')}。"
+    return (
+        "malformed",
+        f"“{name}”的写法不对，应写成{shapes.get(kind, '分项（下一行缩进，名称: 值）')}。",
+    )
 
 
 def _missing(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
@@ -89,9 +92,7 @@ def _find(owner: type[BaseModel] | None, loc: Loc) -> Shape | None:
     return shape_of(owner).get(names[-1]) if owner and names else None
 
 
-def _owner(
-    model: type[BaseModel], loc: Loc, detail: ErrorDetails | None
-) -> type[BaseModel] | None:
+def _owner(model: type[BaseModel], loc: Loc, detail: ErrorDetails | None) -> type[BaseModel] | None:
     """Return the model to which the last name in `loc` belongs."""
     owner: type[BaseModel] | None = model
     names = [part for part in loc if isinstance(part, str)]

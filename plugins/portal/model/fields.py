@@ -25,7 +25,7 @@ LONG_TERM: Literal["长期"] = "长期"
 
 def wrong(message: str, rule: str = "malformed") -> PydanticCustomError:
     """Return the error that a kind raises; `rule` names the rule that is broken."""
-    return PydanticCustomError(rule, "{message}", {"message": message})  # type: ignore[arg-type]
+    return PydanticCustomError(rule, "{message}", {"message": message})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +169,15 @@ CREDIT_CODE = Kind(
 
 
 def _pattern_kind(name: str, label: str, form: str, pattern: str, example: str) -> Kind:
-    return Kind(name, label, form, _matching(pattern, f"{form}，如 {example}"), pattern, (), "", example)
+    return Kind(
+        name, label, form, _matching(pattern, f"{form}，如 {example}"), pattern, (), "", example
+    )
 
 
 PHONE = _pattern_kind("phone", "办公电话", "办公电话", PHONE_PATTERN, "0571-12345")
-WEB = _pattern_kind("web", "网址", "以 http:// 或 https:// 开头的网址", WEB_PATTERN, "https://x.gov.cn/")
+WEB = _pattern_kind(
+    "web", "网址", "以 http:// 或 https:// 开头的网址", WEB_PATTERN, "https://x.gov.cn/"
+)
 DOMAIN = _pattern_kind("domain", "域名", "小写的域名", DOMAIN_PATTERN, "example.cn")
 EMAIL = _pattern_kind("email", "电子邮箱", "电子邮箱", EMAIL_PATTERN, "jb@example.gov.cn")
 DIVISION = _pattern_kind("division", "行政区划代码", "6位行政区划代码", DIVISION_PATTERN, "330106")

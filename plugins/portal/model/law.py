@@ -54,3 +54,9 @@ class Law(Record):
     def last_day(self) -> date | None:
         """The last day in force."""
         return self.in_force_until
+
+    def valid_on(self, day: date) -> bool:
+        """Return whether this version was in force on `day`."""
+        return self.in_force_from <= day and (
+            self.in_force_until is None or day <= self.in_force_until
+        )

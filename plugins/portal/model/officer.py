@@ -36,3 +36,7 @@ class Officer(Record):
     def last_day(self) -> date | None:
         """The last day of the certificate."""
         return self.valid_until
+
+    def valid_on(self, day: date) -> bool:
+        """Return whether the certificate was valid on `day`."""
+        return self.valid_from <= day <= self.valid_until

@@ -76,7 +76,6 @@ class Process(Record):
             message = f"从“开始”走不到环节“{keys[index]}”，请补上通向它的走向。"
             yield _fault(("nodes", index), message)
 
-
     def _unreached(self, start: str) -> Iterator[int]:
         reached, waiting = {start}, [start]
         while waiting:

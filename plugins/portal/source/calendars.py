@@ -34,7 +34,9 @@ def load_calendar(root: Path) -> tuple[dict[int, YearPlan], list[Problem]]:
         try:
             parsed = parse(read_text(path))
             plan = HolidayNotice.model_validate(parsed.content)
-            plans[_year(path, plan)] = YearPlan(frozenset(plan.days_off), frozenset(plan.days_worked))
+            plans[_year(path, plan)] = YearPlan(
+                frozenset(plan.days_off), frozenset(plan.days_worked)
+            )
         except Refused as refused:
             problems.append(refused.rule.at(shown(path), refused.line, refused.message))
         except ValidationError as error:

@@ -8,8 +8,8 @@ import stat
 import unicodedata
 from pathlib import Path
 
-from portal.source import rules
 from portal.problem import Rule
+from portal.source import rules
 
 MAX_BYTES = 1024 * 1024
 # Everything common in Chinese records; whatever is outside is looked up, character by character.
@@ -66,8 +66,14 @@ def _read_bytes(path: Path) -> bytes:
 def _decode(data: bytes) -> str:
     if b"\0" in data:
         line = data[: data.index(b"\0")].count(b"\n") + 1
-        hint = "文件像是 UTF-16 编码，请另存为 UTF-8。" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ""
-        raise Refused(rules.ENCODING, line, hint or "含有 NUL 字节，文件可能已损坏，请恢复后再提交。")
+        hint = (
+            "文件像是 UTF-16 编码，请另存为 UTF-8。"
+            if data[:2] in (b"\xff\xfe", b"\xfe\xff")
+            else ""
+        )
+        raise Refused(
+            rules.ENCODING, line, hint or "含有 NUL 字节，文件可能已损坏，请恢复后再提交。"
+        )
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -179,7 +179,8 @@ def _refusal(text: str, error: yaml.YAMLError) -> Refused:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else 1
     return Refused(
-        rules.YAML, *_cause(text, line, "写法不对，请检查缩进（空格）、冒号后的空格和引号是否成对。")
+        rules.YAML,
+        *_cause(text, line, "写法不对，请检查缩进（空格）、冒号后的空格和引号是否成对。"),
     )
 
 

@@ -1,0 +1,282 @@
+"""The gate: a record and a day become the only thing other rooms may render (闸口).
+
+When in doubt whether something may be shown, it may not. What each state shows of a case, a norm
+and a person is in docs/decisions and in the table of :func:`_fields_allowed`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from functools import cached_property
+
+from portal.lifecycle import state as states
+from portal.lifecycle.history import Version, known, settle, version
+from portal.lifecycle.references import references
+from portal.lifecycle.rulebook import Rulebook
+from portal.lifecycle.show import Presenter
+from portal.lifecycle.state import State
+from portal.lifecycle.steps import history
+from portal.lifecycle.timeliness import timeliness
+from portal.lifecycle.view import Link, Referrers, Shown, View
+from portal.model import RECORD_TYPES, Record
+from portal.source import Corpus, Item
+
+READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
+SHOWN_REFERRERS = 20
+
+
+class Gate:
+    """What the public may see of `corpus` on the day `as_of`.
+
+    `since` is the portal's first day (PORTAL_SINCE); by default the first publication in it.
+    """
+
+    def __init__(self, corpus: Corpus, *, as_of: date, since: date | None = None) -> None:
+        self.corpus = corpus
+        self.as_of = as_of
+        self.rulebook = Rulebook.of(corpus, as_of)
+        self._since = since
+        self._versions: dict[str, Version | None] = {}
+        self._states: dict[str, State | None] = {}
+
+    @cached_property
+    def since(self) -> date:
+        """The first day of the portal; publications before it are nobody's delay."""
+        first = (item.record.changes[0].date for item in self.corpus.items.values())
+        return self._since or min(first, default=self.as_of)
+
+    def state(self, record_id: str) -> State | None:
+        """Return the state of a record; None where nothing may be known of it."""
+        if record_id not in self._states:
+            self._states[record_id] = None  # a record within itself is not public
+            item = self.corpus.items.get(record_id)
+            self._states[record_id] = self._derive(item) if item else None
+        return self._states[record_id]
+
+    def _derive(self, item: Item) -> State | None:
+        if item.record.changes[0].date > self.as_of:
+            return None
+        if not isinstance(item.record, Record):
+            return "removed"
+        here = self._known(item)
+        assert here is not None
+        if self.why_hidden(here.record):
+            return None
+        last_day = self.rulebook.last_day(here.record)
+        return states.state_of(here.record.changes, self.as_of, last_day)
+
+    def why_hidden(self, record: Record) -> str:
+        """Return why a record may never be public; empty where it may."""
+        if record.sealed:
+            return record.sealed
+        if rule := self.rulebook.unpublished(record):
+            return f"依规则“{rule.name}”不予公开"
+        if record.within and self.state(record.within) not in READABLE:
+            return f"所属记录 {record.within} 不公开"
+        return ""
+
+    def _known(self, item: Item) -> Version | None:
+        if item.id not in self._versions:
+            assert isinstance(item.record, Record)
+            self._versions[item.id] = known(item.record, self.as_of)
+        return self._versions[item.id]
+
+    def ids(self, kind: type[Record]) -> list[str]:
+        """Return the ids of all records of `kind` of which something may be known."""
+        return [item.id for item in self.corpus.of(kind.TYPE) if self.state(item.id)]
+
+    def version(self, record_id: str) -> Version | None:
+        """Return the record as it is today, for what is derived from public records."""
+        item = self.corpus.items[record_id]
+        return self._known(item) if isinstance(item.record, Record) else None
+
+    # -- views ---------------------------------------------------------------------------------
+
+    def view(self, record_id: str) -> View | None:
+        """Return what the public may see of a record; None where nothing may be known of it."""
+        state = self.state(record_id)
+        if state is None:
+            return None
+        item = self.corpus.items[record_id]
+        if not isinstance(item.record, Record):
+            return self._remains(item)
+        here = self._known(item)
+        assert here is not None
+        return self._view(item, here, state)
+
+    def earlier(self, record_id: str, number: int) -> View | None:
+        """Return an earlier version of a norm, marked as not current; None where there is none."""
+        view = self.view(record_id)
+        if view is None or number not in view.versions:
+            return None
+        item = self.corpus.items[record_id]
+        here = self._known(item)
+        assert here is not None
+        then = version(here.record, number)
+        until = here.record.changes[number].date
+        return self._view(item, then, self.state(record_id) or "current", until=until)
+
+    def _view(self, item: Item, at: Version, state: State, until: date | None = None) -> View:
+        record = at.record
+        full = state in READABLE or record.GATE == "norm"
+        presenter = Presenter(self, at)
+        first, last = record.changes[0], record.changes[-1]
+        last_day = self.rulebook.last_day(record)
+        closed = last_day if state == "expired" and last_day else last.date
+        return View(
+            id=item.id,
+            type=item.type.TYPE,
+            type_label=item.type.LABEL,
+            plural=item.type.PLURAL,
+            gate=item.type.GATE,
+            state=state,
+            state_label=states.label(state, item.type.GATE),
+            title=self._title(record, state),
+            fields=tuple(presenter.fields(_fields_allowed(record, state))),
+            history=history(self, presenter, state),
+            number=at.number,
+            published=first.date if full or state == "withdrawn" else None,
+            changed=last.date if full else closed,
+            day=(record.day or first.date) if full else closed,
+            agency=self.link(getattr(record, "agency", None) or ""),
+            last_day=last_day if full else None,
+            timeliness=timeliness(self, record) if state in READABLE else None,
+            referrers=self._referrers_of(item.id) if full and until is None else (),
+            versions=tuple(range(1, at.number)) if item.type.GATE == "norm" and not until else (),
+            planned=self._planned(item) if full and until is None else None,
+            until=until,
+            replaced_by=_replacement(self, record),
+            full=full,
+        )
+
+    def _remains(self, item: Item) -> View:
+        """Return the tombstone of a removed record: id, type, agency, date, ground."""
+        removed = item.record
+        agency = self.link(getattr(removed, "agency", None) or "")
+        last = removed.changes[-1]
+        return View(
+            id=item.id,
+            type=item.type.TYPE,
+            type_label=item.type.LABEL,
+            plural=item.type.PLURAL,
+            gate=item.type.GATE,
+            state="removed",
+            state_label=states.label("removed", item.type.GATE),
+            title=item.type.LABEL,
+            fields=(Shown("agency", "机关", "reference", agency),) if agency else (),
+            history=history(self, None, "removed", removed.changes),
+            number=len(removed.changes),
+            published=None,
+            changed=last.date,
+            day=last.date,
+            agency=agency,
+            full=False,
+        )
+
+    def _title(self, record: Record, state: State) -> str:
+        if state in READABLE or record.GATE == "norm":
+            return record.title
+        return record.anonymous_title if state == "withdrawn" else record.LABEL
+
+    def _planned(self, item: Item) -> date | None:
+        """Return when a scheduled amendment of a norm takes effect."""
+        record = item.record
+        if not isinstance(record, Record) or record.GATE != "norm" or not record.scheduled:
+            return None
+        effective = record.scheduled.effective
+        return effective if effective > self.as_of else None
+
+    # -- references ----------------------------------------------------------------------------
+
+    def link(self, record_id: str) -> Link | None:
+        """Return a reference by the title that the public may see; None where there is none."""
+        state = self.state(record_id)
+        if state is None or state == "removed":
+            return None
+        item = self.corpus.items[record_id]
+        here = self._known(item)
+        assert here is not None
+        if state in ("ended", "expired") and item.type.GATE != "norm":
+            return None
+        return Link(
+            id=record_id,
+            type=item.type.TYPE,
+            title=self._title(here.record, state),
+            url=f"/{item.type.PLURAL}/{record_id}/",
+            state=state,
+            state_label=states.label(state, item.type.GATE),
+        )
+
+    @cached_property
+    def _referrers(self) -> dict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for item in self.corpus.items.values():
+            if self.state(item.id) in READABLE:
+                here = self._known(item)
+                assert here is not None
+                for target in references(here.record):
+                    found[target].append(item.id)
+        return dict(found)
+
+    def _referrers_of(self, record_id: str) -> tuple[Referrers, ...]:
+        by_type: defaultdict[type[Record], list[str]] = defaultdict(list)
+        for source in self._referrers.get(record_id, ()):
+            by_type[self.corpus.items[source].type].append(source)
+        return tuple(self._group(kind, by_type[kind]) for kind in RECORD_TYPES if by_type.get(kind))
+
+    def _group(self, kind: type[Record], ids: Sequence[str]) -> Referrers:
+        newest = sorted(ids, key=lambda i: (self.day(i), i), reverse=True)[:SHOWN_REFERRERS]
+        links = tuple(filter(None, map(self.link, newest)))
+        return Referrers(kind.TYPE, kind.LABEL, len(ids), links)
+
+    def attest(self, ids: Sequence[str], day: date | None) -> str:
+        """Say how many persons are named where one of them may no longer be (执法人员 2 名)."""
+        items = [self.corpus.items[one] for one in ids if one in self.corpus.items]
+        if not items or items[0].type.GATE != "person" or all(self.link(i.id) for i in items):
+            return ""
+        records = [item.record for item in items if isinstance(item.record, Record)]
+        valid = day and len(records) == len(ids) and all(r.valid_on(day) for r in records)
+        return f"{items[0].type.LABEL} {len(ids)} 名" + ("，证件有效" if valid else "")
+
+    def day(self, record_id: str) -> date:
+        """Return the day by which a readable record is sorted."""
+        here = self.version(record_id)
+        assert here is not None
+        return here.record.day or here.record.changes[0].date
+
+    # -- time ----------------------------------------------------------------------------------
+
+    def next_change(self) -> date | None:
+        """Return the next day on which the site changes by itself (下一次自行变化的日期)."""
+        return min(self._coming(), default=None)
+
+    def _coming(self) -> Iterator[date]:
+        for item in self.corpus.items.values():
+            yield from (c.date for c in item.record.changes if c.date > self.as_of)
+            if not isinstance(item.record, Record):
+                continue
+            if item.record.scheduled and item.record.scheduled.effective > self.as_of:
+                yield item.record.scheduled.effective
+            last_day = self.rulebook.last_day(settle(item.record, self.as_of))
+            if last_day and last_day >= self.as_of:
+                yield last_day + timedelta(days=1)
+
+
+def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
+    """Return the fields that `state` lets through; None for all that are public at all."""
+    if state in READABLE or record.GATE == "norm":
+        return None
+    if state == "withdrawn":
+        return frozenset(shape.name for shape in type(record).fields() if shape.tombstone)
+    return frozenset({"agency"})
+
+
+def _replacement(gate: Gate, record: Record) -> Link | None:
+    for change in reversed(record.changes):
+        if change.kind == "reinstated":
+            return None
+        if target := getattr(change, "replaced_by", None):
+            return gate.link(target)
+    return None

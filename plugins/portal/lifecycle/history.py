@@ -1,0 +1,103 @@
+"""What earlier versions said: the file holds the present and the way back (版本).
+
+Version *n−1* is version *n* with `was` put over it and `added` taken away; the number of a version
+is the place of its change in the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.model import Record
+from portal.model.changes import Amended, Change, Scheduled, _Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A record as it was after its first `number` changes.
+
+    `withheld` are the fields whose value at that time may never be told again; they are absent
+    from `record`.
+    """
+
+    number: int
+    record: Record
+    withheld: frozenset[str] = frozenset()
+
+
+def version(record: Record, number: int) -> Version:
+    """Return version `number` of `record`, counted from 1."""
+    if not 1 <= number <= len(record.changes):
+        raise ValueError(f"no version {number} of {len(record.changes)}")
+    values: dict[str, Any] = {}
+    withheld: set[str] = set()
+    for change in reversed(record.changes[number:]):
+        if isinstance(change, _Edit):
+            _go_back(type(record), change, values, withheld)
+    values["changes"] = record.changes[:number]
+    return Version(number, record.model_copy(update=values), frozenset(withheld))
+
+
+def _go_back(
+    model: type[Record], change: _Edit, values: dict[str, Any], withheld: set[str]
+) -> None:
+    """Undo one change in `values`; what is withheld stays so, however far back one goes."""
+    for name, former in change.was.items():
+        if name not in withheld:
+            values[name] = former
+    for name in change.withheld:
+        values[name] = absent(model, name)
+        withheld.add(name)
+    for name in change.added:
+        values[name] = absent(model, name)
+        withheld.discard(name)
+
+
+def absent(model: type[Record], name: str) -> object:
+    """Return how a field reads that is not there: no value, or an empty list."""
+    default = model.model_fields[name].default
+    return () if default == () else None
+
+
+def settle(record: Record, as_of: date) -> Record:
+    """Return `record` with its scheduled amendment applied, once that is in effect."""
+    scheduled = record.scheduled
+    if scheduled is None or scheduled.effective > as_of:
+        return record
+    changes = (*record.changes, _amendment(record, scheduled))
+    return record.model_copy(update={**scheduled.set, "changes": changes, "scheduled": None})
+
+
+def _amendment(record: Record, scheduled: Scheduled) -> Change:
+    former = {name: getattr(record, name) for name in scheduled.set}
+    return Amended(
+        kind="amended",
+        date=scheduled.effective,
+        effective=scheduled.effective,
+        note=scheduled.note,
+        ground=scheduled.ground,
+        authority=scheduled.authority,
+        was={name: value for name, value in former.items() if value not in (None, ())},
+        added=tuple(name for name, value in former.items() if value in (None, ())),
+    )
+
+
+def known(record: Record, as_of: date) -> Version | None:
+    """Return what the record says on `as_of`; none before its first publication."""
+    settled = settle(record, as_of)
+    number = sum(1 for change in settled.changes if change.date <= as_of)
+    if number == 0:
+        return None
+    if number == len(settled.changes):
+        return Version(number, settled)
+    return version(settled, number)
+
+
+def differences(earlier: Version, later: Version) -> Mapping[str, tuple[object, object]]:
+    """Return the fields that differ between two versions, with both values."""
+    names = (shape.name for shape in type(later.record).fields())
+    pairs = ((name, getattr(earlier.record, name), getattr(later.record, name)) for name in names)
+    return {name: (before, after) for name, before, after in pairs if before != after}

@@ -1,0 +1,107 @@
+"""Fields of a record as the public sees them: references resolved, the hidden marked (字段呈现)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel
+
+from portal.lifecycle.history import Version
+from portal.lifecycle.privacy import identity_numbers
+from portal.lifecycle.view import Shown
+from portal.model.regulation import Regulation
+from portal.model.shape import Shape, shapes
+
+if TYPE_CHECKING:
+    from portal.lifecycle.gate import Gate
+
+WITHHELD = "依法不再公开"
+PERSONAL = "含有个人信息，不予公开"
+
+
+class Presenter:
+    """Turns the values of one version of a record into what the public sees."""
+
+    def __init__(self, gate: Gate, at: Version) -> None:
+        self.gate = gate
+        self.at = at
+        self.record = at.record
+
+    @cached_property
+    def hidden(self) -> dict[str, Regulation]:
+        """The fields that rules of law hide in this record."""
+        return self.gate.rulebook.hidden_fields(self.record)
+
+    @cached_property
+    def disclosed(self) -> frozenset[str]:
+        """The fields that may show what looks like personal data, with a reason given."""
+        return frozenset(disclosure.name for disclosure in self.record.disclosures)
+
+    def fields(self, allowed: frozenset[str] | None) -> Iterator[Shown]:
+        """Yield the public fields, in order; only those `allowed` where that is not None."""
+        for shape in type(self.record).fields():
+            if shape.private or (allowed is not None and shape.name not in allowed):
+                continue
+            if shape.name in self.at.withheld:
+                yield Shown(shape.name, shape.label, "text", withheld=WITHHELD)
+                continue
+            shown = self.field(shape, getattr(self.record, shape.name))
+            if shown:
+                yield shown
+
+    def field(self, shape: Shape, value: object) -> Shown | None:
+        """Return one field with `value`; None where there is nothing to see."""
+        if value is None or value == ():
+            return None
+        if rule := self.hidden.get(shape.name):
+            return Shown(shape.name, shape.label, "text", withheld=f"依“{rule.name}”不公开")
+        if shape.kind and shape.kind.target:
+            return self._references(shape, value)
+        if isinstance(value, tuple):
+            return self._many(shape, value)
+        if isinstance(value, BaseModel):
+            group = tuple(self.group(value, shape.name))
+            return Shown(shape.name, shape.label, "group", group) if group else None
+        assert shape.kind is not None
+        if self._leaks(shape.name, value):
+            return Shown(shape.name, shape.label, "text", withheld=PERSONAL)
+        return Shown(shape.name, shape.label, shape.kind.name, value)
+
+    def group(self, part: BaseModel, name: str) -> Iterator[Shown]:
+        """Yield the public fields of a part; `name` is the record's field that holds it."""
+        for shape in shapes(type(part)):
+            value = getattr(part, shape.name)
+            if shape.private or value is None or value == ():
+                continue
+            if self._leaks(name, value):
+                yield Shown(shape.name, shape.label, "text", withheld=PERSONAL)
+            elif shown := self.field(shape, value):
+                yield shown
+
+    def _many(self, shape: Shape, value: tuple[object, ...]) -> Shown | None:
+        if shape.kind:
+            shown = tuple(item for item in value if not self._leaks(shape.name, item))
+            return Shown(shape.name, shape.label, shape.kind.name, shown, many=True)
+        groups = tuple(
+            tuple(self.group(part, shape.name)) for part in value if isinstance(part, BaseModel)
+        )
+        groups = tuple(filter(None, groups))
+        return Shown(shape.name, shape.label, "group", groups, many=True) if groups else None
+
+    def _references(self, shape: Shape, value: object) -> Shown | None:
+        ids = value if isinstance(value, tuple) else (value,)
+        links = tuple(filter(None, (self.gate.link(str(target)) for target in ids)))
+        assert shape.kind is not None
+        remark = self.gate.attest(ids, self.record.day) if shape.many else ""
+        if not links and not remark:
+            return None
+        if shape.many:
+            return Shown(shape.name, shape.label, "reference", links, many=True, remark=remark)
+        return Shown(shape.name, shape.label, "reference", links[0])
+
+    def _leaks(self, name: str, value: object) -> bool:
+        if not isinstance(value, str) or name in self.disclosed:
+            return False
+        return next(identity_numbers(value), None) is not None

@@ -1,0 +1,162 @@
+"""What the public may see of a record: the only thing that other rooms may render (公开视图)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from portal.lifecycle.state import State
+
+Day = date  # fields below are called `date`
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A reference to a public record, by the title that the public may see."""
+
+    id: str
+    type: str
+    title: str
+    url: str
+    state: State
+    state_label: str
+
+    @property
+    def marked(self) -> bool:
+        """Whether the state must be said beside the title."""
+        return self.state != "current"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A field as the public sees it.
+
+    `value` is a single value, a :class:`Link`, a group (tuple of :class:`Shown`), or, where
+    `many`, a tuple of these. `withheld` says why there is no value.
+    """
+
+    name: str
+    label: str
+    kind: str
+    value: Any = None
+    many: bool = False
+    withheld: str = ""
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that a change touched; values only where they may be told."""
+
+    label: str
+    before: Shown | None = None
+    after: Shown | None = None
+    untold: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One change of the history in plain words."""
+
+    number: int
+    kind: str
+    label: str
+    date: date
+    note: str = ""
+    note_withheld: str = ""
+    found_by: str = ""
+    ground: str = ""
+    effective: Day | None = None
+    authority: str = ""
+    roles: str = ""
+    route: str = ""
+    first_published: str = ""
+    replaced_by: Link | None = None
+    differences: tuple[Difference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeliness:
+    """Whether publication kept its deadline; `late` is None where nobody can know."""
+
+    late: bool | None
+    deadline: date | None = None
+    provisional: bool = False
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Referrers:
+    """Public records of one type that refer to this one, newest first; `total` counts them all."""
+
+    type: str
+    label: str
+    total: int
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything the public may see of a record, or of an earlier version of a norm."""
+
+    id: str
+    type: str
+    type_label: str
+    plural: str
+    gate: str
+    state: State
+    state_label: str
+    title: str
+    fields: tuple[Shown, ...]
+    history: tuple[Step, ...]
+    number: int
+    published: date | None
+    changed: date
+    day: date
+    agency: Link | None = None
+    last_day: date | None = None
+    timeliness: Timeliness | None = None
+    referrers: tuple[Referrers, ...] = ()
+    versions: tuple[int, ...] = ()
+    planned: date | None = None
+    version_of: str = ""
+    until: date | None = None
+    replaced_by: Link | None = None
+    full: bool = True
+
+    @property
+    def url(self) -> str:
+        """The address, for ever, whatever the state."""
+        return f"/{self.plural}/{self.id}/"
+
+    @property
+    def listed(self) -> bool:
+        """Whether index pages, sitemap and search show the record."""
+        return self.state in ("current", "disputed", "superseded")
+
+    @property
+    def gone(self) -> bool:
+        """Whether the address answers 410 with the tombstone as its body."""
+        return self.state == "removed" or (self.state in ("ended", "expired") and not self.full)
+
+    @property
+    def heading(self) -> str:
+        """The title with the mark of every state but current."""
+        return self.title if self.state == "current" else f"[{self.state_label}] {self.title}"
+
+
+def plain(value: Any) -> Any:
+    """Return `value` as JSON has it: days as text, money as text with two decimals."""
+    if isinstance(value, (date, Decimal)):
+        return str(value)
+    if isinstance(value, Link):
+        return {"id": value.id, "type": value.type, "title": value.title, "state": value.state}
+    if isinstance(value, Shown):
+        return {"withheld": value.withheld} if value.withheld else plain(value.value)
+    if isinstance(value, tuple):
+        if value and isinstance(value[0], Shown):
+            return {shown.name: plain(shown) for shown in value}
+        return [plain(item) for item in value]
+    return value
