@@ -6,25 +6,21 @@ and a person is in docs/decisions and in the table of :func:`_fields_allowed`.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 from functools import cached_property
 
 from portal.lifecycle import state as states
-from portal.lifecycle.history import Version, known, settle, version
-from portal.lifecycle.references import references
+from portal.lifecycle.history import Version, known, version
+from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.steps import history
 from portal.lifecycle.timeliness import timeliness
-from portal.lifecycle.view import Link, Referrers, Shown, View
-from portal.model import RECORD_TYPES, Record
+from portal.lifecycle.view import READABLE, Link, Shown, View
+from portal.model import Record
 from portal.source import Corpus, Item
-
-READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
-SHOWN_REFERRERS = 20
 
 
 class Gate:
@@ -38,6 +34,7 @@ class Gate:
         self.as_of = as_of
         self.rulebook = Rulebook.of(corpus, as_of)
         self._since = since
+        self._referrers = ReferrerIndex(self)
         self._versions: dict[str, Version | None] = {}
         self._states: dict[str, State | None] = {}
 
@@ -60,7 +57,7 @@ class Gate:
             return None
         if not isinstance(item.record, Record):
             return "removed"
-        here = self._known(item)
+        here = self.known(item)
         assert here is not None
         if self.why_hidden(here.record):
             return None
@@ -77,7 +74,8 @@ class Gate:
             return f"所属记录 {record.within} 不公开"
         return ""
 
-    def _known(self, item: Item) -> Version | None:
+    def known(self, item: Item) -> Version | None:
+        """Return the record as it reads on the day of the gate."""
         if item.id not in self._versions:
             assert isinstance(item.record, Record)
             self._versions[item.id] = known(item.record, self.as_of)
@@ -90,7 +88,7 @@ class Gate:
     def version(self, record_id: str) -> Version | None:
         """Return the record as it is today, for what is derived from public records."""
         item = self.corpus.items[record_id]
-        return self._known(item) if isinstance(item.record, Record) else None
+        return self.known(item) if isinstance(item.record, Record) else None
 
     # -- views ---------------------------------------------------------------------------------
 
@@ -102,7 +100,7 @@ class Gate:
         item = self.corpus.items[record_id]
         if not isinstance(item.record, Record):
             return self._remains(item)
-        here = self._known(item)
+        here = self.known(item)
         assert here is not None
         return self._view(item, here, state)
 
@@ -112,7 +110,7 @@ class Gate:
         if view is None or number not in view.versions:
             return None
         item = self.corpus.items[record_id]
-        here = self._known(item)
+        here = self.known(item)
         assert here is not None
         then = version(here.record, number)
         until = here.record.changes[number].date
@@ -143,7 +141,7 @@ class Gate:
             agency=self.link(getattr(record, "agency", None) or ""),
             last_day=last_day if full else None,
             timeliness=timeliness(self, record) if state in READABLE else None,
-            referrers=self._referrers_of(item.id) if full and until is None else (),
+            referrers=self._referrers.of(item.id) if full and until is None else (),
             versions=tuple(range(1, at.number)) if item.type.GATE == "norm" and not until else (),
             planned=self._planned(item) if full and until is None else None,
             until=until,
@@ -196,7 +194,7 @@ class Gate:
         if state is None or state == "removed":
             return None
         item = self.corpus.items[record_id]
-        here = self._known(item)
+        here = self.known(item)
         assert here is not None
         if state in ("ended", "expired") and item.type.GATE != "norm":
             return None
@@ -208,28 +206,6 @@ class Gate:
             state=state,
             state_label=states.label(state, item.type.GATE),
         )
-
-    @cached_property
-    def _referrers(self) -> dict[str, list[str]]:
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for item in self.corpus.items.values():
-            if self.state(item.id) in READABLE:
-                here = self._known(item)
-                assert here is not None
-                for target in references(here.record):
-                    found[target].append(item.id)
-        return dict(found)
-
-    def _referrers_of(self, record_id: str) -> tuple[Referrers, ...]:
-        by_type: defaultdict[type[Record], list[str]] = defaultdict(list)
-        for source in self._referrers.get(record_id, ()):
-            by_type[self.corpus.items[source].type].append(source)
-        return tuple(self._group(kind, by_type[kind]) for kind in RECORD_TYPES if by_type.get(kind))
-
-    def _group(self, kind: type[Record], ids: Sequence[str]) -> Referrers:
-        newest = sorted(ids, key=lambda i: (self.day(i), i), reverse=True)[:SHOWN_REFERRERS]
-        links = tuple(filter(None, map(self.link, newest)))
-        return Referrers(kind.TYPE, kind.LABEL, len(ids), links)
 
     def attest(self, ids: Sequence[str], day: date | None) -> str:
         """Say how many persons are named where one of them may no longer be (执法人员 2 名)."""
@@ -245,23 +221,6 @@ class Gate:
         here = self.version(record_id)
         assert here is not None
         return here.record.day or here.record.changes[0].date
-
-    # -- time ----------------------------------------------------------------------------------
-
-    def next_change(self) -> date | None:
-        """Return the next day on which the site changes by itself (下一次自行变化的日期)."""
-        return min(self._coming(), default=None)
-
-    def _coming(self) -> Iterator[date]:
-        for item in self.corpus.items.values():
-            yield from (c.date for c in item.record.changes if c.date > self.as_of)
-            if not isinstance(item.record, Record):
-                continue
-            if item.record.scheduled and item.record.scheduled.effective > self.as_of:
-                yield item.record.scheduled.effective
-            last_day = self.rulebook.last_day(settle(item.record, self.as_of))
-            if last_day and last_day >= self.as_of:
-                yield last_day + timedelta(days=1)
 
 
 def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from portal.clock import ONE_DAY, Deadline, WorkCalendar
+from portal.clock import Deadline, WorkCalendar
 from portal.lifecycle.history import known
 from portal.lifecycle.state import state_of
 from portal.model import Record
@@ -77,8 +77,3 @@ def _start(rule: Regulation, facts: Facts) -> date | None:
 
 def _stands(record: Record, as_of: date) -> bool:
     return state_of(record.changes, as_of, None) in ("current", "disputed")
-
-
-def day_after(day: date) -> date:
-    """Return the first day on which what ended on `day` is gone."""
-    return day + ONE_DAY

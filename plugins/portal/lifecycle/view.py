@@ -10,6 +10,7 @@ from typing import Any
 from portal.lifecycle.state import State
 
 Day = date  # fields below are called `date`
+READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,7 @@ class View:
     @property
     def listed(self) -> bool:
         """Whether index pages, sitemap and search show the record."""
-        return self.state in ("current", "disputed", "superseded")
+        return self.state in READABLE
 
     @property
     def gone(self) -> bool:

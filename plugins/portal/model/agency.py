@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from portal.model.base import AgencyRef, Citation, Facts, Record
+from portal.model.base import Citation, Facts, Record
 from portal.model.changes import Part
 from portal.model.fields import (
     Count,
@@ -19,6 +19,7 @@ from portal.model.fields import (
     choice,
     field,
 )
+from portal.model.terms import AgencyRef
 
 
 class Unit(Part):

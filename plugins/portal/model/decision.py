@@ -9,16 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from portal.model.base import (
-    Act,
-    AgencyRef,
-    Citation,
-    Facts,
-    Penalty,
-    Procedure,
-    Record,
-    Severity,
-)
+from portal.model.base import Citation, Facts, Record
 from portal.model.changes import Part
 from portal.model.faults import Fault
 from portal.model.fields import (
@@ -33,6 +24,7 @@ from portal.model.fields import (
     reference,
 )
 from portal.model.party import DataSource, Party
+from portal.model.terms import Act, AgencyRef, Penalty, Procedure, Severity
 
 SENSITIVE = ("未成年人", "治安管理处罚", "国家秘密", "商业秘密", "个人隐私", "公共安全")
 PUBLIC_SECURITY_LAW = "治安管理处罚法"

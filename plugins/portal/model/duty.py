@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from portal.model.base import AgencyRef, Citation, Record
+from portal.model.base import Citation, Record
 from portal.model.changes import Part
 from portal.model.fields import LongText, Number, Text, choice, field, reference
+from portal.model.terms import AgencyRef
 
 DUTY_KINDS = (
     "行政许可",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from portal.model.base import AgencyRef, Citation, Facts, Record, Severity
+from portal.model.base import Citation, Facts, Record
 from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, choice, field, reference
 from portal.model.party import DataSource, Party
+from portal.model.terms import AgencyRef, Severity
 
 
 class Person(Part):

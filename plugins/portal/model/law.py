@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from portal.model.base import LawRef, Record
+from portal.model.base import Record
 from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, Web, choice, field
+from portal.model.terms import LawRef
 
 
 class Article(Part):

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from portal.model.base import AgencyRef, Citation, Colour, Record
+from portal.model.base import Citation, Record
 from portal.model.changes import Part
 from portal.model.fields import LongText, Phone, Text, YesNo, field, reference
+from portal.model.terms import AgencyRef, Colour
 
 
 class Ground(Part):

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from portal.model.base import AgencyRef, Citation, Record
+from portal.model.base import Citation, Record
 from portal.model.fields import LongText, Text, choice, field
+from portal.model.terms import AgencyRef
 
 
 class Measure(Record):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.model.base import AgencyRef, Record
+from portal.model.base import Record
 from portal.model.fields import Day, Number, Text, field
+from portal.model.terms import AgencyRef
 
 
 class Officer(Record):

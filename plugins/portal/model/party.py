@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from portal.model.base import PartyKind
 from portal.model.changes import Part
 from portal.model.fields import CreditCode, Domain, Number, Text, field
+from portal.model.terms import PartyKind
 
 
 class Site(Part):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from portal.model.base import Act, AgencyRef, Citation, Record
+from portal.model.base import Citation, Record
 from portal.model.changes import Part
 from portal.model.faults import Fault
 from portal.model.fields import Count, LongText, Text, YesNo, choice, field
+from portal.model.terms import Act, AgencyRef
 
 
 class Node(Part):

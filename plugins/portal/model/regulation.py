@@ -11,19 +11,10 @@ from datetime import date
 from typing import Annotated
 
 from portal.clock import UNITS
-from portal.model.base import (
-    ACTS,
-    AgencyRef,
-    Citation,
-    Facts,
-    PartyKind,
-    Penalty,
-    Procedure,
-    Record,
-    Severity,
-)
+from portal.model.base import Citation, Facts, Record
 from portal.model.faults import Fault
 from portal.model.fields import Count, Day, Text, choice, field
+from portal.model.terms import ACTS, AgencyRef, PartyKind, Penalty, Procedure, Severity
 
 PURPOSES = ("公开期限", "撤回期限", "公示期", "不予公开", "隐去字段")
 STARTS = ("决定日期", "列入日期", "生效日期")

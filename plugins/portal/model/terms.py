@@ -1,0 +1,51 @@
+"""The official terms that several record types share (用语)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from portal.model.fields import choice, reference
+
+AgencyRef = Annotated[str, reference("agency")]
+LawRef = Annotated[str, reference("law")]
+
+ACTS = (
+    "行政许可",
+    "行政处罚",
+    "行政强制",
+    "行政检查",
+    "行政征收",
+    "行政征用",
+    "行政确认",
+    "行政给付",
+    "行政奖励",
+    "行政裁决",
+    "其他",
+)
+SEVERITIES = ("轻微", "一般", "严重")
+PROCEDURES = ("简易程序", "普通程序", "快速办理")
+PARTY_KINDS = ("法人及非法人组织", "个体工商户", "自然人")
+PENALTIES = (
+    "警告",
+    "通报批评",
+    "罚款",
+    "没收违法所得",
+    "没收非法财物",
+    "暂扣许可证件",
+    "降低资质等级",
+    "吊销许可证件",
+    "限制开展生产经营活动",
+    "责令停产停业",
+    "责令关闭",
+    "限制从业",
+    "行政拘留",
+    "其他",
+)
+COLOURS = ("红名单", "灰名单", "黑名单", "其他名单")
+
+Act = Annotated[str, choice(*ACTS)]
+Severity = Annotated[str, choice(*SEVERITIES)]
+Procedure = Annotated[str, choice(*PROCEDURES)]
+Penalty = Annotated[str, choice(*PENALTIES)]
+PartyKind = Annotated[str, choice(*PARTY_KINDS)]
+Colour = Annotated[str, choice(*COLOURS)]
