@@ -34,7 +34,7 @@ class Gate:
         self.as_of = as_of
         self.rulebook = Rulebook.of(corpus, as_of)
         self._since = since
-        self._referrers = ReferrerIndex(self)
+        self.referrers = ReferrerIndex(self)
         self._versions: dict[str, Version | None] = {}
         self._states: dict[str, State | None] = {}
 
@@ -90,6 +90,10 @@ class Gate:
         item = self.corpus.items[record_id]
         return self.known(item) if isinstance(item.record, Record) else None
 
+    def warm(self) -> None:
+        """Derive what all views share, before work is spread over processes."""
+        self.referrers.warm()
+
     # -- views ---------------------------------------------------------------------------------
 
     def view(self, record_id: str) -> View | None:
@@ -141,7 +145,7 @@ class Gate:
             agency=self.link(getattr(record, "agency", None) or ""),
             last_day=last_day if full else None,
             timeliness=timeliness(self, record) if state in READABLE else None,
-            referrers=self._referrers.of(item.id) if full and until is None else (),
+            referrers=self.referrers.of(item.id) if full and until is None else (),
             versions=tuple(range(1, at.number)) if item.type.GATE == "norm" and not until else (),
             planned=self._planned(item) if full and until is None else None,
             until=until,

@@ -41,6 +41,19 @@ def version(record: Record, number: int) -> Version:
     return Version(number, record.model_copy(update=values), frozenset(withheld))
 
 
+def versions(record: Record) -> tuple[Version, ...]:
+    """Return every version of `record`, the first one first, in one walk back."""
+    found: list[Version] = []
+    values: dict[str, Any] = {}
+    withheld: set[str] = set()
+    for number in range(len(record.changes), 0, -1):
+        then = record.model_copy(update={**values, "changes": record.changes[:number]})
+        found.append(Version(number, then, frozenset(withheld)))
+        if isinstance(change := record.changes[number - 1], _Edit):
+            _go_back(type(record), change, values, withheld)
+    return tuple(reversed(found))
+
+
 def _go_back(
     model: type[Record], change: _Edit, values: dict[str, Any], withheld: set[str]
 ) -> None:

@@ -5,25 +5,32 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stdnum.cn import ric
-from stdnum.exceptions import InvalidComponent, ValidationError
+from stdnum.cn import ric, uscc
 
-_EIGHTEEN = re.compile(r"(?<![0-9A-Za-z])[1-9][0-9]{5}(?:18|19|20)[0-9]{9}[0-9Xx](?![0-9A-Za-z])")
+# Full-width digits, letters and marks as their plain forms, one character for one.
+_PLAIN = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
+_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+# Region, birthday, order and check digit, as people space them.
+_EIGHTEEN = re.compile(
+    r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:18|19|20)[0-9]{2}[ -]?(?:0[1-9]|1[0-2])[ -]?"
+    r"(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
+)
+
+
+def plain_width(text: str) -> str:
+    """Return `text` with full-width ASCII as plain ASCII; places stay the same."""
+    return text.translate(_PLAIN) if _FULL_WIDTH.search(text) else text
 
 
 def identity_numbers(text: str) -> Iterator[str]:
     """Yield the resident identity numbers in `text`, by their check digit (GB 11643—1999).
 
-    A county code that the table does not know is no excuse: the number still looks like one.
+    A county code that the table does not know is no excuse: the number still looks like one,
+    unless it is a valid credit code (GB 32100—2015), which has 18 characters as well.
     """
-    if not any(character.isdigit() for character in text):
-        return
-    for match in _EIGHTEEN.finditer(text):
-        try:
-            ric.validate(match[0].upper())
-        except InvalidComponent:
-            if ric.calc_check_digit(match[0].upper()) != match[0][-1].upper():
-                continue
-        except ValidationError:
+    for match in _EIGHTEEN.finditer(plain_width(text)):
+        number = ric.compact(match[0]).replace(" ", "").replace("-", "")
+        if ric.calc_check_digit(number) != number[-1]:
             continue
-        yield match[0]
+        if ric.is_valid(number) or not uscc.is_valid(number):
+            yield text[match.start() : match.end()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from portal.clock import ONE_DAY
 from portal.lifecycle.history import settle
-from portal.lifecycle.references import references
+from portal.lifecycle.references import AGENCY, references
 from portal.lifecycle.view import READABLE, Referrers
 from portal.model import RECORD_TYPES, Record
 
@@ -36,6 +36,25 @@ class ReferrerIndex:
                 for target in references(here.record):
                     found[target].append(item.id)
         return dict(found)
+
+    def warm(self) -> None:
+        """Build the indexes."""
+        assert self._sources is not None
+        assert self._portfolios is not None
+
+    @cached_property
+    def _portfolios(self) -> dict[str, Counter[type[Record]]]:
+        found: defaultdict[str, Counter[type[Record]]] = defaultdict(Counter)
+        for item in self.gate.corpus.items.values():
+            agency = getattr(item.record, AGENCY, None)
+            if agency and self.gate.state(item.id) in READABLE:
+                found[agency][item.type] += 1
+        return dict(found)
+
+    def portfolio(self, agency: str) -> tuple[tuple[type[Record], int], ...]:
+        """Return how many readable records of each type an agency has."""
+        counts = self._portfolios.get(agency, Counter())
+        return tuple((kind, counts[kind]) for kind in RECORD_TYPES if counts[kind])
 
     def of(self, record_id: str) -> tuple[Referrers, ...]:
         """Return who refers to a record, by type."""

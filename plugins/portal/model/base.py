@@ -164,11 +164,25 @@ def _declared(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], M
         yield ("scheduled", "set"), scheduled["set"]
 
 
+def _named(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """Yield the names of fields that changes in `raw` declare without values, with their places."""
+    changes = raw.get("changes")
+    for index, change in enumerate(changes if isinstance(changes, list) else ()):
+        for key in ("added", "withheld") if isinstance(change, dict) else ():
+            names = change.get(key)
+            for position, name in enumerate(names if isinstance(names, list) else ()):
+                if isinstance(name, str):
+                    yield ("changes", index, key, position), name
+
+
 def _former_values(cls: type[Record], raw: Mapping[str, Any]) -> tuple[Typed, list[Fault]]:
     """Type the values of every `was` and `set` by the fields that they name."""
     typed: Typed = {}
     faults: list[Fault] = []
     own = {shape.name for shape in cls.fields()}
+    for loc, name in _named(raw):
+        if name not in own:
+            faults.append(Fault(loc, "was-field", _no_field(cls, loc[-2], name)))
     for loc, former in _declared(raw):
         typed[loc] = {}
         for name, value in former.items():

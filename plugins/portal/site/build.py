@@ -1,0 +1,84 @@
+"""Build into a fresh folder, then swap it in by one rename; the old site is never half-changed (构建)."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import fcntl
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from portal.site import generator
+
+_EXCHANGE_LINUX = 2  # RENAME_EXCHANGE, linux/fs.h
+_SWAP_MACOS = 2  # RENAME_SWAP, sys/stdio.h
+_HERE = -100 if sys.platform != "darwin" else -2  # AT_FDCWD
+
+
+class Busy(Exception):
+    """Another build is writing to the same place."""
+
+
+def build(settings: dict[str, Any]) -> None:
+    """Build the site that `settings` describe; on any failure the old site stays as it was."""
+    output = Path(settings["OUTPUT_PATH"])
+    with _alone(output):
+        fresh = output.with_name(f".{output.name}.new")
+        _discard(fresh)
+        try:
+            fresh.mkdir(parents=True)
+            generator.run({**settings, "OUTPUT_PATH": str(fresh)})
+            swap(fresh, output)
+        finally:
+            _discard(fresh)
+
+
+@contextmanager
+def _alone(output: Path) -> Iterator[None]:
+    """Hold the lock of `output`; the system frees it when the process dies, however it dies."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with (output.parent / f".{output.name}.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy(str(output)) from None
+        yield
+
+
+def swap(fresh: Path, output: Path) -> None:
+    """Put `fresh` in the place of `output` by one rename; `fresh` then holds the old site."""
+    if not output.exists():
+        fresh.rename(output)
+        return
+    if not _exchange(fresh, output):
+        aside = output.with_name(f".{output.name}.old")
+        _discard(aside)
+        output.rename(aside)
+        fresh.rename(output)
+        aside.rename(fresh)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two folders at once; False where the system cannot."""
+    library = ctypes.CDLL(None, use_errno=True)
+    arguments = (_HERE, os.fsencode(one), _HERE, os.fsencode(other))
+    if hasattr(library, "renameat2"):
+        failed = library.renameat2(*arguments, _EXCHANGE_LINUX)
+    elif hasattr(library, "renameatx_np"):
+        failed = library.renameatx_np(*arguments, _SWAP_MACOS)
+    else:
+        return False
+    code = ctypes.get_errno()
+    if failed and code not in (errno.EINVAL, errno.ENOSYS, errno.ENOTSUP):
+        raise OSError(code, os.strerror(code), str(other))
+    return not failed
+
+
+def _discard(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)

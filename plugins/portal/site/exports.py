@@ -1,0 +1,80 @@
+"""Records as data: what the page says, for machines (数据导出)."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from portal.lifecycle.view import Difference, Link, Step, View, plain
+
+
+def as_json(content: Any) -> bytes:
+    """Return `content` as UTF-8 JSON, the same bytes for the same content."""
+    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+
+
+def record(view: View) -> dict[str, Any]:
+    """Return a record as the public data beside its page (`index.json`)."""
+    return _without_nothing(
+        {
+            "id": view.id,
+            "type": view.type,
+            "type_label": view.type_label,
+            "url": view.url,
+            "state": view.state,
+            "state_label": view.state_label,
+            "title": view.heading,
+            "version": view.number if view.full else None,
+            "published": plain(view.published),
+            "changed": plain(view.changed),
+            "last_day": plain(view.last_day),
+            "late": view.timeliness.late if view.timeliness else None,
+            "agency": link(view.agency),
+            "replaced_by": link(view.replaced_by),
+            "fields": {shown.name: plain(shown) for shown in view.fields},
+            "history": [step(one) for one in view.history],
+        }
+    )
+
+
+def link(target: Link | None) -> dict[str, str] | None:
+    """Return a reference with its address."""
+    return {**plain(target), "url": target.url} if target else None
+
+
+def step(one: Step) -> dict[str, Any]:
+    """Return one change of the history."""
+    return _without_nothing(
+        {
+            "number": one.number,
+            "kind": one.kind,
+            "label": one.label,
+            "date": plain(one.date),
+            "note": one.note,
+            "note_withheld": one.note_withheld,
+            "found_by": one.found_by,
+            "ground": one.ground,
+            "effective": plain(one.effective),
+            "authority": one.authority,
+            "roles": one.roles,
+            "route": one.route,
+            "first_published": one.first_published,
+            "replaced_by": link(one.replaced_by),
+            "differences": [_difference(difference) for difference in one.differences],
+        }
+    )
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    return _without_nothing(
+        {
+            "label": difference.label,
+            "before": plain(difference.before),
+            "after": plain(difference.after),
+            "untold": difference.untold,
+        }
+    )
+
+
+def _without_nothing(content: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in content.items() if value not in (None, "", [], {})}

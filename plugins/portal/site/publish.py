@@ -1,0 +1,89 @@
+"""Everything that leaves the building, in one order: records, lists, addresses, search (发布)."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal import __version__
+from portal.lifecycle import Gate
+from portal.lifecycle.referrers import next_change
+from portal.model import RECORD_TYPES
+from portal.model.schema import schema
+from portal.site import addresses, search
+from portal.site.exports import as_json
+from portal.site.listing import Summary
+from portal.site.pages import Page, Site
+from portal.site.render import Renderer
+from portal.site.settings import Settings
+
+
+class Incomplete(Exception):
+    """Fewer or more pages were written than the records ask for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """One build of the site from what the gate lets through."""
+
+    gate: Gate
+    renderer: Renderer
+    options: Settings
+    editorial: Sequence[str]
+
+    def write(self) -> None:
+        """Write everything below the output folder."""
+        summaries = list(self.renderer.records(self.gate))
+        self._count(summaries)
+        pages = list(Site(summaries, self.options.as_of).pages())
+        self._refuse_collisions(pages)
+        self.renderer.pages(pages)
+        self._addresses(summaries, pages)
+        for kind in RECORD_TYPES:
+            self.renderer.write(f"schemas/{kind.TYPE}.schema.json", as_json(schema(kind)))
+        self.renderer.write("build.json", self._facts(summaries))
+        if self.options.search:
+            scratch = self.renderer.output / ".search"
+            search.build_index(self.renderer.output, scratch)
+
+    def _count(self, summaries: Sequence[Summary]) -> None:
+        """Compare what was written with the corpus; a page too few stops the build."""
+        expected = {one for kind in RECORD_TYPES for one in self.gate.ids(kind)}
+        written = {summary.id for summary in summaries}
+        if written != expected:
+            raise Incomplete("、".join(sorted(written ^ expected)))
+
+    def _refuse_collisions(self, pages: Sequence[Page]) -> None:
+        taken = {page.url for page in pages} & set(self.editorial)
+        if taken:
+            raise Incomplete(f"content/ 里的页面占用了保留地址：{'、'.join(sorted(taken))}")
+
+    def _addresses(self, summaries: Sequence[Summary], pages: Sequence[Page]) -> None:
+        url = self.options.site_url
+        others = [page.url for page in pages if page.url.endswith("/")]
+        for name, content in addresses.sitemap(url, summaries, [*others, *self.editorial]):
+            self.renderer.write(name, content)
+        self.renderer.write("robots.txt", addresses.robots(url, public=self.options.public))
+        self.renderer.write("gone.map", addresses.gone(summaries))
+
+    def _facts(self, summaries: Sequence[Summary]) -> bytes:
+        """Return `build.json`: for which day, how many, and when it changes by itself."""
+        coming = next_change(self.gate)
+        counts = Counter((summary.type, summary.state) for summary in summaries)
+        facts: dict[str, Any] = {
+            "as_of": str(self.options.as_of),
+            "next_change": str(coming) if coming else None,
+            "version": __version__,
+            "records": {
+                kind.PLURAL: {
+                    state: count
+                    for (name, state), count in sorted(counts.items())
+                    if name == kind.TYPE
+                }
+                for kind in RECORD_TYPES
+            },
+        }
+        return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()

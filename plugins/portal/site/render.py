@@ -1,0 +1,80 @@
+"""Pages become files, in parallel processes; each unit depends on its record alone (渲染)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, Template
+
+from portal.lifecycle import Gate
+from portal.lifecycle.view import View
+from portal.model import RECORD_TYPES
+from portal.parallel import in_chunks
+from portal.site import exports
+from portal.site.listing import Summary, summarise
+from portal.site.pages import Page, record_pages, root_of
+
+RECORD_TEMPLATE = "records/record.html"
+
+
+@dataclass(slots=True)
+class Renderer:
+    """Writes pages below `output`."""
+
+    environment: Environment
+    output: Path
+    jobs: int = 1
+
+    def records(self, gate: Gate) -> Iterator[Summary]:
+        """Write the pages and data of all records; yield what lists need to know of them."""
+        templates = self._record_templates()
+
+        def work(ids: Sequence[str]) -> list[Summary]:
+            views = filter(None, map(gate.view, ids))
+            return [self._record(gate, view, templates) for view in views]
+
+        ids = [record_id for kind in RECORD_TYPES for record_id in gate.ids(kind)]
+        gate.warm()
+        for summaries in in_chunks(work, ids, jobs=self.jobs):
+            yield from summaries
+
+    def _record(self, gate: Gate, view: View, templates: dict[str, str]) -> Summary:
+        for page in record_pages(gate, view, templates):
+            self.page(page)
+        self.write(f"{view.url[1:]}index.json", exports.as_json(exports.record(view)))
+        return summarise(view)
+
+    def _record_templates(self) -> dict[str, str]:
+        """Return the template of each type: its own where the theme has one, else the common."""
+        own = {kind.TYPE: f"records/{kind.TYPE}.html" for kind in RECORD_TYPES}
+        there = set(self.environment.list_templates(extensions=["html"]))
+        return {name: path if path in there else RECORD_TEMPLATE for name, path in own.items()}
+
+    def pages(self, pages: Iterable[Page]) -> int:
+        """Write `pages`, in parallel; return how many there were."""
+        listed = list(pages)
+
+        def work(part: Sequence[Page]) -> int:
+            for page in part:
+                self.page(page)
+            return len(part)
+
+        return sum(in_chunks(work, listed, jobs=self.jobs, size=50))
+
+    def page(self, page: Page) -> None:
+        """Render one page and write it."""
+        template: Template = self.environment.get_template(page.template)
+        root = "" if page.url.endswith(".html") else root_of(page.url)
+        html = template.render(page.context, root=root, url=page.url)
+        self.write(page.path, html.encode())
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write one file below the output folder."""
+        target = self.output / path
+        try:
+            target.write_bytes(content)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)

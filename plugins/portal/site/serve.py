@@ -1,0 +1,84 @@
+"""Show the built site on this machine, and build again when something changes (预览)."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from http import HTTPStatus
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from watchfiles import watch
+
+HOST = "127.0.0.1"
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves the folder as the web server would: 404 page, 410 tombstones, no listing."""
+
+    def send_head(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+        """Answer 410 with the tombstone as body where `gone.map` says so."""
+        if self._is_gone():
+            return self._send_page(HTTPStatus.GONE, self.translate_path(self._path()))
+        return super().send_head()
+
+    def list_directory(self, path):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+        """Show no folder listing: what has no page is not there."""
+        self.send_error(HTTPStatus.NOT_FOUND)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Answer with the site's own 404 page."""
+        page = Path(self.directory) / "404.html"
+        if code != HTTPStatus.NOT_FOUND or not page.is_file():
+            super().send_error(code, message, explain)
+            return
+        body = self._send_page(HTTPStatus.NOT_FOUND, str(page))
+        if body and self.command != "HEAD":
+            self.copyfile(body, self.wfile)
+            body.close()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Keep the terminal for problems."""
+
+    def _path(self) -> str:
+        return unquote(urlsplit(self.path).path)
+
+    def _is_gone(self) -> bool:
+        gone = Path(self.directory) / "gone.map"
+        return gone.is_file() and f"{self._path()} 1;" in gone.read_text("utf-8").splitlines()
+
+    def _send_page(self, status: HTTPStatus, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+        path = Path(name)
+        path = path / "index.html" if path.is_dir() else path
+        body = path.open("rb")
+        self.send_response(status)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Length", str(path.stat().st_size))
+        self.end_headers()
+        return body
+
+
+def server(folder: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of `folder` on this machine only; port 0 takes a free one."""
+    return ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(folder)))
+
+
+def serve(listening: ThreadingHTTPServer, watched: Sequence[Path], rebuild: Callable[[], None]) -> None:
+    """Serve until interrupted; call `rebuild` after every change below `watched`."""
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    try:
+        for _ in changes(watched):
+            rebuild()
+    finally:
+        listening.shutdown()
+        listening.server_close()
+
+
+def changes(watched: Sequence[Path]) -> Iterator[None]:
+    """Yield after each change of files below `watched`."""
+    existing = [path for path in watched if path.exists()]
+    for _ in watch(*existing, raise_interrupt=False):
+        yield None
