@@ -70,8 +70,20 @@ def build_options(command: Callable[..., None]) -> Callable[..., None]:
         click.option("--jobs", type=click.IntRange(1), default=None, help="并行进程数。"),
         config_option,
         as_of_option,
-        click.option("--output", type=click.Path(path_type=Path), default=Path("output"), show_default=True, help="网站写到哪里。"),
-        click.option("--content", type=click.Path(path_type=Path), default=Path("content"), show_default=True, help="栏目文章的文件夹。"),
+        click.option(
+            "--output",
+            type=click.Path(path_type=Path),
+            default=Path("output"),
+            show_default=True,
+            help="网站写到哪里。",
+        ),
+        click.option(
+            "--content",
+            type=click.Path(path_type=Path),
+            default=Path("content"),
+            show_default=True,
+            help="栏目文章的文件夹。",
+        ),
         data_option,
     ):
         command = option(command)
@@ -99,7 +111,9 @@ def serve_command(port: int, no_build: bool, **options: Any) -> None:
     try:
         listening = serve.server(output, port)
     except OSError as error:
-        raise click.ClickException(f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。") from None
+        raise click.ClickException(
+            f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。"
+        ) from None
     click.echo(f"http://{serve.HOST}:{listening.server_port}/  （按 Ctrl+C 结束）")
     watched = [options["data"], options["content"], Path("theme")]
     serve.serve(listening, watched, lambda: click.echo(f"已重新生成（{_build(**options)}）。"))
@@ -113,7 +127,13 @@ def _build(**options: Any) -> int:
 
 
 @main.command(epilog="例：portal schema --output schemas")
-@click.option("--output", type=click.Path(path_type=Path), default=Path("schemas"), show_default=True, help="写到哪里。")
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    default=Path("schemas"),
+    show_default=True,
+    help="写到哪里。",
+)
 @click.option("--check", is_flag=True, help="只检查是否最新，不写。")
 def schema(output: Path, check: bool) -> None:
     """写出每类记录的 JSON Schema（2020-12），供编辑器提示和校验。"""

@@ -10,6 +10,7 @@ import calendar
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
 import chinese_calendar
 
@@ -45,10 +46,7 @@ class WorkCalendar:
         plan = self.plans.get(day.year)
         if plan is not None:
             return day in plan.days_worked or (day.weekday() < 5 and day not in plan.days_off)
-        try:
-            return bool(chinese_calendar.is_workday(day))
-        except NotImplementedError:
-            return None
+        return _known_working_day(day)
 
     def add_working_days(self, start: date, count: int) -> Deadline:
         """Return the day `count` working days after `start`; `start` itself is not counted."""
@@ -72,6 +70,14 @@ class WorkCalendar:
         """Count the working days after `start`, up to and including `end`."""
         days = ((start + n * ONE_DAY) for n in range(1, (end - start).days + 1))
         return sum(1 for day in days if _worked(self.is_working_day(day), day))
+
+
+@cache
+def _known_working_day(day: date) -> bool | None:
+    try:
+        return bool(chinese_calendar.is_workday(day))
+    except NotImplementedError:
+        return None
 
 
 def _worked(known: bool | None, day: date) -> bool:

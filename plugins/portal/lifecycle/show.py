@@ -21,6 +21,10 @@ WITHHELD = "依法不再公开"
 PERSONAL = "含有个人信息，不予公开"
 
 
+def _manner(shape: Shape) -> str:
+    return "line" if shape.part and getattr(shape.part, "ON_ONE_LINE", False) else "group"
+
+
 class Presenter:
     """Turns the values of one version of a record into what the public sees."""
 
@@ -63,7 +67,7 @@ class Presenter:
             return self._many(shape, value)
         if isinstance(value, BaseModel):
             group = tuple(self.group(value, shape.name))
-            return Shown(shape.name, shape.label, "group", group) if group else None
+            return Shown(shape.name, shape.label, _manner(shape), group) if group else None
         assert shape.kind is not None
         if self._leaks(shape.name, value):
             return Shown(shape.name, shape.label, "text", withheld=PERSONAL)
@@ -83,12 +87,15 @@ class Presenter:
     def _many(self, shape: Shape, value: tuple[object, ...]) -> Shown | None:
         if shape.kind:
             shown = tuple(item for item in value if not self._leaks(shape.name, item))
-            return Shown(shape.name, shape.label, shape.kind.name, shown, many=True)
+            remark = PERSONAL if len(shown) < len(value) else ""
+            return Shown(shape.name, shape.label, shape.kind.name, shown, many=True, remark=remark)
         groups = tuple(
             tuple(self.group(part, shape.name)) for part in value if isinstance(part, BaseModel)
         )
         groups = tuple(filter(None, groups))
-        return Shown(shape.name, shape.label, "group", groups, many=True) if groups else None
+        if not groups:
+            return None
+        return Shown(shape.name, shape.label, _manner(shape), groups, many=True)
 
     def _references(self, shape: Shape, value: object) -> Shown | None:
         ids = value if isinstance(value, tuple) else (value,)

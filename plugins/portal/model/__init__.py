@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from portal.model.agency import Agency
-from portal.model.base import Record, Removed
+from portal.model.base import Record
 from portal.model.decision import Decision
 from portal.model.duty import Duty
 from portal.model.entry import Entry
@@ -13,6 +13,7 @@ from portal.model.measure import Measure
 from portal.model.officer import Officer
 from portal.model.process import Process
 from portal.model.regulation import Regulation
+from portal.model.removed import Removed
 
 RECORD_TYPES: tuple[type[Record], ...] = (
     Agency,

@@ -13,15 +13,17 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from portal.model.changes import AnyChange, Part, Scheduled
 from portal.model.faults import Fault, available, translate
-from portal.model.fields import Count, LongText, Text, field
+from portal.model.fields import LongText, Text, field
 from portal.model.shape import Shape, shapes
-from portal.model.terms import AgencyRef, LawRef
+from portal.model.terms import LawRef
 
 GateClass = Literal["case", "norm", "person"]
 
 
 class Citation(Part):
     """A place in a law: law version, article, paragraph, item (条、款、项)."""
+
+    ON_ONE_LINE = True
 
     law: LawRef | None = field("法律", "法律记录的编号")
     text: Text | None = field("依据名称", "没有收录为记录的依据，照原文写")
@@ -116,7 +118,7 @@ class Record(BaseModel):
     @classmethod
     def fields(cls) -> tuple[Shape, ...]:
         """Return the fields that the type itself declares, in their order."""
-        return tuple(shape for shape in shapes(cls) if shape.name not in Record.model_fields)
+        return _own_fields(cls)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> tuple[Self | None, list[Fault]]:
@@ -133,6 +135,11 @@ class Record(BaseModel):
         if typed and not faults:
             record = _with_former_values(record, typed)
         return record, [*faults, *record.faults()]
+
+
+@cache
+def _own_fields(cls: type[Record]) -> tuple[Shape, ...]:
+    return tuple(shape for shape in shapes(cls) if shape.name not in Record.model_fields)
 
 
 @cache
@@ -213,36 +220,3 @@ def _with_former_values(record: Any, typed: Typed) -> Any:
         else:
             update["scheduled"] = record.scheduled.model_copy(update={"set": former})
     return record.model_copy(update={"changes": tuple(changes), **update})
-
-
-class Removed(BaseModel):
-    """What is left of a removed record: enough to count it, nothing that tells of anyone."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-    agency: AgencyRef | None = field("机关")
-    year: Count | None = field("年度", "统计用")
-    act: Text | None = field("行为类别", "统计用")
-    category: Text | None = field("类别", "统计用")
-    import_key: Text | None = field("导入指纹", "加盐的摘要，防止旧表格再次导入", private=True)
-    changes: tuple[AnyChange, ...] = field("变更记录", required=True, private=True)
-
-    @classmethod
-    def read(cls, raw: Mapping[str, Any]) -> tuple[Self | None, list[Fault]]:
-        """Return what `raw` leaves of a removed record, and all its faults."""
-        try:
-            return cls.model_validate(raw), []
-        except ValidationError as error:
-            return None, [
-                dataclasses.replace(fault, rule="removed-fields", message=_left_over(fault))
-                if fault.rule == "unknown-field"
-                else fault
-                for fault in translate(cls, error)
-            ]
-
-
-def _left_over(fault: Fault) -> str:
-    return (
-        f"记录已删除，不能再留有“{fault.loc[-1]}”；只保留 agency、year、act、category、"
-        "import_key 和 changes，其余字段删去。"
-    )

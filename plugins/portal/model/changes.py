@@ -18,6 +18,8 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
+    ON_ONE_LINE: ClassVar[bool] = False
+
 
 class Roles(Part):
     """Who drafted, reviewed and approved: roles, never persons (谁执法谁公示)."""

@@ -28,7 +28,9 @@ def sitemap(
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         yield name, _urlset(site_url, part)
-    entries = "".join(f"<sitemap><loc>{escape(site_url)}/{name}</loc></sitemap>\n" for name in names)
+    entries = "".join(
+        f"<sitemap><loc>{escape(site_url)}/{name}</loc></sitemap>\n" for name in names
+    )
     yield "sitemap.xml", _document("sitemapindex", entries)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -75,9 +74,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Load the records and refuse to go on with any error in them."""
         options = Settings.of(self.settings)
         corpus = load(options.data, jobs=options.jobs)
-        problems = checks.run(
-            corpus, as_of=options.as_of, since=options.since, jobs=options.jobs
-        )
+        problems = checks.run(corpus, as_of=options.as_of, since=options.since, jobs=options.jobs)
         if errors(problems):
             raise CheckFailed(problems)
         self.options = options
@@ -139,5 +136,3 @@ def run(settings: dict[str, Any]) -> None:
     init_logging(level=logging.WARNING, fatal="errors")
     console.quiet = True
     Pelican(settings).run()
-
-

@@ -23,10 +23,12 @@ ENVIRONMENT: dict[str, Any] = {
     "extensions": ["jinja2.ext.i18n"],
 }
 TEN_THOUSAND = Decimal(10_000)
-_TAGS = {
-    *("p br hr h2 h3 h4 ul ol li dl dt dd blockquote strong em code pre a abbr sup sub").split(),
-    *("table thead tbody tr th td caption").split(),
-}
+_TAGS = frozenset(
+    """
+    p br hr h2 h3 h4 ul ol li dl dt dd blockquote strong em code pre a abbr sup sub
+    table thead tbody tr th td caption
+    """.split()  # noqa: SIM905 - reads better than twenty quoted words
+)
 
 
 def money(value: Decimal) -> str:
@@ -64,13 +66,13 @@ def prose(html: str, root: str) -> Markup:
 
     clean = nh3.clean(
         html,
-        tags=_TAGS,
+        tags=set(_TAGS),
         attributes={"a": {"href"}, "th": {"scope"}, "abbr": {"title"}},
         url_schemes={"http", "https", "mailto", "tel"},
         attribute_filter=relative,
         link_rel="noopener noreferrer",
     )
-    return Markup(clean)  # noqa: S704 - cleaned above
+    return Markup(clean)  # cleaned above
 
 
 def _no_translation(text: str) -> str:
@@ -91,5 +93,5 @@ def prepare(environment: Environment, constants: Mapping[str, object]) -> None:
     environment.globals["root_of"] = root_of
     environment.globals["shapes"] = shapes
     environment.install_gettext_callables(  # type: ignore[attr-defined]
-        _no_translation, lambda one, many, count: one if count == 1 else many, newstyle=True
+        _no_translation, lambda one, many, count: one if count == 1 else many, newstyle=False
     )

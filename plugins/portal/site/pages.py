@@ -33,7 +33,11 @@ class Page:
 
 def root_of(url: str) -> str:
     """Return the way from the page at `url` to the site's root, without a final slash."""
-    depth = url.strip("/").count("/") + bool(url.strip("/")) if url.endswith("/") else url.count("/") - 1
+    depth = (
+        url.strip("/").count("/") + bool(url.strip("/"))
+        if url.endswith("/")
+        else url.count("/") - 1
+    )
     return "/".join([".."] * depth) or "."
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from watchfiles import watch
@@ -18,15 +21,16 @@ HOST = "127.0.0.1"
 class Handler(SimpleHTTPRequestHandler):
     """Serves the folder as the web server would: 404 page, 410 tombstones, no listing."""
 
-    def send_head(self):  # type: ignore[no-untyped-def]  # noqa: ANN201
+    def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer 410 with the tombstone as body where `gone.map` says so."""
         if self._is_gone():
             return self._send_page(HTTPStatus.GONE, self.translate_path(self._path()))
         return super().send_head()
 
-    def list_directory(self, path):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    def list_directory(self, path: str | os.PathLike[str]) -> BytesIO | None:
         """Show no folder listing: what has no page is not there."""
         self.send_error(HTTPStatus.NOT_FOUND)
+        return None
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
         """Answer with the site's own 404 page."""
@@ -35,9 +39,9 @@ class Handler(SimpleHTTPRequestHandler):
             super().send_error(code, message, explain)
             return
         body = self._send_page(HTTPStatus.NOT_FOUND, str(page))
-        if body and self.command != "HEAD":
-            self.copyfile(body, self.wfile)
-            body.close()
+        with body:
+            if self.command != "HEAD":
+                self.copyfile(body, self.wfile)
 
     def log_message(self, format: str, *args: object) -> None:
         """Keep the terminal for problems."""
@@ -49,7 +53,7 @@ class Handler(SimpleHTTPRequestHandler):
         gone = Path(self.directory) / "gone.map"
         return gone.is_file() and f"{self._path()} 1;" in gone.read_text("utf-8").splitlines()
 
-    def _send_page(self, status: HTTPStatus, name: str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+    def _send_page(self, status: HTTPStatus, name: str) -> BinaryIO:
         path = Path(name)
         path = path / "index.html" if path.is_dir() else path
         body = path.open("rb")
@@ -65,7 +69,9 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(folder)))
 
 
-def serve(listening: ThreadingHTTPServer, watched: Sequence[Path], rebuild: Callable[[], None]) -> None:
+def serve(
+    listening: ThreadingHTTPServer, watched: Sequence[Path], rebuild: Callable[[], None]
+) -> None:
     """Serve until interrupted; call `rebuild` after every change below `watched`."""
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
+from yaml.cyaml import CParser
 
 from portal.model.shape import Loc
 from portal.problem import Rule
@@ -20,8 +21,6 @@ from portal.source.text import Refused
 MAX_DEPTH = 20
 _FULL_WIDTH_COLON = re.compile(r"^\s*(- +)*[a-z_]+ *：", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
-
-Parser: Any = getattr(yaml, "CParser", None) or yaml.Loader
 
 
 @dataclass(slots=True)
@@ -55,7 +54,7 @@ def parse(text: str) -> Parsed:
     """Parse `text`; raise :class:`Refused` where it cannot be read on."""
     builder = _Builder()
     try:
-        parser = Parser(text)
+        parser: Any = CParser(text)
         while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
             builder.take(event)
     except yaml.YAMLError as error:
