@@ -48,9 +48,6 @@ async function search(query) {
     await pagefind.options({ excerptLength: 40 });
     const found = await pagefind.search(words.includes(" ") ? `"${words}"` : words);
     if (failures.length) throw new Error(String(failures[0]));
-    outcome.textContent = found.results.length
-      ? `找到 ${found.results.length} 条含“${query}”的页面。`
-      : `在本站公开的全部页面中没有找到“${query}”。请核对字词，或换用文号、统一社会信用代码查询。`;
     let shown = 0;
     const next = async () => {
       await add(found.results.slice(shown, shown + PAGE));
@@ -59,6 +56,9 @@ async function search(query) {
     };
     more.querySelector("button").onclick = next;
     await next();
+    outcome.textContent = found.results.length
+      ? `找到 ${found.results.length} 条含“${query}”的页面。`
+      : `在本站公开的全部页面中没有找到“${query}”。请核对字词，或换用文号、统一社会信用代码查询。`;
   } catch (error) {
     outcome.textContent = "检索没有完成（索引没有读到），不代表没有结果。请刷新重试，或从目录查找。";
     console.error(error);

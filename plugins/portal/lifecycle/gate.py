@@ -14,6 +14,7 @@ from portal.lifecycle import state as states
 from portal.lifecycle.history import Version, known, version
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
+from portal.lifecycle.sealing import cannot_be_judged, why_sealed
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.steps import history
@@ -59,15 +60,15 @@ class Gate:
             return "removed"
         here = self.known(item)
         assert here is not None
-        if self.why_hidden(here.record):
+        if cannot_be_judged(here) or self.why_hidden(here.record):
             return None
         last_day = self.rulebook.last_day(here.record)
         return states.state_of(here.record.changes, self.as_of, last_day)
 
     def why_hidden(self, record: Record) -> str:
         """Return why a record may never be public; empty where it may."""
-        if record.sealed:
-            return record.sealed
+        if reason := why_sealed(record, self.corpus.items):
+            return reason
         if rule := self.rulebook.unpublished(record):
             return f"依规则“{rule.name}”不予公开"
         if record.within and self.state(record.within) not in READABLE:

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from stdnum.cn import ric, uscc
 
-# Full-width digits, letters and marks as their plain forms, one character for one.
-_PLAIN = str.maketrans({code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)})
-_FULL_WIDTH = re.compile("[\uff01-\uff5e]")
+# Full-width letters, digits and the marks inside numbers; punctuation of sentences stays.
+_WIDE = "".join(
+    chr(code + 0xFEE0) for code in range(0x21, 0x7F) if chr(code).isalnum() or chr(code) in "+-./@"
+)
+_PLAIN = str.maketrans({character: chr(ord(character) - 0xFEE0) for character in _WIDE})
+_FULL_WIDTH = re.compile(f"[{_WIDE}]")
 # Region, birthday, order and check digit, as people space them.
 _EIGHTEEN = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:18|19|20)[0-9]{2}[ -]?(?:0[1-9]|1[0-2])[ -]?"
@@ -18,7 +21,7 @@ _EIGHTEEN = re.compile(
 
 
 def plain_width(text: str) -> str:
-    """Return `text` with full-width ASCII as plain ASCII; places stay the same."""
+    """Return `text` with full-width letters and digits as plain ones; places stay the same."""
     return text.translate(_PLAIN) if _FULL_WIDTH.search(text) else text
 
 

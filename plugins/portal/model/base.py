@@ -103,6 +103,11 @@ class Record(BaseModel):
         return ""
 
     @property
+    def seals(self) -> str:
+        """Why a case that cites this record may never be public; empty where it may."""
+        return ""
+
+    @property
     def within(self) -> str:
         """The id of the record without which this one is not public either."""
         return ""

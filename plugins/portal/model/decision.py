@@ -23,11 +23,11 @@ from portal.model.fields import (
     field,
     reference,
 )
+from portal.model.law import PUBLIC_SECURITY_LAW, PUBLIC_SECURITY_SEALED
 from portal.model.party import DataSource, Party
 from portal.model.terms import Act, AgencyRef, Penalty, Procedure, Severity
 
 SENSITIVE = ("未成年人", "治安管理处罚", "国家秘密", "商业秘密", "个人隐私", "公共安全")
-PUBLIC_SECURITY_LAW = "治安管理处罚法"
 
 
 class Rectification(Part):
@@ -138,7 +138,7 @@ class Decision(Record):
         if self.sensitive:
             return f"属于不予公开的情形：{'、'.join(self.sensitive)}"
         if any(PUBLIC_SECURITY_LAW in (citation.text or "") for citation in self.basis):
-            return "治安管理违法记录应当封存，不得公开"
+            return PUBLIC_SECURITY_SEALED
         if self.party.kind == "自然人" and self.publication_basis is None:
             return "当事人为自然人，没有写明可以公开的法律依据"
         return ""

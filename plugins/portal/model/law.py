@@ -10,6 +10,9 @@ from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, Web, choice, field
 from portal.model.terms import LawRef
 
+PUBLIC_SECURITY_LAW = "治安管理处罚法"
+PUBLIC_SECURITY_SEALED = "治安管理违法记录应当封存，不得公开"
+
 
 class Article(Part):
     """An article, word for word (条)."""
@@ -55,6 +58,11 @@ class Law(Record):
     def last_day(self) -> date | None:
         """The last day in force."""
         return self.in_force_until
+
+    @property
+    def seals(self) -> str:
+        """Records of offences against public security are sealed (治安管理处罚法第一百三十六条)."""
+        return PUBLIC_SECURITY_SEALED if PUBLIC_SECURITY_LAW in self.name else ""
 
     def valid_on(self, day: date) -> bool:
         """Return whether this version was in force on `day`."""

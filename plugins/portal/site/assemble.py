@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from jinja2 import TemplateError
 from rich.console import Console
 
 import portal
@@ -16,6 +17,7 @@ from portal.problem import errors
 from portal.site import generator
 from portal.site.build import Busy, build
 from portal.site.publish import Incomplete
+from portal.site.render import Unrendered
 from portal.site.search import SearchFailed
 
 DEFAULT_CONFIG = Path("pelicanconf.py")
@@ -61,7 +63,7 @@ def assemble(
         return _say(f"另一次生成正在写 {busy}，请等它结束。")
     except SearchFailed as failed:
         return _say(f"检索索引没有建成：{failed}；原来的网站不变。")
-    except (Incomplete, OSError, RuntimeError) as error:
+    except (Incomplete, Unrendered, TemplateError, OSError, RuntimeError) as error:
         return _say(f"没有生成，原来的网站不变：{error}")
     return 0
 

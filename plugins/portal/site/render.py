@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import Environment, Template
+from jinja2 import Environment, Template, TemplateError
 
 from portal.lifecycle import Gate
 from portal.lifecycle.view import View
@@ -17,6 +17,10 @@ from portal.site.listing import Summary, summarise
 from portal.site.pages import Page, record_pages, root_of
 
 RECORD_TEMPLATE = "records/record.html"
+
+
+class Unrendered(Exception):
+    """A template could not make its page."""
 
 
 @dataclass(slots=True)
@@ -67,7 +71,10 @@ class Renderer:
         """Render one page and write it."""
         template: Template = self.environment.get_template(page.template)
         root = "" if page.url.endswith(".html") else root_of(page.url)
-        html = template.render(page.context, root=root, url=page.url)
+        try:
+            html = template.render(page.context, root=root, url=page.url)
+        except TemplateError as error:
+            raise Unrendered(f"模板 {page.template} 写不出 {page.url}：{error}") from None
         self.write(page.path, html.encode())
 
     def write(self, path: str, content: bytes) -> None:

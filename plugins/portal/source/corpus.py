@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -44,11 +44,15 @@ class Corpus:
         return shown(self.root / path)
 
     def line(self, item: Item, loc: Loc) -> int:
-        """Return the line of a place in an item's file; read again, for findings are few."""
+        """Return the line of a place in an item's file."""
+        return self.lines(item)(loc)
+
+    def lines(self, item: Item) -> Callable[[Loc], int]:
+        """Return where the places of an item's file are; read again, for findings are few."""
         try:
-            return parse(read_text(self.root / item.path)).line(loc)
+            return parse(read_text(self.root / item.path)).line
         except Refused:
-            return 1
+            return lambda loc: 1
 
 
 def shown(path: Path) -> str:

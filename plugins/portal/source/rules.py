@@ -21,7 +21,9 @@ UNKNOWN = Rule("unknown-field", "只能写该类记录已有的字段。")
 MALFORMED = Rule("malformed", "字段的写法要合规定。")
 CREDIT_CODE = Rule("credit-code", "统一社会信用代码的校验码要对。", "GB 32100—2015")
 CHANGE_KIND = Rule("change-kind", "变更的种类只有规定的十种。")
-WAS_FIELD = Rule("was-field", "原值（was）、预定值（set）、新增（added）和隐去（withheld）只能写该类记录的字段。")
+WAS_FIELD = Rule(
+    "was-field", "原值（was）、预定值（set）、新增（added）和隐去（withheld）只能写该类记录的字段。"
+)
 REMOVED_FIELDS = Rule("removed-fields", "已删除的记录不能再留有内容。", "个人信息保护法第四十七条")
 ACT_FIELD = Rule("act-field", "许可、处罚等专用字段只用于该类行为。", "发改办财金〔2018〕424号")
 PROCESS_GRAPH = Rule("process-graph", "流程的环节和走向要接得上，有且只有一个开始。")

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser
 
 from portal.model.shape import Loc
 from portal.problem import Rule
@@ -54,7 +53,7 @@ def parse(text: str) -> Parsed:
     """Parse `text`; raise :class:`Refused` where it cannot be read on."""
     builder = _Builder()
     try:
-        parser: Any = CParser(text)
+        parser = yaml.CLoader(text)  # the C parser, asked for events alone
         while not isinstance(event := parser.get_event(), yaml.StreamEndEvent):
             builder.take(event)
     except yaml.YAMLError as error:

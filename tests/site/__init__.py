@@ -1,0 +1,1 @@
+"""The built site: golden, complete, safe, accessible, the same bytes every time."""
