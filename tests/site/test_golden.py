@@ -18,9 +18,7 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_the_site_of_the_specimen_is_the_golden_one(site: Path) -> None:
     expected, built = files(GOLDEN), files(site)
     for name in sorted(expected.keys() & built.keys()):
-        lines = [content.decode().splitlines() for content in (expected[name], built[name])]
-        difference = list(
-            difflib.unified_diff(*lines, f"golden/{name}", f"built/{name}", n=1, lineterm="")
-        )
+        old, new = (content.decode().splitlines() for content in (expected[name], built[name]))
+        difference = list(difflib.unified_diff(old, new, "golden", name, n=1, lineterm=""))
         assert not difference, "\n".join([*difference, "run scripts/bless to accept the new site"])
     assert sorted(built) == sorted(expected), "run scripts/bless to accept the new site"

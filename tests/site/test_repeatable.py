@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.site.conftest import ROOT, SPECIMEN
 
-PORTAL = Path(sys.executable).with_name("portal")
+PORTAL = str(Path(sys.executable).with_name("portal"))
 
 
 def digests(site: Path) -> dict[str, str]:
@@ -62,7 +62,7 @@ def test_files_written_in_another_order_give_the_same_site(tmp_path: Path) -> No
 def test_pelican_itself_builds_the_same_site(tmp_path: Path) -> None:
     here = built(tmp_path / "one", 1)
     copy = tmp_path / "one" / "portal"
-    pelican = Path(sys.executable).with_name("pelican")
+    pelican = str(Path(sys.executable).with_name("pelican"))
     command = [pelican, "-s", "pelicanconf.py", "-o", "by-pelican", "-t", "theme"]
     subprocess.run([*command, "--fatal", "errors"], cwd=copy, check=True, capture_output=True)
     assert digests(copy / "by-pelican") == here

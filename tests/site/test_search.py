@@ -61,3 +61,5 @@ def test_only_marked_pages_are_indexed() -> None:
     marked = '<body>外<article data-pagefind-body data-title="甲乙"><br><p>丙<i>丁</i></p></article>外</body>'
     assert "丙 丁" in shadow(marked)
     assert "外" not in shadow(marked)
+    ignored = "<div data-pagefind-body>甲<p data-pagefind-ignore>乙<br><b>乙</b></p>丙</div>"
+    assert "甲 丙" in shadow(ignored)

@@ -45,7 +45,9 @@ def _say(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> tuple[str, s
     if kind == "extra_forbidden":
         return "unknown-field", _unknown(model, loc, detail)
     if kind.startswith("union_tag"):
-        return "change-kind", f"变更的种类 kind 应为：{'、'.join(BY_KIND)}。"
+        tag = detail.get("ctx", {}).get("tag")
+        wrong = f"没有“{tag}”这种变更；" if tag else "缺少变更的种类；"
+        return "change-kind", f"{wrong}kind 应为：{'、'.join(BY_KIND)}。"
     if "ctx" in detail and "message" in detail["ctx"]:
         return kind, f"{_label(model, loc)}{detail['ctx']['message']}"
     shapes = {"tuple_type": "列表，每项前加“- ”", "too_short": "至少一项"}

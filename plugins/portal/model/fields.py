@@ -45,6 +45,8 @@ class Kind:
         """Return the typed value of `value`; a value that is typed already stays as it is."""
         if isinstance(value, (list, tuple, dict)):
             raise wrong(f"这里应当只写一个值（{self.label}），不能写成列表或分项。")
+        if isinstance(value, str) and not value.strip():
+            raise wrong("没有内容；没有这一项就删去整行。", "empty-value")
         return self.parse(value) if isinstance(value, str) else value
 
     def __get_pydantic_core_schema__(
@@ -67,8 +69,6 @@ def _text(value: str) -> str:
 
 
 def _long_text(value: str) -> str:
-    if not value.strip():
-        raise wrong("没有内容；没有这一项就删去整行。")
     return value.strip()
 
 
@@ -76,7 +76,7 @@ def _matching(pattern: str, form: str) -> Callable[[str], str]:
     compiled = re.compile(pattern)
 
     def parse(value: str) -> str:
-        if not compiled.match(value):
+        if not compiled.fullmatch(value):
             raise wrong(f"“{value}”不合要求，应为{form}。")
         return value
 
@@ -88,7 +88,7 @@ DAY_PATTERN = r"^[12][0-9]{3}-[01][0-9]-[0-3][0-9]$"
 
 def parse_day(value: str) -> date:
     """Return the day written as YYYY-MM-DD, and in no other form (GB/T 7408.1)."""
-    if not re.match(DAY_PATTERN, value):
+    if not re.fullmatch(DAY_PATTERN, value):
         raise wrong(f"“{value}”不是规定的日期写法，应为“年-月-日”，如 2024-05-08。")
     try:
         return date.fromisoformat(value)
@@ -101,7 +101,7 @@ def _end_day(value: str) -> date | Literal["长期"]:
 
 
 def _money(value: str) -> Decimal:
-    if not re.match(MONEY_PATTERN, value):
+    if not re.fullmatch(MONEY_PATTERN, value):
         raise wrong(
             f"“{value}”不是规定的金额写法，应为以元计的数字，至多两位小数，"
             "不写单位和千分位，如 100000.00。"
@@ -110,7 +110,7 @@ def _money(value: str) -> Decimal:
 
 
 def _count(value: str) -> int:
-    if not re.match(COUNT_PATTERN, value):
+    if not re.fullmatch(COUNT_PATTERN, value):
         raise wrong(f"“{value}”应为整数，如 15。")
     return int(value)
 
@@ -133,7 +133,7 @@ def parse_credit_code(value: str) -> str:
 
 
 def _credit_code_message(value: str) -> str:
-    if not re.match(CREDIT_CODE_PATTERN, value):
+    if not re.fullmatch(CREDIT_CODE_PATTERN, value):
         return (
             f"“{value}”不是统一社会信用代码：应为18位数字和大写字母（不含 I、O、S、V、Z），"
             f"中间没有空格；现有 {len(value)} 位。"

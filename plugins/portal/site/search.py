@@ -31,13 +31,17 @@ def spaced(text: str) -> str:
 
 
 class _Body(HTMLParser):
-    """The text of the element marked `data-pagefind-body`, and the page's title."""
+    """The text of the element marked `data-pagefind-body`, and the page's title.
+
+    What is marked `data-pagefind-ignore` inside it (lists of other records) is left out.
+    """
 
     VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "col", "wbr"})
 
     def __init__(self) -> None:
         super().__init__()
         self.depth = 0
+        self.ignored = 0
         self.text: list[str] = []
         self.title = ""
 
@@ -46,17 +50,21 @@ class _Body(HTMLParser):
         marks = dict(attrs)
         if tag not in self.VOID and (self.depth or "data-pagefind-body" in marks):
             self.depth += 1
+            if not self.ignored and "data-pagefind-ignore" in marks:
+                self.ignored = self.depth
         self.title = marks.get("data-title") or self.title
 
     def handle_endtag(self, tag: str) -> None:
         """Note where the marked element ends."""
         if self.depth and tag not in self.VOID:
+            if self.ignored == self.depth:
+                self.ignored = 0
             self.depth -= 1
             self.text.append(" ")
 
     def handle_data(self, data: str) -> None:
         """Keep the text inside."""
-        if self.depth:
+        if self.depth and not self.ignored:
             self.text.append(data)
 
 

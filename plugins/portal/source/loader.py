@@ -71,12 +71,13 @@ def load_file(root: Path, path: str) -> tuple[Item | None, list[Problem]]:
         return None, [refused.rule.at(where, refused.line, refused.message)]
     problems = [rule.at(where, line, message) for rule, line, message in parsed.findings]
     stem = Path(path).stem
-    if not re.match(ID_PATTERN, stem):
+    if not re.fullmatch(ID_PATTERN, stem):
         problems.append(rules.ID.at(where, 1, _id_message(stem, kind)))
     record, faults = _read(kind, parsed)
     problems += [
         rules.BY_NAME[fault.rule].at(where, parsed.line(fault.loc), fault.message)
         for fault in faults
+        if fault.rule != rules.EMPTY.name  # the parser has said so already
     ]
     if record is None or problems:
         return None, problems

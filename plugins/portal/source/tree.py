@@ -12,6 +12,7 @@ from portal.source import rules
 from portal.source.corpus import shown
 
 MAX_FILES = 1_000
+SYMLINK = "这是符号链接，不能用；请放入文件本身。"
 # What a data folder may hold beside its records.
 SIDE_FILES = ("model.yaml", "aliases.yaml", "calendar", "README.md", "mappings")
 
@@ -38,7 +39,9 @@ def walk(root: Path) -> Tree:
     for entry in _entries(tree, ""):
         if entry.name in SIDE_FILES:
             continue
-        if entry.is_dir(follow_symlinks=False) and entry.name in BY_PLURAL:
+        if entry.is_symlink():
+            tree.find(rules.FILE, entry.name, SYMLINK)
+        elif entry.is_dir(follow_symlinks=False) and entry.name in BY_PLURAL:
             _walk_folder(tree, entry.name)
         else:
             known = "、".join(BY_PLURAL)
@@ -52,7 +55,7 @@ def _walk_folder(tree: Tree, folder: str) -> None:
     for entry in _entries(tree, folder):
         path = f"{folder}/{entry.name}"
         if entry.is_symlink():
-            tree.find(rules.FILE, path, "这是符号链接，不能用；请放入文件本身。")
+            tree.find(rules.FILE, path, SYMLINK)
         elif entry.is_dir(follow_symlinks=False):
             _walk_folder(tree, path)
         elif not entry.is_file(follow_symlinks=False):
