@@ -10,7 +10,12 @@ from typing import Any
 
 import click
 
+from portal.model import BY_TYPE
+from portal.model.terms import ACTS
+from portal.staff.options import import_options
+
 CHINA_OFFSET = timedelta(hours=8)
+Command = Callable[..., None]
 
 
 def today() -> date:
@@ -18,13 +23,14 @@ def today() -> date:
     return (datetime.now(UTC) + CHINA_OFFSET).date()
 
 
-data_option = click.option(
-    "--data",
-    type=click.Path(path_type=Path),
-    default=Path("data"),
-    show_default=True,
-    help="数据文件夹。",
-)
+def folder_option(name: str, help_text: str, *, default: str = "") -> Callable[[Command], Command]:
+    """Return the option that names a folder; by default the one called as the option is."""
+    kind, folder = click.Path(path_type=Path), Path(default or name)
+    return click.option(f"--{name}", type=kind, default=folder, show_default=True, help=help_text)
+
+
+data_option = folder_option("data", "数据文件夹。")
+jobs_option = click.option("--jobs", type=click.IntRange(1), default=None, help="并行进程数。")
 
 
 class Day(click.ParamType[date]):
@@ -53,8 +59,6 @@ def main() -> None:
     """政务公示门户：从 git 里的记录，经一道闸口，生成静态网站。"""
 
 
-# -- build and serve ---------------------------------------------------------------------------
-
 config_option = click.option(
     "--config",
     type=click.Path(path_type=Path, exists=True, dir_okay=False),
@@ -63,27 +67,49 @@ config_option = click.option(
 )
 
 
-def build_options(command: Callable[..., None]) -> Callable[..., None]:
+# -- check -------------------------------------------------------------------------------------
+
+
+@main.command(name="check", epilog="例：portal check data/decisions/2024 --format github")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@data_option
+@as_of_option
+@config_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="text 供人看，json 供程序读，github 供代码托管平台标在行上。",
+)
+@jobs_option
+def check_command(as_of: date | None, jobs: int | None, **options: Any) -> None:
+    """校验全部记录，一次报出所有问题；写明 PATHS 时只报这些文件或文件夹的。
+
+    有错误时返回 1，只有提醒时返回 0，用法不对时返回 2。
+    """
+    from portal.checks.command import Misused, check_all
+    from portal.parallel import default_jobs
+
+    try:
+        sys.exit(check_all(as_of=as_of or today(), jobs=jobs or default_jobs(), **options))
+    except Misused as misused:
+        raise click.UsageError(str(misused)) from None
+
+
+# -- build and serve ---------------------------------------------------------------------------
+
+
+def build_options(command: Command) -> Command:
     """Add the options that `build` and `serve` share."""
     for option in (
         click.option("--no-search", is_flag=True, help="不生成检索索引。"),
-        click.option("--jobs", type=click.IntRange(1), default=None, help="并行进程数。"),
+        jobs_option,
         config_option,
         as_of_option,
-        click.option(
-            "--output",
-            type=click.Path(path_type=Path),
-            default=Path("output"),
-            show_default=True,
-            help="网站写到哪里。",
-        ),
-        click.option(
-            "--content",
-            type=click.Path(path_type=Path),
-            default=Path("content"),
-            show_default=True,
-            help="栏目文章的文件夹。",
-        ),
+        folder_option("output", "网站写到哪里。"),
+        folder_option("content", "栏目文章的文件夹。"),
         data_option,
     ):
         command = option(command)
@@ -127,13 +153,7 @@ def _build(**options: Any) -> int:
 
 
 @main.command(epilog="例：portal schema --output schemas")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    default=Path("schemas"),
-    show_default=True,
-    help="写到哪里。",
-)
+@folder_option("output", "写到哪里。", default="schemas")
 @click.option("--check", is_flag=True, help="只检查是否最新，不写。")
 def schema(output: Path, check: bool) -> None:
     """写出每类记录的 JSON Schema（2020-12），供编辑器提示和校验。"""
@@ -143,3 +163,49 @@ def schema(output: Path, check: bool) -> None:
     if check and stale:
         raise click.ClickException(f"需要更新（运行 portal schema）：{'、'.join(stale)}")
     click.echo(f"{output}：{'没有变化' if not stale else '已写 ' + '、'.join(stale)}")
+
+
+# -- records -----------------------------------------------------------------------------------
+
+
+@main.command(name="new", epilog="例：portal new decision --act 行政处罚")
+@click.argument("record_type", metavar="TYPE", type=click.Choice(sorted(BY_TYPE)))
+@click.option("--act", type=click.Choice(ACTS), default=None, help="行为类别，如 行政处罚。")
+@click.option("--year", type=click.IntRange(1949, 2098), default=None, help="年份；默认今年。")
+@as_of_option
+@data_option
+def new_command(
+    record_type: str, act: str | None, year: int | None, as_of: date | None, data: Path
+) -> None:
+    """新建一条记录的文件，列出该类记录（TYPE，如 decision）的全部字段，打印文件的位置。"""
+    from portal.staff.new import has_act, new_record
+
+    kind, day = BY_TYPE[record_type], as_of or today()
+    if act and not has_act(kind):
+        raise click.UsageError(f"{kind.LABEL}没有行为类别，请去掉 --act。")
+    if not data.is_dir():
+        raise click.UsageError(f"没有数据文件夹 {data}，请用 --data 指明。")
+    click.echo(new_record(data, kind, act=act, year=year or day.year, as_of=day))
+
+
+@main.command(
+    name="import",
+    epilog="例：portal import 许可.xlsx 处罚.csv --dry-run；"
+    "portal import 处罚.csv --as corrected --note 罚款金额录入错误",
+)
+@import_options(Day())
+@as_of_option
+@data_option
+def import_command(as_of: date | None, **options: Any) -> None:
+    """把表格（CSV、XLSX、XLS、JSON）的每一行变成一条记录；收不下的行连同原因另存。
+
+    全部收下返回 0，有行退回返回 1，用法不对返回 2。
+    """
+    from portal.staff.run import Unusable, Unwritten, import_files, ordered
+
+    try:
+        sys.exit(import_files(ordered(as_of=as_of or today(), **options), click.echo))
+    except Unusable as error:
+        raise click.UsageError(str(error)) from None
+    except Unwritten as error:
+        raise click.ClickException(str(error)) from None

@@ -1,0 +1,248 @@
+"""From a row to the content of a record, with everything that is wrong or lacking (草稿)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from collections.abc import Mapping as Map
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from pydantic import BaseModel
+
+from portal.model import Record
+from portal.model.party import Party
+from portal.model.shape import Shape, shapes
+from portal.staff import convert
+from portal.staff.convert import Refusal
+from portal.staff.mapping import Column, Mapping, Target, normal, target
+from portal.staff.parties import kind_of_party
+from portal.staff.tables import Cell, Row
+
+
+@dataclass(slots=True)
+class Draft:
+    """What a row says: content by field, agencies still by name and code, faults in words."""
+
+    row: int
+    content: dict[str, Any] = field(default_factory=dict)
+    agencies: dict[str, dict[str, str]] = field(default_factory=dict)
+    refusals: list[str] = field(default_factory=list)
+    lacking: list[str] = field(default_factory=list)
+    untold: list[str] = field(default_factory=list)
+    columns: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Header:
+    """A recognised header: which mapping it is, which cell is which column, what is unknown."""
+
+    mapping: Mapping
+    names: tuple[str, ...]
+
+    def place(self, names: Iterable[str]) -> list[int]:
+        """Return the places of the columns called one of `names`."""
+        wanted = set(map(normal, names))
+        return [place for place, name in enumerate(self._normal) if name in wanted]
+
+    @cached_property
+    def _normal(self) -> list[str]:
+        return list(map(normal, self.names))
+
+    @cached_property
+    def untold(self) -> tuple[int, ...]:
+        """The places of the columns that are never imported."""
+        return tuple(self.place((*self.mapping.never, *self.mapping.personal)))
+
+    @cached_property
+    def personal(self) -> tuple[int, ...]:
+        """The places of the columns with numbers of identity cards of the party."""
+        return tuple(self.place(self.mapping.personal))
+
+    @property
+    def unknown(self) -> list[str]:
+        """The names of columns that the mapping says nothing of."""
+        known = self.mapping.known
+        pairs = zip(self.names, self._normal, strict=True)
+        return [name for name, folded in pairs if folded and folded not in known]
+
+    def repeats(self, row: Row) -> bool:
+        """Return whether a row is the header again, or its codes in a second line."""
+        texts = [cell for cell in row.cells if cell]
+        known = self.mapping.known
+        return len(texts) > 1 and all(isinstance(t, str) and normal(t) in known for t in texts)
+
+
+class Drafter:
+    """Turns the rows below one header into drafts."""
+
+    def __init__(self, header: Header) -> None:
+        self.header = header
+        self.mapping = header.mapping
+        self.model = header.mapping.model
+
+    @cached_property
+    def _fillers(self) -> list[tuple[Column, Target | None, list[int]]]:
+        return [
+            (column, target(self.model, column.to) if column.to else None, places)
+            for column in self.mapping.columns
+            if (places := self.header.place(column.names))
+        ]
+
+    def draft(self, row: Row) -> Draft:
+        """Return what `row` says."""
+        draft = Draft(row.number, {**self.mapping.fixed})
+        if any(cell not in (None, "") for cell in row.cells[len(self.header.names) :]):
+            draft.refusals.append("这一行的格子比表头多，可能是逗号或引号写错，请核对。")
+        for column, goal, places in self._fillers:
+            cells = [row.cells[place] for place in places if place < len(row.cells)]
+            self._fill(draft, column, goal, next(filter(_filled, cells), None))
+        draft.untold = [
+            self.header.names[place]
+            for place in self.header.untold
+            if place < len(row.cells) and _filled(row.cells[place])
+        ]
+        self._settle_party(draft, row)
+        _drop_incomplete(self.model, draft.content)
+        self._require(draft)
+        return draft
+
+    def _fill(self, draft: Draft, column: Column, goal: Target | None, cell: Cell) -> None:
+        try:
+            self._guard(column, cell)
+            filled = goal is not None and self._set(draft, column, goal, cell)
+        except Refusal as refusal:
+            draft.refusals.append(f"“{column.names[0]}”：{refusal}")
+            return
+        if column.wanted and not filled:
+            draft.lacking.append(column.names[0])
+
+    def _guard(self, column: Column, cell: Cell) -> None:
+        text = convert.cleaned(cell)
+        if column.only and text and text not in column.only:
+            raise Refusal(f"“{text}”的不导入。{column.reason or ''}")
+
+    def _set(self, draft: Draft, column: Column, goal: Target, cell: Cell) -> bool:
+        """Put the value where it belongs; return whether there was one."""
+        assert column.to is not None
+        draft.columns.setdefault(column.to, column.names[0])
+        if goal.by:
+            return self._set_agency(draft, goal, cell)
+        found, detail = _value(column, goal, cell)
+        if detail and column.detail:
+            _put(draft.content, tuple(column.detail.split(".")), detail, many=False)
+        if found:
+            _put(draft.content, goal.path, found, many=goal.shape.many)
+        return bool(found)
+
+    def _set_agency(self, draft: Draft, goal: Target, cell: Cell) -> bool:
+        is_code = goal.by == "code"
+        text = convert.credit_code(cell) if is_code else convert.one_line(convert.cleaned(cell))
+        if text:
+            draft.agencies.setdefault(".".join(goal.path), {}).setdefault(goal.by, text)
+        return bool(text)
+
+    def _settle_party(self, draft: Draft, row: Row) -> None:
+        """State the kind of party from its code, where the row does not; stop natural persons."""
+        name = next((s.name for s in self.model.fields() if s.part is Party), None)
+        party = draft.content.get(name) if name else None
+        if not isinstance(party, dict) or "name" not in party:
+            return
+        cells = (row.cells[place] for place in self.header.personal if place < len(row.cells))
+        personal = any(map(_filled, cells))
+        try:
+            party["kind"] = kind_of_party(party, has_identity_card=personal)
+        except Refusal as refusal:
+            draft.refusals.append(str(refusal))
+
+    def _require(self, draft: Draft) -> None:
+        for path in _required(self.model, draft.content):
+            if path in draft.agencies or path.endswith(".kind"):
+                continue
+            label = draft.columns.get(path) or self._column(path)
+            draft.refusals.append(f"没有填“{label}”；没有这一项就不成一条记录，请补上后再导入。")
+
+    def _column(self, path: str) -> str:
+        names = (c.names[0] for c in self.mapping.columns if (c.to or "").startswith(path))
+        return next(names, path)
+
+
+def _filled(cell: Cell) -> bool:
+    try:
+        return bool(convert.cleaned(cell))
+    except Refusal:
+        return True
+
+
+def _value(column: Column, goal: Target, cell: Cell) -> tuple[Any, str]:
+    """Return the text or list that `cell` gives its field, and what was left over."""
+    kind = goal.shape.kind
+    if goal.is_citation:
+        cited = convert.citations(convert.cleaned(cell))
+        return (cited if goal.shape.many else next(iter(cited), None)), ""
+    assert kind is not None
+    if kind.name == "money":
+        return convert.yuan(cell, column.unit or "元"), ""
+    if kind.name in CONVERTERS:
+        return CONVERTERS[kind.name](cell), ""
+    text = convert.cleaned(cell)
+    return _chosen(column, goal.shape, text if kind.name == "long_text" else convert.one_line(text))
+
+
+def _chosen(column: Column, shape: Shape, text: str) -> tuple[Any, str]:
+    if not text:
+        return None, ""
+    allowed = shape.kind.options if shape.kind else ()
+    if not shape.many:
+        terms, detail = convert.options(text, allowed, column.values, column.otherwise)
+        return terms[0] if allowed or column.values else text, detail
+    whole = column.values.get(text)
+    pieces = [text] if whole is not None else list(convert.parts(text))
+    found = [convert.options(p, allowed, column.values, column.otherwise) for p in pieces]
+    terms = list(dict.fromkeys(term for terms, _ in found for term in terms))
+    return terms, "；".join(detail for _, detail in found if detail not in ("", column.otherwise))
+
+
+CONVERTERS: Map[str, Callable[[Cell], str]] = {
+    "day": convert.day,
+    "end_day": convert.end_day,
+    "credit_code": convert.credit_code,
+    "number": convert.code,
+    "phone": convert.code,
+    "division": convert.code,
+}
+
+
+def _put(content: dict[str, Any], path: tuple[str, ...], value: Any, *, many: bool) -> None:
+    """Set the value at `path`; lists grow, a text that is there already stays."""
+    for name in path[:-1]:
+        content = content.setdefault(name, {})
+    if not many:
+        content.setdefault(path[-1], value)
+        return
+    values = value if isinstance(value, list) else [value]
+    present = content.setdefault(path[-1], [])
+    present += [one for one in values if one not in present]
+
+
+def _drop_incomplete(model: type[Record], content: dict[str, Any]) -> None:
+    """Leave out optional groups of fields that lack what they need; the gap is reported."""
+    groups = ((s.name, s.part) for s in model.fields() if s.part and not s.required)
+    for name, part in groups:
+        value = content.get(name)
+        if isinstance(value, dict) and _required(part, value):
+            del content[name]
+
+
+def _required(model: type[BaseModel], content: Map[str, Any], above: str = "") -> list[str]:
+    """Return the paths of the fields that the model requires and `content` lacks."""
+    lacking: list[str] = []
+    for shape in shapes(model):
+        value, path = content.get(shape.name), f"{above}{shape.name}"
+        if shape.name == "changes":
+            continue
+        if isinstance(value, dict) and shape.part:
+            lacking += _required(shape.part, value, f"{path}.")
+        elif value is None and shape.required:
+            lacking += _required(shape.part, {}, f"{path}.") if shape.part else [path]
+    return lacking

@@ -1,0 +1,188 @@
+"""Which column of which sheet is which field: declared in YAML, read as text (列映射).
+
+Anyone can write a mapping; the 双公示 templates are shipped in `mappings/`. A mapping is checked
+against the model when it is read, so that it cannot name a field that is not there.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field, ValidationError
+
+from portal.model import BY_TYPE, Record
+from portal.model.base import Citation
+from portal.model.changes import Part
+from portal.model.faults import Fault, translate
+from portal.model.fields import Text, YesNo, choice, field
+from portal.model.shape import Shape, shape_of
+from portal.source.text import Refused, read_text
+from portal.source.yamlfile import Parsed, parse
+
+SHIPPED = Path(__file__).parent / "mappings"
+# What an agency is looked up by; `agency.name` and `agency.code` in a mapping.
+LOOKED_UP_BY = ("name", "code")
+
+
+class BadMapping(Exception):
+    """The mapping cannot be used; each line says where and why."""
+
+
+class Column(Part):
+    """One column, by all its names, and the field that it fills (列)."""
+
+    names: tuple[Text, ...] = field("列名", "同一列的各种写法", required=True, many=True)
+    to: Text | None = field("字段", "如 party.name")
+    unit: Annotated[str, choice("元", "万元")] | None = field("金额单位", "不写即元")
+    values: dict[str, Any] = Field(default_factory=dict, title="取值对照")
+    otherwise: Text | None = field("其余取值", "对照表里没有的值记为什么，如 其他")
+    detail: Text | None = field("说明字段", "记为“其余”的原文写到哪个字段")
+    only: tuple[Text, ...] = field("只收", "列出的值和空白才收，其余整行退回", many=True)
+    reason: Text | None = field("退回理由")
+    wanted: YesNo | None = field("国家标准必填")
+
+
+class Mapping(Part):
+    """How the rows of one kind of table become records of one type (映射)."""
+
+    name: Text = field("名称", required=True)
+    record: Text = field("记录类型", "如 decision", required=True)
+    header: tuple[Text, ...] = field("识别列", "表头里有这些列才用本映射", required=True, many=True)
+    sheets: tuple[Text, ...] = field("工作表", "不写即任何工作表", many=True)
+    fixed: dict[str, Any] = Field(default_factory=dict, title="固定值")
+    columns: tuple[Column, ...] = field("列", required=True, many=True)
+    never: tuple[Text, ...] = field("不导入的列", "法律不许公开的列", many=True)
+    personal: tuple[Text, ...] = field(
+        "自然人证件列", "不导入；没有组织代码而此列有内容的，当事人为自然人", many=True
+    )
+    ignored: tuple[Text, ...] = field("略去的列", "与公示无关的列", many=True)
+    provision: Text | None = field("依据", "规定必填列的文件")
+
+    @property
+    def model(self) -> type[Record]:
+        """The record type."""
+        return BY_TYPE[self.record]
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All column names that the mapping says anything of, as they are compared."""
+        columns = (name for column in self.columns for name in column.names)
+        return frozenset(map(normal, (*columns, *self.never, *self.personal, *self.ignored)))
+
+
+def normal(header: str) -> str:
+    """Return a column name as it is compared: one width, no spaces, no mark of `required`."""
+    folded = "".join(unicodedata.normalize("NFKC", header).split())
+    return folded.strip("*:").upper()
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A field that a column fills: its path from the record, its shape.
+
+    `by` is what an agency is looked up by (name, code); empty for every other field.
+    """
+
+    path: tuple[str, ...]
+    shape: Shape
+    by: str = ""
+
+    @property
+    def is_agency(self) -> bool:
+        """Whether the column names an agency, by its name or code."""
+        return self.shape.kind is not None and self.shape.kind.target == "agency"
+
+    @property
+    def is_citation(self) -> bool:
+        """Whether the column cites laws."""
+        return self.shape.part is Citation
+
+
+def target(model: type[BaseModel], dotted: str) -> Target:
+    """Return the field that `dotted` names below `model`, or raise :class:`BadMapping`."""
+    names, owner = dotted.split("."), model
+    for depth, name in enumerate(names):
+        shape = shape_of(owner).get(name)
+        if shape is None or shape.name == "changes":
+            raise BadMapping(f"“{dotted}”不是该类记录的字段；请对照“字段说明”页。")
+        found, rest = Target(tuple(names), shape), names[depth + 1 :]
+        if not rest and (shape.kind or found.is_citation) and not found.is_agency:
+            return found
+        if found.is_agency and len(rest) == 1 and rest[0] in LOOKED_UP_BY:
+            return Target(found.path[:-1], shape, by=rest[0])
+        if shape.part is None or shape.many:
+            break
+        owner = shape.part
+    hint = "机关请写 agency.name 或 agency.code；分项请写到底，如 party.name"
+    raise BadMapping(f"“{dotted}”不能由一列填写（{hint}）。")
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Return the mapping in the file `path`, or raise :class:`BadMapping` with all that is wrong."""
+    try:
+        parsed = parse(read_text(path))
+    except Refused as refused:
+        raise BadMapping(f"{path}:{refused.line}: {refused.message}") from None
+    found = [f"{path}:{line}: {message}" for _, line, message in parsed.findings]
+    try:
+        mapping = Mapping.model_validate(parsed.content)
+    except ValidationError as error:
+        faults = translate(Mapping, error)
+        raise BadMapping("\n".join([*found, *_located(path, parsed, faults)])) from None
+    if found := [*found, *_located(path, parsed, _faults(mapping))]:
+        raise BadMapping("\n".join(found))
+    return mapping
+
+
+def _located(path: Path, parsed: Parsed, faults: Iterator[Fault]) -> Iterator[str]:
+    return (f"{path}:{parsed.line(fault.loc)}: {fault.message}" for fault in faults)
+
+
+def _faults(mapping: Mapping) -> Iterator[Fault]:
+    if mapping.record not in BY_TYPE:
+        known = "、".join(f"{name}（{kind.LABEL}）" for name, kind in BY_TYPE.items())
+        yield Fault(("record",), "malformed", f"没有“{mapping.record}”这类记录；可用：{known}。")
+        return
+    for index, column in enumerate(mapping.columns):
+        for name in ("to", "detail"):
+            try:
+                if dotted := getattr(column, name):
+                    target(mapping.model, dotted)
+            except BadMapping as bad:
+                yield Fault(("columns", index, name), "malformed", str(bad))
+    named = {normal(name) for column in mapping.columns for name in column.names}
+    for index, name in enumerate(mapping.header):
+        if normal(name) not in named:
+            message = f"识别列“{name}”不在 columns 的列名里，请补上或更正。"
+            yield Fault(("header", index), "malformed", message)
+
+
+def mappings_in(folder: Path) -> list[Mapping]:
+    """Return the mappings in the files of `folder`."""
+    return [read_mapping(path) for path in sorted(folder.glob("*.yaml"))]
+
+
+def choose(mappings: Sequence[Mapping], header: Sequence[str], sheet: str) -> Mapping | None:
+    """Return the mapping that recognises `header`: of several the one that knows most columns."""
+    names = {normal(name) for name in header}
+    fitting = [mapping for mapping in mappings if _fits(mapping, names, sheet)]
+    return max(fitting, key=lambda mapping: len(names & mapping.known), default=None)
+
+
+def _fits(mapping: Mapping, names: set[str], sheet: str) -> bool:
+    if mapping.sheets and sheet not in mapping.sheets:
+        return False
+    present = {
+        normal(column.names[0]) for column in mapping.columns if not names.isdisjoint(_all(column))
+    }
+    by_name = {name: normal(c.names[0]) for c in mapping.columns for name in _all(c)}
+    return {by_name[normal(name)] for name in mapping.header} <= present
+
+
+def _all(column: Column) -> set[str]:
+    return set(map(normal, column.names))

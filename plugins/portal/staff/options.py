@@ -1,0 +1,52 @@
+"""What `portal import` can be told (导入的选项)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+
+from portal.model.changes import FOUND_BY
+
+Command = Callable[..., None]
+FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+def import_options(day: click.ParamType[date]) -> Callable[[Command], Command]:
+    """Add the files and options of `portal import`; `day` reads a day."""
+    options = (
+        click.argument("files", nargs=-1, required=True, type=FILE),
+        click.option(
+            "--mapping",
+            "mappings",
+            multiple=True,
+            type=FILE,
+            help="映射文件；双公示模板不用指明。",
+        ),
+        click.option("--dry-run", is_flag=True, help="只说会写什么，不写。"),
+        click.option("--create-agencies", is_flag=True, help="新建表里有而没有登记的机关。"),
+        click.option(
+            "--as",
+            "change",
+            type=click.Choice(["corrected", "amended"]),
+            help="收下内容不同的行：corrected 原来录错，amended 情况变了。",
+        ),
+        click.option("--note", default="", help="改动的原因，写给公众看；与 --as 同用。"),
+        click.option(
+            "--found-by",
+            type=click.Choice(list(FOUND_BY)),
+            default="agency",
+            show_default=True,
+            help=f"更正怎样发现：{'，'.join(f'{k} {v}' for k, v in FOUND_BY.items())}。",
+        ),
+        click.option("--effective", type=day, default=None, help="变更的生效日期；默认当日。"),
+    )
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
