@@ -152,13 +152,17 @@ def _build(**options: Any) -> int:
     return assemble(today=today(), **options)
 
 
-@main.command(epilog="例：portal schema --output schemas")
-@folder_option("output", "写到哪里。", default="schemas")
+@main.command(epilog="例：portal schema --check")
+@data_option
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="写到哪里；默认为数据文件夹旁的 schemas。"
+)
 @click.option("--check", is_flag=True, help="只检查是否最新，不写。")
-def schema(output: Path, check: bool) -> None:
+def schema(data: Path, output: Path | None, check: bool) -> None:
     """写出每类记录的 JSON Schema（2020-12），供编辑器提示和校验。"""
     from portal.model.schema import write_all
 
+    output = output or data.parent / "schemas"
     stale = write_all(output, dry_run=check)
     if check and stale:
         raise click.ClickException(f"需要更新（运行 portal schema）：{'、'.join(stale)}")

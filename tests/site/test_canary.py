@@ -126,6 +126,8 @@ def may_sing(gate: Gate, item: Item, loc: Loc) -> bool:
         return False
     if loc[0] == "changes":
         return _change_sings(item, state, loc)
+    if loc == ("party", "legal_representative"):  # whose trade is their person is not named
+        return state != "withdrawn" and getattr(record, "party").kind == "法人及非法人组织"  # noqa: B009
     shape = shape_of(item.type)[str(loc[0])]
     if state == "withdrawn":
         return shape.tombstone

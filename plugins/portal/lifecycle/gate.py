@@ -12,6 +12,7 @@ from functools import cached_property
 
 from portal.lifecycle import state as states
 from portal.lifecycle.history import Version, known, version
+from portal.lifecycle.privacy import identity_numbers
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged, why_sealed
@@ -179,9 +180,10 @@ class Gate:
         )
 
     def _title(self, record: Record, state: State) -> str:
-        if state in READABLE or record.GATE == "norm":
+        readable = state in READABLE or record.GATE == "norm"
+        if readable and not any(identity_numbers(record.title)):
             return record.title
-        return record.anonymous_title if state == "withdrawn" else record.LABEL
+        return record.anonymous_title if readable or state == "withdrawn" else record.LABEL
 
     def _planned(self, item: Item) -> date | None:
         """Return when a scheduled amendment of a norm takes effect."""

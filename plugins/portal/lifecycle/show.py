@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from portal.lifecycle.history import Version
 from portal.lifecycle.privacy import identity_numbers
 from portal.lifecycle.view import Shown
+from portal.model.changes import Part
 from portal.model.regulation import Regulation
 from portal.model.shape import Shape, shapes
 
@@ -75,11 +76,14 @@ class Presenter:
 
     def group(self, part: BaseModel, name: str) -> Iterator[Shown]:
         """Yield the public fields of a part; `name` is the record's field that holds it."""
+        unpublished = part.unpublished() if isinstance(part, Part) else {}
         for shape in shapes(type(part)):
             value = getattr(part, shape.name)
             if shape.private or value is None or value == ():
                 continue
-            if self._leaks(name, value):
+            if shape.name in unpublished:
+                yield Shown(shape.name, shape.label, "text", withheld=unpublished[shape.name])
+            elif self._leaks(name, value):
                 yield Shown(shape.name, shape.label, "text", withheld=PERSONAL)
             elif shown := self.field(shape, value):
                 yield shown

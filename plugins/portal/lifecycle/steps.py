@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.history import version
+from portal.lifecycle.privacy import identity_numbers
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.view import Difference, Shown, Step
@@ -124,7 +125,8 @@ def _step(
 
 
 def _tells(text: str, hidden: frozenset[str]) -> bool:
-    return any(name in text for name in hidden)
+    """Return whether `text` names who is hidden, or anybody by an identity number."""
+    return any(name in text for name in hidden) or any(identity_numbers(text))
 
 
 def _authority(authority: Authority | None) -> str:

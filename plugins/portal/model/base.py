@@ -11,8 +11,8 @@ from typing import Any, ClassVar, Literal, Self, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from portal.model.changes import AnyChange, Part, Scheduled
-from portal.model.faults import Fault, available, translate
+from portal.model.changes import Changes, Part, Scheduled
+from portal.model.faults import MOST_FAULTS, Fault, available, translate
 from portal.model.fields import LongText, Text, field
 from portal.model.shape import Shape, shapes
 from portal.model.terms import LawRef
@@ -68,7 +68,7 @@ class Record(BaseModel):
     scheduled: Scheduled | None = field(
         "预定变更", "自将来某日起生效的变更，至多一个", private=True
     )
-    changes: tuple[AnyChange, ...] = field(
+    changes: Changes = field(
         "变更记录", "公开的历史，旧在前，新在后，只能添加", required=True, private=True
     )
 
@@ -193,11 +193,13 @@ def _former_values(cls: type[Record], raw: Mapping[str, Any]) -> tuple[Typed, li
     faults: list[Fault] = []
     own = {shape.name for shape in cls.fields()}
     for loc, name in _named(raw):
-        if name not in own:
+        if name not in own and len(faults) < MOST_FAULTS:
             faults.append(Fault(loc, "was-field", _no_field(cls, loc[-2], name)))
     for loc, former in _declared(raw):
         typed[loc] = {}
         for name, value in former.items():
+            if len(faults) >= MOST_FAULTS:
+                return typed, faults
             if name not in own:
                 faults.append(Fault((*loc, name), "was-field", _no_field(cls, loc[-1], name)))
                 continue

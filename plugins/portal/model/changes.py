@@ -6,6 +6,7 @@ and the retraction practice of NISO RP-45-2024: what, since when, why, on whose 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,6 +20,10 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     ON_ONE_LINE: ClassVar[bool] = False
+
+    def unpublished(self) -> Mapping[str, str]:
+        """Return the fields that are never public in this part, each with the reason."""
+        return {}
 
 
 class Roles(Part):
@@ -193,6 +198,7 @@ BY_KIND: dict[str, type[Change]] = {
     kind.model_fields["kind"].annotation.__args__[0]: kind  # type: ignore[union-attr]
     for kind in CHANGE_KINDS
 }
+MAX_CHANGES = 1_000
 AnyChange = Annotated[
     Published
     | Corrected
@@ -206,6 +212,7 @@ AnyChange = Annotated[
     | Reinstated,
     Field(discriminator="kind"),
 ]
+Changes = Annotated[tuple[AnyChange, ...], Field(max_length=MAX_CHANGES)]
 
 
 class Scheduled(Part):

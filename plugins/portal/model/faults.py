@@ -12,6 +12,8 @@ from pydantic_core import ErrorDetails
 from portal.model.changes import BY_KIND
 from portal.model.shape import Loc, Shape, shape_of
 
+MOST_FAULTS = 100  # of one file; more help nobody
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:
@@ -26,10 +28,13 @@ def translate(
     model: type[BaseModel], error: ValidationError, prefix: Loc = (), base: Loc = ()
 ) -> Iterator[Fault]:
     """Yield the faults in `error`; `prefix` is put before places, `base` locates their labels."""
-    for detail in error.errors(include_url=False, include_input=False):
+    details = error.errors(include_url=False, include_input=False)
+    for detail in details[:MOST_FAULTS]:
         loc = _without_tag(detail["loc"])
         rule, message = _say(model, (*base, *loc), detail)
         yield Fault((*prefix, *loc), rule, message)
+    if left := len(details[MOST_FAULTS:]):
+        yield Fault(prefix, "malformed", f"另有 {left} 处问题，改好以上各处后再校验。")
 
 
 def _without_tag(loc: Loc) -> Loc:
@@ -50,7 +55,11 @@ def _say(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> tuple[str, s
         return "change-kind", f"{wrong}kind 应为：{'、'.join(BY_KIND)}。"
     if "ctx" in detail and "message" in detail["ctx"]:
         return kind, f"{_label(model, loc)}{detail['ctx']['message']}"
-    shapes = {"tuple_type": "列表，每项前加“- ”", "too_short": "至少一项"}
+    shapes = {
+        "tuple_type": "列表，每项前加“- ”",
+        "too_short": "至少一项",
+        "too_long": "至多 1,000 项",
+    }
     return (
         "malformed",
         f"“{name}”的写法不对，应写成{shapes.get(kind, '分项（下一行缩进，名称: 值）')}。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from portal.model.changes import Part
 from portal.model.fields import CreditCode, Domain, Number, Text, field
@@ -34,6 +34,18 @@ class Party(Part):
     society_number: Number | None = field("社会组织登记证号")
     legal_representative: Text | None = field("法定代表人")
     sites: tuple[Site, ...] = field("网站和应用", many=True)
+
+    def unpublished(self) -> Mapping[str, str]:
+        """Of persons, and of those whose trade is their person, only what names the case.
+
+        浙江省公共信用信息管理条例第十五条; 个人信息保护法第六条 (最小范围).
+        """
+        if self.kind == "自然人":
+            hidden = set(type(self).model_fields) - {"name", "kind"}
+            return dict.fromkeys(sorted(hidden), "自然人的其他信息，不予公开")
+        if self.kind == "个体工商户":
+            return {"legal_representative": "经营者个人信息，不予公开"}
+        return {}
 
     def names(self) -> Iterator[str]:
         """Yield every text by which the party can be known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from portal.model.changes import Part
 from portal.model.faults import Fault
 from portal.model.fields import Count, LongText, Text, YesNo, choice, field
 from portal.model.terms import Act, AgencyRef
+
+SHOWN_KEYS = 20
 
 
 class Node(Part):
@@ -60,14 +63,16 @@ class Process(Record):
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the graph: names, the start, steps that nothing reaches."""
         keys = [node.key for node in self.nodes]
+        known: set[str] = set()
         for index, key in enumerate(keys):
-            if key in keys[:index]:
+            if key in known:
                 yield _fault(("nodes", index, "key"), f"环节代号“{key}”重复，请换一个。")
+            known.add(key)
+        some = "、".join(keys[:SHOWN_KEYS]) + ("……" if len(keys) > SHOWN_KEYS else "")
         for index, edge in enumerate(self.edges):
             for end in ("source", "target"):
-                if getattr(edge, end) not in keys:
-                    known = "、".join(keys)
-                    message = f"走向里的“{getattr(edge, end)}”不是本流程的环节；已有：{known}。"
+                if getattr(edge, end) not in known:
+                    message = f"走向里的“{getattr(edge, end)}”不是本流程的环节；已有：{some}。"
                     yield _fault(("edges", index, end), message)
         starts = [node.key for node in self.nodes if node.kind == "开始"]
         if len(starts) != 1:
@@ -78,12 +83,14 @@ class Process(Record):
             yield _fault(("nodes", index), message)
 
     def _unreached(self, start: str) -> Iterator[int]:
+        ways: defaultdict[str, set[str]] = defaultdict(set)
+        for edge in self.edges:
+            ways[edge.source].add(edge.target)
         reached, waiting = {start}, [start]
         while waiting:
-            here = waiting.pop()
-            following = {edge.target for edge in self.edges if edge.source == here} - reached
+            following = ways[waiting.pop()] - reached
             reached |= following
-            waiting += sorted(following)
+            waiting += following
         yield from (i for i, node in enumerate(self.nodes) if node.key not in reached)
 
 

@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from portal.model.changes import AnyChange
+from portal.model.changes import Changes
 from portal.model.faults import Fault, translate
 from portal.model.fields import Count, Text, field
 from portal.model.terms import AgencyRef
@@ -24,7 +24,7 @@ class Removed(BaseModel):
     act: Text | None = field("行为类别", "统计用")
     category: Text | None = field("类别", "统计用")
     import_key: Text | None = field("导入指纹", "加盐的摘要，防止旧表格再次导入", private=True)
-    changes: tuple[AnyChange, ...] = field("变更记录", required=True, private=True)
+    changes: Changes = field("变更记录", required=True, private=True)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> tuple[Self | None, list[Fault]]:

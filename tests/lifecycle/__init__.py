@@ -1,0 +1,1 @@
+"""State, versions, and the gate."""

@@ -1,0 +1,75 @@
+"""The real run: agencies' own spreadsheets in, a site out, every accepted party found in it."""
+
+import csv
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from portal.model.decision import Decision
+from portal.source import load
+from tests.staff.desk import PENALTY, PENALTY_HEADER
+
+ROOT = Path(__file__).parents[1]
+SHARED = ROOT.parent / "shared" / "real"
+PORTAL = str(Path(sys.executable).with_name("portal"))
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> list[Path]:
+    """The real files where they are; otherwise a small made-up one of the same columns."""
+    real = [SHARED / "xk.csv", SHARED / "cf.csv"]
+    if all(path.is_file() for path in real):
+        copies = [tmp_path / path.name for path in real]
+        for path, copy in zip(real, copies, strict=True):
+            copy.write_bytes(path.read_bytes())
+        return copies
+    made_up = tmp_path / "cf.csv"
+    with made_up.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, PENALTY_HEADER)
+        writer.writeheader()
+        writer.writerow(PENALTY)
+        writer.writerow({**PENALTY, "违法事实": "", "行政处罚决定书文号": "云网信罚【2024】0013号"})
+        writer.writerow({**PENALTY, "处罚决定日期": ""})
+    return [made_up]
+
+
+def run(folder: Path, *arguments: str | Path, status: int = 0) -> str:
+    """Run a command in the portal's folder; return what it says."""
+    command = [PORTAL, *map(str, arguments)]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
+    assert done.returncode == status, done.stdout + done.stderr
+    return done.stdout + done.stderr
+
+
+def count(table: Path) -> int:
+    """The rows of a table; none where there is no table."""
+    text = table.read_text("utf-8-sig") if table.exists() else ""
+    return len(list(csv.DictReader(text.splitlines())))
+
+
+def test_every_accepted_party_is_found_in_the_site(tmp_path: Path, tables: list[Path]) -> None:
+    (tmp_path / "data").mkdir()
+    run(tmp_path, "import", *tables, "--create-agencies", status=1)  # rows without a date
+    said = run(tmp_path, "check")
+    assert "0 处错误" in said
+    run(tmp_path, "build", "--no-search")
+    records = [item.record for item in load(tmp_path / "data").of("decision")]
+    rows = sum(map(count, tables))
+    refused = sum(count(Path(f"{table}.rejected.csv")) for table in tables)
+    assert len(records) + refused == rows
+    pages = [p.read_text("utf-8") for p in (tmp_path / "output" / "decisions").glob("*/index.html")]
+    for record in records:
+        assert isinstance(record, Decision)
+        found = [page for page in pages if record.party.name in page]
+        assert any((record.document_number or record.content) in page for page in found)
+
+
+def test_the_same_tables_again_write_nothing(tmp_path: Path, tables: list[Path]) -> None:
+    (tmp_path / "data").mkdir()
+    run(tmp_path, "import", *tables, "--create-agencies", status=1)
+    before = {p: p.read_bytes() for p in (tmp_path / "data").rglob("*.yaml")}
+    said = run(tmp_path, "import", *tables, status=1)
+    assert "新增 0" in said
+    assert {p: p.read_bytes() for p in (tmp_path / "data").rglob("*.yaml")} == before
