@@ -5,11 +5,13 @@ A :class:`Rule` is stated once, with its provision; a :class:`Problem` is one pl
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 Severity = Literal["error", "warning"]
+LONGEST = 600  # characters of a message
 
 SEVERITY_LABELS: dict[Severity, str] = {"error": "错误", "warning": "提醒"}
 
@@ -41,8 +43,33 @@ class Rule:
     severity: Severity = "error"
 
     def at(self, path: str, line: int, message: str, severity: Severity | None = None) -> Problem:
-        """Return the problem of breaking this rule at `path:line`."""
-        return Problem(path, line, self.name, message, severity or self.severity, self.provision)
+        """Return the problem of breaking this rule at `path:line`, on one line and not too long."""
+        told = visible(shortened(message))
+        return Problem(
+            visible(path), line, self.name, told, severity or self.severity, self.provision
+        )
+
+
+def visible(text: str) -> str:
+    """Return `text` with control, bidirectional and broken characters spelt out (`\\u202e`).
+
+    File names and values come from anybody; a finding is one line and says what is there.
+    """
+    if text.isprintable():
+        return text
+    return "".join(_spelt(character) for character in text)
+
+
+def _spelt(character: str) -> str:
+    hidden = unicodedata.category(character) in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    return f"\\u{ord(character):04x}" if hidden else character
+
+
+def shortened(text: str) -> str:
+    """Return `text`, the middle left out where it is very long."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[: LONGEST // 2]}……{text[-LONGEST // 2 :]}"
 
 
 def errors(problems: Iterable[Problem]) -> list[Problem]:

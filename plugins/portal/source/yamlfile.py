@@ -18,7 +18,7 @@ from portal.source import rules
 from portal.source.text import Refused
 
 MAX_DEPTH = 20
-_FULL_WIDTH_COLON = re.compile(r"^\s*(- +)*[a-z_]+ *：", re.MULTILINE)
+_FULL_WIDTH_COLON = re.compile(r"^ *(?:- +)*[a-z_]+ *：", re.MULTILINE)
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -189,6 +189,5 @@ def _cause(text: str, line: int, otherwise: str) -> tuple[int, str]:
         (_FULL_WIDTH_COLON, "字段名后面用了全角冒号“：”，请改成半角冒号加空格“: ”。"),
     ):
         if match := pattern.search(text):
-            start = match.start() + len(match[0]) - len(match[0].lstrip("\n"))
-            return text.count("\n", 0, start) + 1, message
+            return text.count("\n", 0, match.start()) + 1, message
     return line, otherwise
