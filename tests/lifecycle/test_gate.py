@@ -80,6 +80,17 @@ def test_a_withdrawn_case_is_a_tombstone(gate: Gate) -> None:
     assert all(step.differences == () for step in view.history)
 
 
+def test_a_tombstone_names_no_party_not_even_in_its_links(gate: Gate) -> None:
+    for record_id in gate.corpus.items:
+        version, state = gate.version(record_id), gate.state(record_id)
+        if version is None or version.record.GATE == "norm" or state != "withdrawn":
+            continue
+        view = seen(gate, record_id)
+        party = getattr(version.record, "party", None)
+        identifying = list(party.names()) if party else [version.record.title]
+        assert [name for name in identifying if name in repr(view)] == []
+
+
 def test_a_withdrawn_case_stays_withdrawn_after_its_period(gate: Gate) -> None:
     record = gate.version("cf-2024-n5t8w4")
     assert record

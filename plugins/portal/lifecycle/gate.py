@@ -6,7 +6,6 @@ and a person is in docs/decisions and in the table of :func:`_fields_allowed`.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 
@@ -151,7 +150,7 @@ class Gate:
             versions=tuple(range(1, at.number)) if item.type.GATE == "norm" and not until else (),
             planned=self._planned(item) if full and until is None else None,
             until=until,
-            replaced_by=_replacement(self, record),
+            replaced_by=_replacement(self, record, anonymous=not full),
             full=full,
         )
 
@@ -195,8 +194,11 @@ class Gate:
 
     # -- references ----------------------------------------------------------------------------
 
-    def link(self, record_id: str) -> Link | None:
-        """Return a reference by the title that the public may see; None where there is none."""
+    def link(self, record_id: str, *, anonymous: bool = False) -> Link | None:
+        """Return a reference by the title that the public may see; None where there is none.
+
+        From a tombstone it is `anonymous`: the decision made anew names the same party.
+        """
         state = self.state(record_id)
         if state is None or state == "removed":
             return None
@@ -208,20 +210,13 @@ class Gate:
         return Link(
             id=record_id,
             type=item.type.TYPE,
-            title=self._title(here.record, state),
+            title=here.record.anonymous_title
+            if anonymous and here.record.GATE != "norm"
+            else self._title(here.record, state),
             url=f"/{item.type.PLURAL}/{record_id}/",
             state=state,
             state_label=states.label(state, item.type.GATE),
         )
-
-    def attest(self, ids: Sequence[str], day: date | None) -> str:
-        """Say how many persons are named where one of them may no longer be (执法人员 2 名)."""
-        items = [self.corpus.items[one] for one in ids if one in self.corpus.items]
-        if not items or items[0].type.GATE != "person" or all(self.link(i.id) for i in items):
-            return ""
-        records = [item.record for item in items if isinstance(item.record, Record)]
-        valid = day and len(records) == len(ids) and all(r.valid_on(day) for r in records)
-        return f"{items[0].type.LABEL} {len(ids)} 名" + ("，证件有效" if valid else "")
 
     def day(self, record_id: str) -> date:
         """Return the day by which a readable record is sorted."""
@@ -239,10 +234,10 @@ def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
     return frozenset({"agency"})
 
 
-def _replacement(gate: Gate, record: Record) -> Link | None:
+def _replacement(gate: Gate, record: Record, *, anonymous: bool) -> Link | None:
     for change in reversed(record.changes):
         if change.kind == "reinstated":
             return None
         if target := getattr(change, "replaced_by", None):
-            return gate.link(target)
+            return gate.link(target, anonymous=anonymous)
     return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from portal.lifecycle.history import Version
 from portal.lifecycle.privacy import identity_numbers
 from portal.lifecycle.view import Shown
+from portal.model import Record
 from portal.model.changes import Part
 from portal.model.regulation import Regulation
 from portal.model.shape import Shape, shapes
@@ -105,12 +106,26 @@ class Presenter:
         ids = value if isinstance(value, tuple) else (value,)
         links = tuple(filter(None, (self.gate.link(str(target)) for target in ids)))
         assert shape.kind is not None
-        remark = self.gate.attest(ids, self.record.day) if shape.many else ""
+        remark = self._attest(ids) if shape.many else ""
         if not links and not remark:
             return None
         if shape.many:
             return Shown(shape.name, shape.label, "reference", links, many=True, remark=remark)
         return Shown(shape.name, shape.label, "reference", links[0])
+
+    def _attest(self, ids: Sequence[object]) -> str:
+        """Say how many persons are named where one of them may no longer be (执法人员 2 名)."""
+        items, day = self.gate.corpus.items, self.record.day
+        named = [items[str(one)] for one in ids if str(one) in items]
+        if (
+            not named
+            or named[0].type.GATE != "person"
+            or all(self.gate.link(item.id) for item in named)
+        ):
+            return ""
+        records = [item.record for item in named if isinstance(item.record, Record)]
+        valid = day and len(records) == len(ids) and all(r.valid_on(day) for r in records)
+        return f"{named[0].type.LABEL} {len(ids)} 名" + ("，证件有效" if valid else "")
 
     def _leaks(self, name: str, value: object) -> bool:
         if not isinstance(value, str) or name in self.disclosed:

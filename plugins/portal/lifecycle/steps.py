@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.history import version
@@ -10,7 +11,7 @@ from portal.lifecycle.privacy import identity_numbers
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.view import Difference, Shown, Step
-from portal.model.changes import FOUND_BY, Authority, Change, Published, Roles, _Edit
+from portal.model.changes import FOUND_BY, Authority, Change, Published, Roles, Withdrawn, _Edit
 from portal.model.party import Party
 from portal.model.shape import Shape, shape_of, values_of
 
@@ -55,7 +56,9 @@ def _withdrawal(gate: Gate, presenter: Presenter) -> Iterator[Step]:
     stands = max(n for n, change in enumerate(changes, 1) if change.kind == "withdrawn")
     for number, change in enumerate(changes, 1):
         if number == stands:
-            yield _step(gate, presenter, number, change, hidden_names(presenter))
+            step = _step(gate, presenter, number, change, hidden_names(presenter))
+            target = change.replaced_by if isinstance(change, Withdrawn) else None
+            yield replace(step, replaced_by=gate.link(target or "", anonymous=True))
         else:
             yield Step(number, change.kind, change.LABEL, change.date)
 
