@@ -100,6 +100,22 @@ def test_serve_says_where_and_shows_the_site(desk: Desk) -> None:
             process.terminate()
 
 
+def test_serve_builds_again_after_a_change(desk: Desk) -> None:
+    command = [PORTAL, "serve", "--port", "0", "--no-search"]
+    with subprocess.Popen(command, cwd=desk.folder, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        address = process.stdout.readline().split()[0]
+        try:
+            desk.write("agencies/jg-2024-z9z9z9.yaml", "name: 云溪市新设机关\n")
+            assert process.stdout.readline() == "已重新生成。\n"
+            with urllib.request.urlopen(f"{address}agencies/jg-2024-z9z9z9/") as response:
+                assert "云溪市新设机关" in response.read().decode()
+            desk.write("agencies/jg-2024-z9z9z9.yaml", "nmae: 写错\n")
+            assert process.stdout.readline() == "没有重新生成。\n"
+        finally:
+            process.terminate()
+
+
 def test_the_documents_name_the_commands_there_are() -> None:
     named = {command.split()[0] for document in DOCUMENTS for command in commands(document)}
     shown = subprocess.run([PORTAL, "--help"], check=True, capture_output=True, text=True).stdout

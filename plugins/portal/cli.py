@@ -142,7 +142,19 @@ def serve_command(port: int, no_build: bool, **options: Any) -> None:
         ) from None
     click.echo(f"http://{serve.HOST}:{listening.server_port}/  （按 Ctrl+C 结束）")
     watched = [options["data"], options["content"], Path("theme")]
-    serve.serve(listening, watched, lambda: click.echo(f"已重新生成（{_build(**options)}）。"))
+    serve.serve(listening, watched, _build_arguments(options))
+
+
+def _build_arguments(options: dict[str, Any]) -> list[str]:
+    """Return the command line that builds with `options`."""
+    arguments = ["build"]
+    for name, value in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        if value is True:
+            arguments.append(flag)
+        elif value:
+            arguments += [flag, str(value)]
+    return arguments
 
 
 def _build(**options: Any) -> int:

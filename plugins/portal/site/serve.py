@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -69,15 +71,17 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(folder)))
 
 
-def serve(
-    listening: ThreadingHTTPServer, watched: Sequence[Path], rebuild: Callable[[], None]
-) -> None:
-    """Serve until interrupted; call `rebuild` after every change below `watched`."""
+def serve(listening: ThreadingHTTPServer, watched: Sequence[Path], build: Sequence[str]) -> None:
+    """Serve until interrupted; run `portal` with the arguments `build` after every change.
+
+    The build runs as a process of its own: a process that serves has threads and must not fork.
+    """
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     try:
         for _ in changes(watched):
-            rebuild()
+            done = subprocess.run([sys.executable, "-m", "portal", *build], check=False)
+            print("没有重新生成。" if done.returncode else "已重新生成。", flush=True)
     finally:
         listening.shutdown()
         listening.server_close()
