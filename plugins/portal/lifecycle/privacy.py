@@ -18,6 +18,7 @@ _EIGHTEEN = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:18|19|20)[0-9]{2}[ -]?(?:0[1-9]|1[0-2])[ -]?"
     r"(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 )
+_MANY_DIGITS = re.compile(r"[0-9 -]{14}")  # cheap, and true of every such number
 
 
 def plain_width(text: str) -> str:
@@ -31,7 +32,10 @@ def identity_numbers(text: str) -> Iterator[str]:
     A county code that the table does not know is no excuse: the number still looks like one,
     unless it is a valid credit code (GB 32100—2015), which has 18 characters as well.
     """
-    for match in _EIGHTEEN.finditer(plain_width(text)):
+    plain = plain_width(text)
+    if not _MANY_DIGITS.search(plain):
+        return
+    for match in _EIGHTEEN.finditer(plain):
         number = ric.compact(match[0]).replace(" ", "").replace("-", "")
         if ric.calc_check_digit(number) != number[-1]:
             continue

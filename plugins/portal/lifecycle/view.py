@@ -46,6 +46,11 @@ class Shown:
     withheld: str = ""
     remark: str = ""
 
+    @property
+    def plain(self) -> bool:
+        """Whether the value is shown just as it is."""
+        return self.kind in ("text", "choice") and not (self.many or self.withheld)
+
 
 @dataclass(frozen=True, slots=True)
 class Difference:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 
 import nh3
 from jinja2 import Environment, StrictUndefined
+from jinja2.ext import Extension
 from markupsafe import Markup
 
 from portal.lifecycle.view import Shown
@@ -20,8 +22,9 @@ ENVIRONMENT: dict[str, Any] = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
-    "extensions": ["jinja2.ext.i18n"],
+    "extensions": ["portal.site.markup.TranslateOnce"],
 }
+_INTERFACE_STRING = re.compile(r"""\b_\((["'])(.*?)\1\)""")
 TEN_THOUSAND = Decimal(10_000)
 _TAGS = frozenset(
     """
@@ -75,8 +78,17 @@ def prose(html: str, root: str) -> Markup:
     return Markup(clean)  # cleaned above
 
 
-def _no_translation(text: str) -> str:
+def translate(text: str) -> str:
+    """Return an interface string in the portal's language."""
     return text
+
+
+class TranslateOnce(Extension):
+    """Puts the translation of `_("…")` into the template itself; one build has one language."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
+        """Replace every literal interface string in `source`."""
+        return _INTERFACE_STRING.sub(lambda match: repr(translate(match[2])), source)
 
 
 def prepare(environment: Environment, constants: Mapping[str, object]) -> None:
@@ -92,6 +104,4 @@ def prepare(environment: Environment, constants: Mapping[str, object]) -> None:
     environment.globals.update(constants)
     environment.globals["root_of"] = root_of
     environment.globals["shapes"] = shapes
-    environment.install_gettext_callables(  # type: ignore[attr-defined]
-        _no_translation, lambda one, many, count: one if count == 1 else many, newstyle=False
-    )
+    environment.globals["_"] = translate
