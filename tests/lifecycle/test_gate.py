@@ -1,6 +1,6 @@
 """What each state shows of a case, a norm and a person: the table of the gate, cell by cell."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -127,6 +127,17 @@ def test_after_the_end_nothing_identifies_anyone(gate: Gate, record_id: str, sta
     assert view.published is None
     assert all(not step.note and not step.authority for step in view.history)
     assert gate.link(record_id) is None
+
+
+def test_an_expiry_is_told_from_the_first_day_without_the_text(gate: Gate) -> None:
+    view = seen(gate, "cf-2023-c4n9t6")
+    version = gate.version("cf-2023-c4n9t6")
+    assert version
+    last_day = gate.rulebook.last_day(version.record)
+    assert last_day
+    assert [(step.label, step.date) for step in view.history] == [
+        ("公示期满", last_day + timedelta(days=1))
+    ]
 
 
 def test_a_removed_record_leaves_the_fact(gate: Gate) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
+from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
 from portal.lifecycle.history import Version, known, version
 from portal.lifecycle.privacy import identity_numbers
@@ -127,7 +128,7 @@ class Gate:
         presenter = Presenter(self, at)
         first, last = record.changes[0], record.changes[-1]
         last_day = self.rulebook.last_day(record)
-        closed = last_day if state == "expired" and last_day else last.date
+        closed = last_day + ONE_DAY if state == "expired" and last_day else last.date
         return View(
             id=item.id,
             type=item.type.TYPE,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from stdnum.cn import ric, uscc
+from stdnum.exceptions import ValidationError
 
 # Full-width letters, digits and the marks inside numbers; punctuation of sentences stays.
 _WIDE = "".join(
@@ -39,5 +40,12 @@ def identity_numbers(text: str) -> Iterator[str]:
         number = ric.compact(match[0]).replace(" ", "").replace("-", "")
         if ric.calc_check_digit(number) != number[-1]:
             continue
-        if ric.is_valid(number) or not uscc.is_valid(number):
+        if not uscc.is_valid(number) or _has_county(number):
             yield text[match.start() : match.end()]
+
+
+def _has_county(number: str) -> bool:
+    try:
+        return bool(ric.get_birth_place(number))
+    except (ValidationError, KeyError):  # the table has provinces without this county
+        return False

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from portal.clock import ONE_DAY
 from portal.lifecycle.history import version
 from portal.lifecycle.privacy import identity_numbers
 from portal.lifecycle.show import Presenter
-from portal.lifecycle.state import State
+from portal.lifecycle.state import State, label
 from portal.lifecycle.view import Difference, Shown, Step
 from portal.model.changes import FOUND_BY, Authority, Change, Published, Roles, Withdrawn, _Edit
 from portal.model.party import Party
@@ -39,7 +40,17 @@ def history(
         )
     if state == "withdrawn":
         return tuple(_withdrawal(gate, presenter))
+    if state == "expired":
+        return tuple(_expiry(gate, presenter))
     return tuple(_outline(record.changes, state))
+
+
+def _expiry(gate: Gate, presenter: Presenter) -> Iterator[Step]:
+    """The end of the period, which nobody declares: the first day without the text."""
+    record = presenter.record
+    if last_day := gate.rulebook.last_day(record):
+        word = label("expired", record.GATE)
+        yield Step(len(record.changes) + 1, "expired", word, last_day + ONE_DAY)
 
 
 def _outline(changes: tuple[Change, ...], state: State) -> Iterator[Step]:
