@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-ROOMS = ("problem", "clock", "parallel", "model", "source", "lifecycle", "checks", "site")
+ROOMS = (
+    "problem",
+    "clock",
+    "parallel",
+    "progress",
+    "model",
+    "source",
+    "lifecycle",
+    "checks",
+    "site",
+)
 """The rooms in the order in which imports may go: each may import those before it."""
 
 MAY_IMPORT = {

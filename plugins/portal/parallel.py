@@ -6,10 +6,16 @@ import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from typing import TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+
+Watcher = Callable[[str, int, int], None]
+"""Is told a stage's name, how many items are done now, and how many there are."""
+
+watcher: ContextVar[Watcher | None] = ContextVar("watcher", default=None)
 
 _work: Callable[[Sequence[object]], object] | None = None
 
@@ -25,18 +31,27 @@ def _run(chunk: Sequence[object]) -> object:
 
 
 def in_chunks(
-    work: Callable[[Sequence[Item]], Result], items: Sequence[Item], *, jobs: int, size: int = 250
+    work: Callable[[Sequence[Item]], Result],
+    items: Sequence[Item],
+    *,
+    jobs: int,
+    size: int = 250,
+    label: str = "",
 ) -> Iterator[Result]:
     """Yield `work(chunk)` for `items` cut into chunks, in order, over `jobs` processes.
 
     `work` may be a closure over anything: the workers are forks and inherit it, nothing but the
-    chunk and the result travels. An exception in a worker is raised here.
+    chunk and the result travels. An exception in a worker is raised here. What is `label`led is
+    told to whoever watches (see :data:`watcher`).
     """
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
-    if jobs <= 1 or len(chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods():
-        yield from map(work, chunks)
-        return
-    yield from _forked(work, chunks, jobs)
+    watch = watcher.get() if label else None
+    alone = jobs <= 1 or len(chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods()
+    results = map(work, chunks) if alone else _forked(work, chunks, jobs)
+    for chunk, result in zip(chunks, results, strict=True):
+        if watch:
+            watch(label, len(chunk), len(items))
+        yield result
 
 
 def _forked(

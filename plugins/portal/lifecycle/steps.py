@@ -91,7 +91,8 @@ def former_names(presenter: Presenter) -> frozenset[str]:
         for field, value in change.was.items()
         for name in _names_of(shape_of(type(presenter.record))[field], value)
     )
-    return frozenset(former) - present
+    # What the right name contains (a short form, a typing error) tells of nobody else.
+    return frozenset(name for name in former if not any(name in right for right in present))
 
 
 def _names_in(presenter: Presenter, record: object) -> Iterator[str]:
@@ -116,7 +117,7 @@ def _names_of(shape: Shape, value: object) -> Iterator[str]:
 def _step(
     gate: Gate, presenter: Presenter, number: int, change: Change, hidden: frozenset[str]
 ) -> Step:
-    note = change.note or ""
+    note, ground = change.note or "", getattr(change, "ground", None) or ""
     authority = _authority(change.authority)
     replaced_by = getattr(change, "replaced_by", None)
     return Step(
@@ -127,14 +128,14 @@ def _step(
         note="" if _tells(note, hidden) else note,
         note_withheld=change.note_withheld or ("个人信息" if _tells(note, hidden) else ""),
         found_by=FOUND_BY.get(getattr(change, "found_by", ""), ""),
-        ground=getattr(change, "ground", None) or "",
+        ground="" if _tells(ground, hidden) else ground,
         effective=change.effective,
         authority="" if _tells(authority, hidden) else authority,
         roles=_roles(change.roles),
         route=getattr(change, "route", ""),
         first_published=_first(change),
         replaced_by=gate.link(replaced_by) if replaced_by else None,
-        differences=tuple(_differences(presenter, number, change)),
+        differences=tuple(_differences(presenter, number, change, hidden)),
     )
 
 
@@ -156,7 +157,9 @@ def _first(change: Change) -> str:
     return f"{first.date} {first.where}" if first else ""
 
 
-def _differences(presenter: Presenter, number: int, change: Change) -> Iterator[Difference]:
+def _differences(
+    presenter: Presenter, number: int, change: Change, hidden: frozenset[str]
+) -> Iterator[Difference]:
     if not isinstance(change, _Edit):
         return
     record = presenter.record
@@ -169,6 +172,8 @@ def _differences(presenter: Presenter, number: int, change: Change) -> Iterator[
         untold = untold_reason(record.GATE, change, shape, touched_party)
         if shape.name in before.withheld or shape.name in after.withheld:
             untold = untold or "原内容依法不再公开"
+        elif _names(shape, before.record, hidden) or _names(shape, after.record, hidden):
+            untold = untold or IDENTIFYING_UNTOLD
         yield Difference(
             label=shape.label,
             before=None if untold else _value(presenter, shape, before.record),
@@ -191,6 +196,15 @@ def untold_reason(gate: str, change: _Edit, shape: Shape, touched_party: bool) -
     if gate == "person" or change.kind == "amended" or (touched_party and not neutral):
         return CASE_UNTOLD
     return ""
+
+
+def _names(shape: Shape, record: object, hidden: frozenset[str]) -> bool:
+    """Return whether the field of `record` names who is hidden."""
+    value = getattr(record, shape.name)
+    if not hidden or value is None:
+        return False
+    texts = (text for _, _, text in values_of(shape, value, ()) if isinstance(text, str))
+    return any(name in text for text in texts for name in hidden)
 
 
 def _value(presenter: Presenter, shape: Shape, record: object) -> Shown | None:

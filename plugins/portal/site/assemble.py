@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from jinja2 import TemplateError
-from rich.console import Console
 
 import portal
 from portal.problem import errors
+from portal.progress import shown_progress
 from portal.site import generator
 from portal.site.build import Busy, build
 from portal.site.publish import Incomplete
@@ -54,7 +52,7 @@ def assemble(
         "PORTAL_AS_OF": as_of or today,
     }
     try:
-        with _working():
+        with shown_progress():
             build(generator.configuration(config, overrides))
     except generator.CheckFailed as failed:
         print(*failed.problems, sep="\n", file=sys.stderr)
@@ -78,14 +76,3 @@ def theme() -> Path:
 def _say(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1
-
-
-@contextmanager
-def _working() -> Iterator[None]:
-    """Show that something goes on, where there is a terminal to show it on."""
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield
-        return
-    with console.status("正在校验和生成……"):
-        yield

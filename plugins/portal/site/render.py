@@ -41,7 +41,7 @@ class Renderer:
 
         ids = [record_id for kind in RECORD_TYPES for record_id in gate.ids(kind)]
         gate.warm()
-        for summaries in in_chunks(work, ids, jobs=self.jobs):
+        for summaries in in_chunks(work, ids, jobs=self.jobs, label="记录页面"):
             yield from summaries
 
     def _record(self, gate: Gate, view: View, templates: dict[str, str]) -> Summary:
@@ -65,7 +65,7 @@ class Renderer:
                 self.page(page)
             return len(part)
 
-        return sum(in_chunks(work, listed, jobs=self.jobs, size=50))
+        return sum(in_chunks(work, listed, jobs=self.jobs, size=50, label="目录页面"))
 
     def page(self, page: Page) -> None:
         """Render one page and write it."""

@@ -37,7 +37,9 @@ def load(root: Path, *, jobs: int = 1) -> Corpus:
     tree = walk(root)
     plans, calendar_problems = load_calendar(root)
     loaded = _Loaded(problems=[*tree.problems, *calendar_problems, *_model_version(root)])
-    for part in in_chunks(lambda paths: _load_files(root, paths), tree.files, jobs=jobs):
+    for part in in_chunks(
+        lambda paths: _load_files(root, paths), tree.files, jobs=jobs, label="读取"
+    ):
         loaded.items += part.items
         loaded.problems += part.problems
         loaded.broken += part.broken
