@@ -137,7 +137,7 @@ class Gate:
             gate=item.type.GATE,
             state=state,
             state_label=states.label(state, item.type.GATE),
-            title=self._title(record, state),
+            title=item.type.LABEL if cannot_be_judged(at) else self._title(record, state),
             fields=tuple(presenter.fields(_fields_allowed(record, state))),
             history=history(self, presenter, state),
             number=at.number,

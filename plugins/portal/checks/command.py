@@ -1,0 +1,78 @@
+"""One call from the command line: load, check, print, and an exit code (校验命令)."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import Progress
+
+from portal.checks.report import FORMATS, counted
+from portal.checks.run import run, selected
+from portal.problem import Problem, errors
+from portal.source import Corpus, load
+
+DEFAULT_CONFIG = Path("pelicanconf.py")
+
+
+class Misused(Exception):
+    """What was asked for makes no sense; the text says why."""
+
+
+def check_all(
+    *,
+    paths: Sequence[Path],
+    data: Path,
+    as_of: date,
+    config: Path | None,
+    form: str,
+    jobs: int,
+) -> int:
+    """Print the problems in `data`, or in `paths` below it; return 1 where one is an error."""
+    for path in paths:
+        if not path.absolute().is_relative_to(data.absolute()):
+            raise Misused(f"“{path}”不在数据文件夹 {data} 里。")
+    since = portal_start(config)
+    corpus, problems = _check(data, as_of, since, paths or None, jobs)
+    if told := FORMATS[form](problems):
+        print(told)
+    taken = len(selected(corpus, paths or None))
+    print(counted(corpus, taken, problems), file=sys.stderr)
+    return 1 if errors(problems) else 0
+
+
+def _check(
+    data: Path, as_of: date, since: date | None, paths: Sequence[Path] | None, jobs: int
+) -> tuple[Corpus, list[Problem]]:
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
+        loading = progress.add_task("读取", total=None)
+        corpus = load(data, jobs=jobs)
+        progress.remove_task(loading)
+        task = progress.add_task("校验", total=len(selected(corpus, paths)))
+        problems = run(
+            corpus,
+            as_of,
+            since,
+            jobs=jobs,
+            paths=paths,
+            advance=lambda count: progress.advance(task, count),
+        )
+    return corpus, problems
+
+
+def portal_start(config: Path | None) -> date | None:
+    """Return PORTAL_SINCE of the settings, the portal's first day; None where it is not set."""
+    config = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
+    value = runpy.run_path(str(config)).get("PORTAL_SINCE") if config else None
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        message = f"{config} 里的 PORTAL_SINCE“{value}”不是日期，应为 2024-05-08 这样的写法。"
+        raise Misused(message) from None

@@ -1,0 +1,41 @@
+"""Rules for list entries: only the grounds and measures that were published (名单)."""
+
+from __future__ import annotations
+
+from portal.checks.base import Context, Findings, Subject, check
+from portal.lifecycle.view import READABLE
+from portal.model.entry import Entry
+from portal.model.listing import Listing
+from portal.model.measure import Measure
+
+
+@check("entry-ground", "浙江省公共信用信息管理条例第二十五条")
+def entry_has_grounds_of_its_list(subject: Subject[Entry], context: Context) -> Findings:
+    """列入事由只能是所属名单公布的事由代号。"""
+    listing = context.record(subject.record.listing, Listing)
+    if listing is None:
+        return
+    known = [ground.key for ground in listing.grounds]
+    for index, key in enumerate(subject.record.grounds):
+        if key not in known:
+            message = f"名单“{listing.name}”没有事由“{key}”；可用的代号：{'、'.join(known)}。"
+            yield ("grounds", index), message
+
+
+@check("entry-measure", "浙江省公共信用信息管理条例第二十六条")
+def entry_has_measures_of_its_list(subject: Subject[Entry], context: Context) -> Findings:
+    """奖惩措施必须已在措施目录中公布，并且列在所属名单里；未经公布的不得采取。"""
+    listing = context.record(subject.record.listing, Listing)
+    for index, target in enumerate(subject.record.measures):
+        measure = context.record(target, Measure)
+        if measure is None:
+            continue  # said by `reference`
+        loc = ("measures", index)
+        if context.gate.state(target) not in READABLE:
+            yield loc, f"措施“{measure.name}”没有在目录中公布，不能采取；请先公布，或删去这一项。"
+        elif listing and target not in listing.measures:
+            message = (
+                f"措施“{measure.name}”（{target}）没有列在名单“{listing.name}”的 measures 里；"
+                "请先更新名单，或删去这一项。"
+            )
+            yield loc, message

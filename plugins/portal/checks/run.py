@@ -1,0 +1,109 @@
+"""All rules over all records (校验)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from portal.checks import (
+    amounts,
+    changes,
+    dates,
+    duplicates,
+    history,
+    law,
+    lists,
+    officers,
+    privacy,
+    publicity,
+    references,
+    text,
+)
+from portal.checks.base import Check, Context, Subject
+from portal.model import Record, Removed
+from portal.parallel import in_chunks
+from portal.problem import Problem, Rule
+from portal.source import Corpus, Item
+from portal.source import rules as source_rules
+
+MODULES = (
+    references,
+    changes,
+    history,
+    publicity,
+    privacy,
+    lists,
+    officers,
+    law,
+    dates,
+    amounts,
+    text,
+    duplicates,
+)
+CHECKS: tuple[Check, ...] = tuple(
+    value for module in MODULES for value in vars(module).values() if isinstance(value, Check)
+)
+RULES: tuple[Rule, ...] = (*source_rules.RULES, *(check.rule for check in CHECKS))
+
+
+def run(
+    corpus: Corpus,
+    as_of: date,
+    since: date | None = None,
+    *,
+    jobs: int = 1,
+    paths: Sequence[Path] | None = None,
+    advance: Callable[[int], None] = lambda count: None,
+) -> list[Problem]:
+    """Return the problems of `corpus` on the day `as_of`, sorted, those of its files included.
+
+    `since` is the portal's first day, `paths` limits what is reported to these files and
+    folders, `advance` is told how many records are done.
+    """
+    context = Context(corpus, as_of, since)
+    context.once(references.cycles)
+    context.once(duplicates.first_by_number)
+    ids = [item.id for item in selected(corpus, paths)]
+    problems = [p for p in corpus.problems if paths is None or _is_within(Path(p.path), paths)]
+    for found in in_chunks(lambda part: _examine_all(part, context), ids, jobs=jobs):
+        problems += found[1]
+        advance(found[0])
+    return sorted(problems)
+
+
+def selected(corpus: Corpus, paths: Sequence[Path] | None) -> list[Item]:
+    """Return the items below `paths`; all where there are none."""
+    items = corpus.items.values()
+    if paths is None:
+        return list(items)
+    return [item for item in items if _is_within(corpus.root / item.path, paths)]
+
+
+def _is_within(path: Path, paths: Sequence[Path]) -> bool:
+    absolute = path.absolute()
+    return any(absolute.is_relative_to(folder.absolute()) for folder in paths)
+
+
+def _examine_all(ids: Sequence[str], context: Context) -> tuple[int, list[Problem]]:
+    items = (context.corpus.items[record_id] for record_id in ids)
+    return len(ids), [problem for item in items for problem in examine(item, context)]
+
+
+@cache
+def _checks_of(kind: type[Record] | type[Removed]) -> tuple[Check, ...]:
+    return tuple(check for check in CHECKS if check.applies_to(kind))
+
+
+def examine(item: Item, context: Context) -> Iterator[Problem]:
+    """Yield the problems of one record."""
+    subject = Subject(item, item.record)
+    found = [
+        (check.rule, loc, message)
+        for check in _checks_of(type(item.record))
+        for loc, message in check.find(subject, context)
+    ]
+    if found:
+        where, line = context.corpus.shown_path(item.path), context.corpus.lines(item)
+        yield from (rule.at(where, line(loc), message) for rule, loc, message in found)

@@ -1,0 +1,1 @@
+"""Tests of the rules: each finds what it forbids, and nothing else."""
