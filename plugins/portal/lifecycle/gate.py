@@ -12,7 +12,7 @@ from functools import cached_property
 from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
 from portal.lifecycle.history import Version, known, version
-from portal.lifecycle.privacy import identity_numbers
+from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged, why_sealed
@@ -38,6 +38,8 @@ class Gate:
         self._since = since
         self.referrers = ReferrerIndex(self)
         self._versions: dict[str, Version | None] = {}
+        self._last_days: dict[str, date | None] = {}
+        self._links: dict[tuple[str, bool], Link | None] = {}
         self._states: dict[str, State | None] = {}
 
     @cached_property
@@ -63,7 +65,7 @@ class Gate:
         assert here is not None
         if cannot_be_judged(here) or self.why_hidden(here.record):
             return None
-        last_day = self.rulebook.last_day(here.record)
+        last_day = self._last_days[item.id] = self.rulebook.last_day(here.record)
         return states.state_of(here.record.changes, self.as_of, last_day)
 
     def why_hidden(self, record: Record) -> str:
@@ -96,8 +98,6 @@ class Gate:
         """Derive what all views share, before work is spread over processes."""
         self.referrers.warm()
 
-    # -- views ---------------------------------------------------------------------------------
-
     def view(self, record_id: str) -> View | None:
         """Return what the public may see of a record; None where nothing may be known of it."""
         state = self.state(record_id)
@@ -127,7 +127,7 @@ class Gate:
         full = state in READABLE or record.GATE == "norm"
         presenter = Presenter(self, at)
         first, last = record.changes[0], record.changes[-1]
-        last_day = self.rulebook.last_day(record)
+        last_day = self._last_days[item.id] if until is None else self.rulebook.last_day(record)
         closed = last_day + ONE_DAY if state == "expired" and last_day else last.date
         return View(
             id=item.id,
@@ -181,7 +181,7 @@ class Gate:
 
     def _title(self, record: Record, state: State) -> str:
         readable = state in READABLE or record.GATE == "norm"
-        if readable and not any(identity_numbers(record.title)):
+        if readable and not holds_identity_number(record.title):
             return record.title
         return record.anonymous_title if readable or state == "withdrawn" else record.LABEL
 
@@ -193,13 +193,17 @@ class Gate:
         effective = record.scheduled.effective
         return effective if effective > self.as_of else None
 
-    # -- references ----------------------------------------------------------------------------
-
     def link(self, record_id: str, *, anonymous: bool = False) -> Link | None:
         """Return a reference by the title that the public may see; None where there is none.
 
         From a tombstone it is `anonymous`: the decision made anew names the same party.
         """
+        key = (record_id, anonymous)
+        if key not in self._links:
+            self._links[key] = self._link(record_id, anonymous)
+        return self._links[key]
+
+    def _link(self, record_id: str, anonymous: bool) -> Link | None:
         state = self.state(record_id)
         if state is None or state == "removed":
             return None

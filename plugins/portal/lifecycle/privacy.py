@@ -19,7 +19,8 @@ _EIGHTEEN = re.compile(
     r"(?<![0-9A-Za-z])[1-9][0-9]{5}[ -]?(?:18|19|20)[0-9]{2}[ -]?(?:0[1-9]|1[0-2])[ -]?"
     r"(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 )
-_MANY_DIGITS = re.compile(r"[0-9 -]{14}")  # cheap, and true of every such number
+# Cheap to look for, and part of every such number.
+_MANY_DIGITS = re.compile(r"[0-9０-９ -]{14}")
 
 
 def plain_width(text: str) -> str:
@@ -33,15 +34,17 @@ def identity_numbers(text: str) -> Iterator[str]:
     A county code that the table does not know is no excuse: the number still looks like one,
     unless it is a valid credit code (GB 32100—2015), which has 18 characters as well.
     """
-    plain = plain_width(text)
-    if not _MANY_DIGITS.search(plain):
-        return
-    for match in _EIGHTEEN.finditer(plain):
+    for match in _EIGHTEEN.finditer(plain_width(text)):
         number = ric.compact(match[0]).replace(" ", "").replace("-", "")
         if ric.calc_check_digit(number) != number[-1]:
             continue
         if not uscc.is_valid(number) or _has_county(number):
             yield text[match.start() : match.end()]
+
+
+def holds_identity_number(text: str) -> bool:
+    """Return whether there is a resident identity number in `text`."""
+    return _MANY_DIGITS.search(text) is not None and any(identity_numbers(text))
 
 
 def _has_county(number: str) -> bool:

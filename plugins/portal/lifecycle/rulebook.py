@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -19,7 +20,7 @@ from portal.source import Corpus
 class Rulebook:
     """The rules in public on a day; the most special rule that applies wins."""
 
-    rules: tuple[Regulation, ...]
+    by_purpose: Mapping[str, Sequence[Regulation]]
     calendar: WorkCalendar
 
     @classmethod
@@ -30,8 +31,11 @@ class Rulebook:
             for item in corpus.of(Regulation.TYPE)
             if isinstance(item.record, Record)
         )
-        rules = [v.record for v in versions if v and _stands(v.record, as_of)]
-        return cls(tuple(r for r in rules if isinstance(r, Regulation)), corpus.calendar)
+        by_purpose: defaultdict[str, list[Regulation]] = defaultdict(list)
+        for at in versions:
+            if at and isinstance(at.record, Regulation) and _stands(at.record, as_of):
+                by_purpose[at.record.purpose].append(at.record)
+        return cls(dict(by_purpose), corpus.calendar)
 
     def find(self, purpose: str, facts: Facts) -> Regulation | None:
         """Return the rule of `purpose` that governs `facts`."""
@@ -39,9 +43,9 @@ class Rulebook:
 
     def matching(self, purpose: str, facts: Facts) -> Iterable[Regulation]:
         """Yield all rules of `purpose` that apply to `facts` on the day they start from."""
-        for rule in self.rules:
+        for rule in self.by_purpose.get(purpose, ()):
             day = _start(rule, facts)
-            if rule.purpose == purpose and day and rule.applies(facts, day):
+            if day and rule.applies(facts, day):
                 yield rule
 
     def deadline(self, purpose: str, facts: Facts) -> tuple[Regulation, Deadline] | None:
@@ -61,11 +65,11 @@ class Rulebook:
 
     def unpublished(self, record: Record) -> Regulation | None:
         """Return the rule by which the record is not published by default."""
-        return self.find("不予公开", record.facts) if record.facts.days else None
+        return self.find("不予公开", record.facts)
 
     def hidden_fields(self, record: Record) -> dict[str, Regulation]:
         """Return the fields that rules hide, each with its rule."""
-        rules = self.matching("隐去字段", record.facts) if record.facts.days else ()
+        rules = self.matching("隐去字段", record.facts)
         return {name: rule for rule in rules for name in rule.hides}
 
 

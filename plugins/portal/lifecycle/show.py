@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from portal.lifecycle.history import Version
-from portal.lifecycle.privacy import identity_numbers
+from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.view import Shown
 from portal.model import Record
 from portal.model.changes import Part
@@ -130,4 +130,4 @@ class Presenter:
     def _leaks(self, name: str, value: object) -> bool:
         if not isinstance(value, str) or name in self.disclosed:
             return False
-        return next(identity_numbers(value), None) is not None
+        return holds_identity_number(value)

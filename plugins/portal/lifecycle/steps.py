@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from portal.clock import ONE_DAY
 from portal.lifecycle.history import version
-from portal.lifecycle.privacy import identity_numbers
+from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State, label
 from portal.lifecycle.view import Difference, Shown, Step
@@ -141,7 +141,7 @@ def _step(
 
 def _tells(text: str, hidden: frozenset[str]) -> bool:
     """Return whether `text` names who is hidden, or anybody by an identity number."""
-    return any(name in text for name in hidden) or any(identity_numbers(text))
+    return any(name in text for name in hidden) or holds_identity_number(text)
 
 
 def _authority(authority: Authority | None) -> str:

@@ -83,7 +83,6 @@ class PortalGenerator(Generator):  # type: ignore[misc]
     def generate_output(self, _writer: object) -> None:
         """Write every page, then what is made of all pages."""
         renderer = Renderer(self.env, Path(self.output_path), self.options.jobs)
-        self.env.globals["pages"] = self.context["pages"]
         editorial = [f"/{page.url}" for page in self.context["pages"]]
         Publication(self.gate, renderer, self.options, editorial).write()
 
@@ -106,9 +105,14 @@ def _prepare(generator: Generator) -> None:
             "site_url": generator.settings["SITEURL"],
             "as_of": options.as_of,
             "menu": [(f"/{kind.PLURAL}/", kind.LABEL) for kind in RECORD_TYPES],
-            "pages": [],
         },
     )
+
+
+def _share_pages(generators: list[Generator]) -> None:
+    """Let every page link to the editorial ones."""
+    for generator in generators:
+        generator.env.globals["pages"] = generator.context["pages"]
 
 
 def _no_articles(_writer: object) -> None:
@@ -123,6 +127,7 @@ def register() -> None:
     """Connect to Pelican; the receivers are module functions, for it keeps them weakly."""
     signals.initialized.connect(_configure)
     signals.generator_init.connect(_prepare)
+    signals.all_generators_finalized.connect(_share_pages)
     signals.get_generators.connect(_portal_generator)
 
 

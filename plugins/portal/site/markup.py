@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import nh3
@@ -105,3 +106,9 @@ def prepare(environment: Environment, constants: Mapping[str, object]) -> None:
     environment.globals["root_of"] = root_of
     environment.globals["shapes"] = shapes
     environment.globals["_"] = translate
+
+    @cache
+    def once(template: str, root: str) -> Markup:
+        return Markup(environment.get_template(template).render(root=root))
+
+    environment.globals["once"] = once
