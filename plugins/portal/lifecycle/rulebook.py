@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from portal.clock import Deadline, WorkCalendar
@@ -22,6 +22,7 @@ class Rulebook:
 
     by_purpose: Mapping[str, Sequence[Regulation]]
     calendar: WorkCalendar
+    _deadlines: dict[tuple[date, int, str], Deadline] = field(default_factory=dict)
 
     @classmethod
     def of(cls, corpus: Corpus, as_of: date) -> Rulebook:
@@ -54,7 +55,10 @@ class Rulebook:
         day = _start(rule, facts) if rule else None
         if rule is None or day is None or rule.amount is None or rule.unit is None:
             return None
-        return rule, self.calendar.add(day, rule.amount, rule.unit)
+        key = (day, rule.amount, rule.unit)
+        if key not in self._deadlines:
+            self._deadlines[key] = self.calendar.add(*key)
+        return rule, self._deadlines[key]
 
     def last_day(self, record: Record) -> date | None:
         """Return the last day in public or in force: what the record states, else what the rule says."""

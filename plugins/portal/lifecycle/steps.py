@@ -170,7 +170,7 @@ def _differences(
         if shape.name not in change.touched or shape.private:
             continue
         untold = untold_reason(record.GATE, change, shape, touched_party)
-        if shape.name in before.withheld or shape.name in after.withheld:
+        if shape.name in before.withheld | after.withheld | presenter.at.withheld:
             untold = untold or "原内容依法不再公开"
         elif _names(shape, before.record, hidden) or _names(shape, after.record, hidden):
             untold = untold or IDENTIFYING_UNTOLD

@@ -10,6 +10,9 @@ from typing import Any
 from portal.lifecycle.state import State
 
 Day = date  # fields below are called `date`
+PLAIN = frozenset(
+    {"text", "choice", "number", "credit_code", "division", "phone", "domain", "count"}
+)
 READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
 
 
@@ -49,7 +52,7 @@ class Shown:
     @property
     def plain(self) -> bool:
         """Whether the value is shown just as it is."""
-        return self.kind in ("text", "choice") and not (self.many or self.withheld)
+        return self.kind in PLAIN and not (self.many or self.withheld)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,12 @@ from typing import Any
 
 from portal.lifecycle.view import Difference, Link, Step, View, plain
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
+
 
 def as_json(content: Any) -> bytes:
     """Return `content` as UTF-8 JSON, the same bytes for the same content."""
-    return (json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n").encode()
+    return f"{_encode(content)}\n".encode()
 
 
 def record(view: View) -> dict[str, Any]:

@@ -23,6 +23,7 @@ ENVIRONMENT: dict[str, Any] = {
     "undefined": StrictUndefined,
     "trim_blocks": True,
     "lstrip_blocks": True,
+    "auto_reload": False,
     "extensions": ["portal.site.markup.TranslateOnce"],
 }
 _INTERFACE_STRING = re.compile(r"""\b_\((["'])(.*?)\1\)""")
@@ -43,9 +44,14 @@ def money(value: Decimal) -> str:
     return f"{text}（{(value / TEN_THOUSAND).normalize():f} 万元）"
 
 
-def day(value: date | str) -> str:
-    """Return a day as Chinese documents write it; 长期 stays."""
-    return f"{value.year}年{value.month}月{value.day}日" if isinstance(value, date) else value
+@cache
+def day(value: date | str) -> Markup | str:
+    """Return a day as Chinese documents write it, marked up as one; 长期 stays."""
+    if not isinstance(value, date):
+        return value
+    return Markup('<time datetime="{}">{}年{}月{}日</time>').format(
+        value, value.year, value.month, value.day
+    )
 
 
 def paragraphs(value: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +80,11 @@ class Renderer:
 
     def write(self, path: str, content: bytes) -> None:
         """Write one file below the output folder."""
-        target = self.output / path
+        target = f"{self.output}/{path}"
         try:
-            target.write_bytes(content)
+            file = open(target, "wb")  # noqa: SIM115 - closed below
         except FileNotFoundError:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            file = open(target, "wb")  # noqa: SIM115
+        with file:
+            file.write(content)

@@ -11,7 +11,7 @@ from portal.clock import WorkCalendar
 from portal.model import BY_PLURAL, RECORD_TYPES, Record, Removed
 from portal.model.faults import Fault
 from portal.model.fields import ID_PATTERN
-from portal.parallel import in_chunks
+from portal.parallel import growing_heap, in_chunks
 from portal.problem import Problem
 from portal.source import rules
 from portal.source.calendars import load_calendar
@@ -37,12 +37,14 @@ def load(root: Path, *, jobs: int = 1) -> Corpus:
     tree = walk(root)
     plans, calendar_problems = load_calendar(root)
     loaded = _Loaded(problems=[*tree.problems, *calendar_problems, *_model_version(root)])
-    for part in in_chunks(
-        lambda paths: _load_files(root, paths), tree.files, jobs=jobs, label="读取"
-    ):
-        loaded.items += part.items
-        loaded.problems += part.problems
-        loaded.broken += part.broken
+    with growing_heap():
+        parts = in_chunks(
+            lambda paths: _load_files(root, paths), tree.files, jobs=jobs, label="读取"
+        )
+        for part in parts:
+            loaded.items += part.items
+            loaded.problems += part.problems
+            loaded.broken += part.broken
     return Corpus(
         root=root,
         items=_by_id(loaded, root),
