@@ -78,7 +78,7 @@ def _event(view: View, step: Step) -> Event:
         kind=step.kind,
         label=step.label,
         url=f"{view.url}#change-{step.number}",
-        title=view.title,
+        title=view.heading,
         type_label=view.type_label,
         ground=step.ground or step.route,
     )
