@@ -9,7 +9,7 @@ from portal.checks.base import Context, Findings, Subject, check
 from portal.clock import ONE_DAY
 from portal.lifecycle.state import ALLOWED, may_follow
 from portal.model import Record, Removed
-from portal.model.changes import Amended, AnyChange, Change, Published, _Edit
+from portal.model.changes import Amended, AnyChange, Change, Edit, Published
 
 AnySubject = Subject[Record | Removed]
 
@@ -66,7 +66,7 @@ def change_changes_something(subject: Subject[Record], context: Context) -> Find
     """更正和变更至少涉及一个字段，用 was、added 或 withheld 写明。"""
     later_withheld = False
     for index, change in reversed(list(numbered(subject.record))):
-        if not isinstance(change, _Edit):
+        if not isinstance(change, Edit):
             continue
         if not change.touched and not later_withheld:
             message = (
@@ -138,7 +138,7 @@ def nothing_before_the_portal(subject: AnySubject, context: Context) -> Findings
 
 def _is_taking_down(change: AnyChange) -> bool:
     """Whether a change takes something out of public sight."""
-    withholds = isinstance(change, _Edit) and bool(change.withheld)
+    withholds = isinstance(change, Edit) and bool(change.withheld)
     return change.kind in ("withdrawn", "removed") or withholds
 
 

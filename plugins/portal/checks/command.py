@@ -8,13 +8,11 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import Progress
-
 from portal.checks.report import FORMATS, counted
 from portal.checks.run import run, selected
-from portal.problem import Problem, errors
-from portal.source import Corpus, load
+from portal.problem import errors
+from portal.progress import shown_progress
+from portal.source import load
 
 DEFAULT_CONFIG = Path("pelicanconf.py")
 
@@ -37,32 +35,14 @@ def check_all(
         if not path.absolute().is_relative_to(data.absolute()):
             raise Misused(f"“{path}”不在数据文件夹 {data} 里。")
     since = portal_start(config)
-    corpus, problems = _check(data, as_of, since, paths or None, jobs)
+    with shown_progress():
+        corpus = load(data, jobs=jobs)
+        problems = run(corpus, as_of, since, jobs=jobs, paths=paths or None)
     if told := FORMATS[form](problems):
         print(told)
     taken = len(selected(corpus, paths or None))
     print(counted(corpus, taken, problems), file=sys.stderr)
     return 1 if errors(problems) else 0
-
-
-def _check(
-    data: Path, as_of: date, since: date | None, paths: Sequence[Path] | None, jobs: int
-) -> tuple[Corpus, list[Problem]]:
-    console = Console(stderr=True)
-    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress:
-        loading = progress.add_task("读取", total=None)
-        corpus = load(data, jobs=jobs)
-        progress.remove_task(loading)
-        task = progress.add_task("校验", total=len(selected(corpus, paths)))
-        problems = run(
-            corpus,
-            as_of,
-            since,
-            jobs=jobs,
-            paths=paths,
-            advance=lambda count: progress.advance(task, count),
-        )
-    return corpus, problems
 
 
 def portal_start(config: Path | None) -> date | None:

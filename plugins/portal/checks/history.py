@@ -9,7 +9,7 @@ from portal.checks.changes import numbered
 from portal.lifecycle.history import absent
 from portal.lifecycle.state import may_follow
 from portal.model import Record, Removed
-from portal.model.changes import Change, _Edit
+from portal.model.changes import Change, Edit
 from portal.model.shape import shape_of
 
 
@@ -17,7 +17,7 @@ from portal.model.shape import shape_of
 def field_is_named_once(subject: Subject[Record], context: Context) -> Findings:
     """一项变更里，一个字段只能出现在 was、added、withheld 其中之一，而且只出现一次。"""
     for index, change in numbered(subject.record):
-        if not isinstance(change, _Edit):
+        if not isinstance(change, Edit):
             continue
         named = Counter((*change.was, *change.added, *change.withheld))
         for name in (name for name, count in named.items() if count > 1):
@@ -32,7 +32,7 @@ def field_is_named_once(subject: Subject[Record], context: Context) -> Findings:
 def former_value_differs(subject: Subject[Record], context: Context) -> Findings:
     """原值要与改后的值不同；只改写法不算变更。"""
     for index, change in numbered(subject.record):
-        if not isinstance(change, _Edit) or not change.was:
+        if not isinstance(change, Edit) or not change.was:
             continue
         after = subject.versions[index]
         for name, former in change.was.items():
@@ -65,7 +65,7 @@ def withheld_value_is_gone(subject: Subject[Record], context: Context) -> Findin
     """原值隐去（withheld）后，更早的变更里也不能再留有这个字段的原值。"""
     withheld: dict[str, int] = {}
     for index, change in reversed(list(numbered(subject.record))):
-        if not isinstance(change, _Edit):
+        if not isinstance(change, Edit):
             continue
         for name in change.was:
             if name in withheld:
@@ -94,7 +94,7 @@ def former_versions_are_valid(subject: Subject[Record], context: Context) -> Fin
         return
     for earlier in subject.versions[:-1]:
         change = subject.record.changes[earlier.number]
-        if earlier.withheld or not isinstance(change, _Edit):
+        if earlier.withheld or not isinstance(change, Edit):
             continue
         shapes = shape_of(type(subject.record))
         if any(shapes[name].required for name in change.added):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -55,21 +55,18 @@ def run(
     *,
     jobs: int = 1,
     paths: Sequence[Path] | None = None,
-    advance: Callable[[int], None] = lambda count: None,
 ) -> list[Problem]:
     """Return the problems of `corpus` on the day `as_of`, sorted, those of its files included.
 
-    `since` is the portal's first day, `paths` limits what is reported to these files and
-    folders, `advance` is told how many records are done.
+    `since` is the portal's first day, `paths` limits what is reported to these files and folders.
     """
     context = Context(corpus, as_of, since)
     context.once(references.cycles)
     context.once(duplicates.first_by_number)
     ids = [item.id for item in selected(corpus, paths)]
     problems = [p for p in corpus.problems if paths is None or _is_within(Path(p.path), paths)]
-    for found in in_chunks(lambda part: _examine_all(part, context), ids, jobs=jobs):
-        problems += found[1]
-        advance(found[0])
+    for found in in_chunks(lambda part: _examine_all(part, context), ids, jobs=jobs, label="校验"):
+        problems += found
     return sorted(problems)
 
 
@@ -86,9 +83,9 @@ def _is_within(path: Path, paths: Sequence[Path]) -> bool:
     return any(absolute.is_relative_to(folder.absolute()) for folder in paths)
 
 
-def _examine_all(ids: Sequence[str], context: Context) -> tuple[int, list[Problem]]:
+def _examine_all(ids: Sequence[str], context: Context) -> list[Problem]:
     items = (context.corpus.items[record_id] for record_id in ids)
-    return len(ids), [problem for item in items for problem in examine(item, context)]
+    return [problem for item in items for problem in examine(item, context)]
 
 
 @cache

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 from pydantic import BaseModel
 
 from portal.model import Record, Removed
-from portal.model.changes import _Edit
+from portal.model.changes import Edit
 from portal.model.shape import Loc, Shape, shape_of, shapes
 
 PartType = TypeVar("PartType", bound=BaseModel)
@@ -40,7 +40,7 @@ def record_values(record: Record | Removed) -> list[Value]:
             _add(found, shape, value, (shape.name,), shape.name)
     for index, change in enumerate(record.changes):
         _add_parts(found, change, ("changes", index), "")
-        if isinstance(change, _Edit) and isinstance(record, Record):
+        if isinstance(change, Edit) and isinstance(record, Record):
             _add_former(found, kind, change.was, ("changes", index, "was"))
     if isinstance(record, Record) and record.scheduled:
         _add_parts(found, record.scheduled, ("scheduled",), "")

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from portal.model import Record
-from portal.model.changes import Amended, Change, Scheduled, _Edit
+from portal.model.changes import Amended, Change, Edit, Scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def version(record: Record, number: int) -> Version:
     values: dict[str, Any] = {}
     withheld: set[str] = set()
     for change in reversed(record.changes[number:]):
-        if isinstance(change, _Edit):
+        if isinstance(change, Edit):
             _go_back(type(record), change, values, withheld)
     values["changes"] = record.changes[:number]
     return Version(number, record.model_copy(update=values), frozenset(withheld))
@@ -49,14 +49,12 @@ def versions(record: Record) -> tuple[Version, ...]:
     for number in range(len(record.changes), 0, -1):
         then = record.model_copy(update={**values, "changes": record.changes[:number]})
         found.append(Version(number, then, frozenset(withheld)))
-        if isinstance(change := record.changes[number - 1], _Edit):
+        if isinstance(change := record.changes[number - 1], Edit):
             _go_back(type(record), change, values, withheld)
     return tuple(reversed(found))
 
 
-def _go_back(
-    model: type[Record], change: _Edit, values: dict[str, Any], withheld: set[str]
-) -> None:
+def _go_back(model: type[Record], change: Edit, values: dict[str, Any], withheld: set[str]) -> None:
     """Undo one change in `values`; what is withheld stays so, however far back one goes."""
     for name, former in change.was.items():
         if name not in withheld:

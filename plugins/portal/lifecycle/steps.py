@@ -12,7 +12,7 @@ from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State, label
 from portal.lifecycle.view import Difference, Shown, Step
-from portal.model.changes import FOUND_BY, Authority, Change, Published, Roles, Withdrawn, _Edit
+from portal.model.changes import FOUND_BY, Authority, Change, Edit, Published, Roles, Withdrawn
 from portal.model.party import Party
 from portal.model.shape import Shape, shape_of, values_of
 
@@ -87,7 +87,7 @@ def former_names(presenter: Presenter) -> frozenset[str]:
     former = (
         name
         for change in presenter.record.changes
-        if isinstance(change, _Edit)
+        if isinstance(change, Edit)
         for field, value in change.was.items()
         for name in _names_of(shape_of(type(presenter.record))[field], value)
     )
@@ -160,7 +160,7 @@ def _first(change: Change) -> str:
 def _differences(
     presenter: Presenter, number: int, change: Change, hidden: frozenset[str]
 ) -> Iterator[Difference]:
-    if not isinstance(change, _Edit):
+    if not isinstance(change, Edit):
         return
     record = presenter.record
     before, after = version(record, number - 1), version(record, number)
@@ -182,7 +182,7 @@ def _differences(
         )
 
 
-def untold_reason(gate: str, change: _Edit, shape: Shape, touched_party: bool) -> str:
+def untold_reason(gate: str, change: Edit, shape: Shape, touched_party: bool) -> str:
     """Return why a former value may not be told; empty where it may.
 
     On cases never of identifying fields, never of an amendment, and, amounts, dates and choices

@@ -89,7 +89,7 @@ class Published(Change):
     first_published: FirstPublished | None = field("此前公开", "此前在别处公开过的，写明日期和渠道")
 
 
-class _Edit(Change):
+class Edit(Change):
     """A change of fields: the former values, and what was absent before."""
 
     EDITS = True
@@ -103,7 +103,7 @@ class _Edit(Change):
         return frozenset((*self.was, *self.added, *self.withheld))
 
 
-class Corrected(_Edit):
+class Corrected(Edit):
     """We were wrong (不准确的, 及时予以更正)."""
 
     LABEL = "更正"
@@ -111,7 +111,7 @@ class Corrected(_Edit):
     found_by: FoundBy = field("发现途径", required=True)
 
 
-class Amended(_Edit):
+class Amended(Edit):
     """The world changed; from `effective` on."""
 
     LABEL = "变更"
