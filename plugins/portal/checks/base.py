@@ -82,11 +82,22 @@ class Subject(Generic[Judged]):
 
 
 class Context:
-    """What the rules may ask beside the record: all records, the day, the gate, the rulebook."""
+    """What the rules may ask beside the record: all records, the day, the gate, the rulebook.
 
-    def __init__(self, corpus: Corpus, as_of: date, since: date | None = None) -> None:
+    `as_of` is the day of which the site tells, `today` the day on which somebody asks: a site of
+    last year is no reason to call what came since "in the future".
+    """
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        as_of: date,
+        since: date | None = None,
+        today: date | None = None,
+    ) -> None:
         self.corpus = corpus
         self.as_of = as_of
+        self.today = max(today or as_of, as_of)
         self.since = since
         self.gate = Gate(corpus, as_of=as_of, since=since)
         self._shared: dict[Any, Any] = {}

@@ -146,8 +146,8 @@ def _is_taking_down(change: AnyChange) -> bool:
 def taking_down_is_not_put_off(subject: AnySubject, context: Context) -> Findings:
     """撤回、删除和隐去原值应立即办理，日期不能在将来。"""
     for index, change in numbered(subject.record):
-        if change.date > context.as_of and _is_taking_down(change):
-            message = f"{change.LABEL}的日期 {change.date} 在将来；应立即办理，写 {context.as_of}。"
+        if change.date > context.today and _is_taking_down(change):
+            message = f"{change.LABEL}的日期 {change.date} 在将来；应立即办理，写 {context.today}。"
             yield ("changes", index, "date"), message
 
 
@@ -157,7 +157,7 @@ def change_is_not_in_the_future(subject: AnySubject, context: Context) -> Findin
     for index, change in numbered(subject.record):
         if change.kind == "published" or _is_taking_down(change):
             continue
-        if change.date > context.as_of:
+        if change.date > context.today:
             message = f"{change.LABEL}的日期 {change.date} 在将来，到那天才会公开；请核对。"
             yield ("changes", index, "date"), message
 

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
-from functools import cache
 
 from portal.checks.base import Context, Findings, Subject, check
 from portal.lifecycle.state import state_of
 from portal.model import RECORD_TYPES, Record
 from portal.model.decision import Decision
 from portal.model.entry import Entry
+from portal.model.numbers import fold
 from portal.source import Corpus, Item
 
 Key = tuple[str, ...]
-_BRACKETS = str.maketrans("〔【[（《「〕】]）》」", "((((((" + "))))))")
-
-
-@cache
-def folded(number: str) -> str:
-    """Return a document number as it is compared: width, brackets and spaces do not count."""
-    narrow = unicodedata.normalize("NFKC", number).translate(_BRACKETS)
-    return "".join(narrow.split()).upper()
 
 
 def _key(record: Record) -> Key | None:
@@ -29,7 +20,7 @@ def _key(record: Record) -> Key | None:
     if not isinstance(record, Decision | Entry) or not record.document_number:
         return None
     party = record.party.code or record.party.name
-    return (record.facts.act, record.agency, folded(record.document_number), party)
+    return (record.facts.act, record.agency, fold(record.document_number), party)
 
 
 def first_by_number(corpus: Corpus) -> dict[Key, str]:

@@ -112,7 +112,10 @@ def scheduled_amendment_can_happen(subject: Subject[Record], context: Context) -
         return
     last = record.changes[-1].date
     if scheduled.effective <= last:
-        message = f"预定变更的生效日期 {scheduled.effective} 应晚于最后一项变更的 {last}。"
+        message = (
+            f"预定变更的生效日期 {scheduled.effective} 不晚于最后一项变更的 {last}；"
+            "已经生效的，请写进 changes（kind: amended，原值写进 was），再删去 scheduled。"
+        )
         yield ("scheduled", "effective"), message
     changes: tuple[Change, ...] = record.changes
     last_day = context.rulebook.last_day(record)

@@ -22,6 +22,18 @@ def entry_has_grounds_of_its_list(subject: Subject[Entry], context: Context) -> 
             yield ("grounds", index), message
 
 
+@check("list-measure", "浙江省公共信用信息管理条例第二十六条")
+def list_has_public_measures(subject: Subject[Listing], context: Context) -> Findings:
+    """名单的奖惩措施必须已在措施目录中公布；未经公布的不得采取。"""
+    for index, target in enumerate(subject.record.measures):
+        measure = context.record(target, Measure)
+        if measure and context.gate.state(target) not in READABLE:
+            yield (
+                ("measures", index),
+                f"措施“{measure.name}”没有在目录中公布；请先公布，或删去这一项。",
+            )
+
+
 @check("entry-measure", "浙江省公共信用信息管理条例第二十六条")
 def entry_has_measures_of_its_list(subject: Subject[Entry], context: Context) -> Findings:
     """奖惩措施必须已在措施目录中公布，并且列在所属名单里；未经公布的不得采取。"""

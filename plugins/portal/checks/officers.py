@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from portal.checks.base import Context, Findings, Subject, check
+from portal.lifecycle.history import held_on
 from portal.model.agency import Agency
 from portal.model.decision import Decision
 from portal.model.officer import Officer
@@ -27,7 +28,7 @@ def officers_hold_certificates(subject: Subject[Decision], context: Context) -> 
     day = subject.record.decided_on
     for index, target, officer in _officers(subject.record, context):
         cancelled = _cancelled(officer)
-        if not officer.valid_on(day):
+        if not held_on(officer, day):
             message = (
                 f"执法人员 {target} 的证件有效期是 {officer.valid_from} 至 {officer.valid_until}，"
                 f"决定之日 {day} 不在其内；请核对人员或日期。"

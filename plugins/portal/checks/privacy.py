@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from portal.checks import detectors
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.walk import Value
+from portal.lifecycle.names import every_name, former_names
 from portal.lifecycle.privacy import identity_numbers, plain_width
-from portal.lifecycle.show import Presenter
-from portal.lifecycle.steps import former_names, hidden_names
 from portal.model import Record, Removed
 
 AnySubject = Subject[Record | Removed]
@@ -122,13 +121,12 @@ def notes_do_not_name_the_hidden(subject: Subject[Record], context: Context) -> 
     """撤回的说明、事由和依据文书不能写出当事人；更正后，正文和说明都不能写出原来误写的当事人。"""
     if len(subject.record.changes) == 1 or subject.item.type.GATE == "norm":
         return
-    presenter = Presenter(context.gate, subject.versions[-1])
-    former, every = former_names(presenter), hidden_names(presenter)
+    former, every = former_names(subject.record), every_name(subject.record)
     for value in subject.texts:
         if "was" in value.loc:
             continue  # the gate tells former values only where they name nobody hidden
         change = subject.record.changes[int(value.loc[1])] if value.loc[0] == "changes" else None
         hidden = every if change and change.kind == "withdrawn" else former
-        for name in sorted(name for name in hidden if name in value.text):
+        for name in hidden.told_in(value.text):
             message = f"写出了不再公开的“{name}”，请改为“当事人”，并删去代码、证号。"
             yield value.loc, message

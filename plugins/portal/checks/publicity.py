@@ -65,9 +65,9 @@ def public_list_has_a_basis(subject: Subject[Listing], context: Context) -> Find
 def decision_is_made(subject: Subject[Case], context: Context) -> Findings:
     """决定日期、列入日期不能在将来。"""
     for name, day in _day_of(subject.record):
-        if day > context.as_of:
+        if day > context.today:
             label = label_of(subject.record, name)
-            message = f"{label} {day} 在今天（{context.as_of}）之后；请核对年月日。"
+            message = f"{label} {day} 在今天（{context.today}）之后；请核对年月日。"
             yield (name,), message
 
 
@@ -76,7 +76,7 @@ def decision_comes_before_publication(subject: Subject[Case], context: Context) 
     """公布日期不早于决定日期、列入日期。"""
     published = subject.record.changes[0].date
     for name, day in _day_of(subject.record):
-        if published < day <= context.as_of:
+        if published < day <= context.today:
             message = (
                 f"公布日期 {published} 早于{label_of(subject.record, name)} {day}；"
                 "请核对哪一个写错了。"

@@ -16,6 +16,7 @@ from portal.checks import (
     law,
     lists,
     officers,
+    parties,
     privacy,
     publicity,
     references,
@@ -36,6 +37,7 @@ MODULES = (
     privacy,
     lists,
     officers,
+    parties,
     law,
     dates,
     amounts,
@@ -55,12 +57,14 @@ def run(
     *,
     jobs: int = 1,
     paths: Sequence[Path] | None = None,
+    today: date | None = None,
 ) -> list[Problem]:
     """Return the problems of `corpus` on the day `as_of`, sorted, those of its files included.
 
-    `since` is the portal's first day, `paths` limits what is reported to these files and folders.
+    `since` is the portal's first day, `paths` limits what is reported to these files and folders,
+    `today` is the day on which the question is asked, where it is not `as_of`.
     """
-    context = Context(corpus, as_of, since)
+    context = Context(corpus, as_of, since, today)
     context.once(references.cycles)
     context.once(duplicates.first_by_number)
     ids = [item.id for item in selected(corpus, paths)]

@@ -9,10 +9,9 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
-from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
+from portal.lifecycle.closing import closed_on, title_of
 from portal.lifecycle.history import Version, known, version
-from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged, why_sealed
@@ -66,7 +65,9 @@ class Gate:
         if cannot_be_judged(here) or self.why_hidden(here.record):
             return None
         last_day = self._last_days[item.id] = self.rulebook.last_day(here.record)
-        return states.state_of(here.record.changes, self.as_of, last_day)
+        state = states.state_of(here.record.changes, self.as_of, last_day)
+        alone = not here.record.within or self.state(here.record.within) in READABLE
+        return state if alone or state not in READABLE else "ended"
 
     def why_hidden(self, record: Record) -> str:
         """Return why a record may never be public; empty where it may."""
@@ -74,7 +75,7 @@ class Gate:
             return reason
         if rule := self.rulebook.unpublished(record):
             return f"依规则“{rule.name}”不予公开"
-        if record.within and self.state(record.within) not in READABLE:
+        if record.within and self.state(record.within) is None:
             return f"所属记录 {record.within} 不公开"
         return ""
 
@@ -128,7 +129,7 @@ class Gate:
         presenter = Presenter(self, at)
         first, last = record.changes[0], record.changes[-1]
         last_day = self._last_days[item.id] if until is None else self.rulebook.last_day(record)
-        closed = last_day + ONE_DAY if state == "expired" and last_day else last.date
+        closed = last.date if full else closed_on(self, record, state)
         return View(
             id=item.id,
             type=item.type.TYPE,
@@ -137,12 +138,12 @@ class Gate:
             gate=item.type.GATE,
             state=state,
             state_label=states.label(state, item.type.GATE),
-            title=item.type.LABEL if cannot_be_judged(at) else self._title(record, state),
+            title=title_of(self, at, state),
             fields=tuple(presenter.fields(_fields_allowed(record, state))),
             history=history(self, presenter, state),
             number=at.number,
             published=first.date if full or state == "withdrawn" else None,
-            changed=last.date if full else closed,
+            changed=closed,
             day=(record.day or first.date) if full else closed,
             agency=self.link(getattr(record, "agency", None) or ""),
             last_day=last_day if full else None,
@@ -151,7 +152,7 @@ class Gate:
             versions=tuple(range(1, at.number)) if item.type.GATE == "norm" and not until else (),
             planned=self._planned(item) if full and until is None else None,
             until=until,
-            replaced_by=_replacement(self, record, anonymous=not full),
+            replaced_by=_replacement(self, record, state),
             full=full,
         )
 
@@ -178,12 +179,6 @@ class Gate:
             agency=agency,
             full=False,
         )
-
-    def _title(self, record: Record, state: State) -> str:
-        readable = state in READABLE or record.GATE == "norm"
-        if readable and not holds_identity_number(record.title):
-            return record.title
-        return record.anonymous_title if readable or state == "withdrawn" else record.LABEL
 
     def _planned(self, item: Item) -> date | None:
         """Return when a scheduled amendment of a norm takes effect."""
@@ -217,7 +212,7 @@ class Gate:
             type=item.type.TYPE,
             title=here.record.anonymous_title
             if anonymous and here.record.GATE != "norm"
-            else self._title(here.record, state),
+            else title_of(self, here, state),
             url=f"/{item.type.PLURAL}/{record_id}/",
             state=state,
             state_label=states.label(state, item.type.GATE),
@@ -239,10 +234,14 @@ def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
     return frozenset({"agency"})
 
 
-def _replacement(gate: Gate, record: Record, *, anonymous: bool) -> Link | None:
+def _replacement(gate: Gate, record: Record, state: State) -> Link | None:
+    """Return what stands in the record's place; after the end nothing does."""
+    readable = state in READABLE or record.GATE == "norm"
+    if not readable and state != "withdrawn":
+        return None
     for change in reversed(record.changes):
         if change.kind == "reinstated":
             return None
         if target := getattr(change, "replaced_by", None):
-            return gate.link(target, anonymous=anonymous)
+            return gate.link(target, anonymous=not readable)
     return None

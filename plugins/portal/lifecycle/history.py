@@ -112,3 +112,8 @@ def differences(earlier: Version, later: Version) -> Mapping[str, tuple[object, 
     names = (shape.name for shape in type(later.record).fields())
     pairs = ((name, getattr(earlier.record, name), getattr(later.record, name)) for name in names)
     return {name: (before, after) for name, before, after in pairs if before != after}
+
+
+def held_on(record: Record, day: date) -> bool:
+    """Return whether what the record attests held on `day`, in any version: papers are renewed."""
+    return any(at.record.valid_on(day) for at in versions(record) if not at.withheld)

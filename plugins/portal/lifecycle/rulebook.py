@@ -7,13 +7,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from portal.clock import Deadline, WorkCalendar
+from portal.clock import ONE_DAY, Deadline, WorkCalendar
 from portal.lifecycle.history import known
+from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import state_of
 from portal.model import Record
 from portal.model.base import Facts
+from portal.model.changes import Superseded
 from portal.model.regulation import Regulation
-from portal.source import Corpus
+from portal.source import Corpus, Item
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +24,17 @@ class Rulebook:
 
     by_purpose: Mapping[str, Sequence[Regulation]]
     calendar: WorkCalendar
+    as_of: date
     _deadlines: dict[tuple[date, int, str], Deadline] = field(default_factory=dict)
 
     @classmethod
     def of(cls, corpus: Corpus, as_of: date) -> Rulebook:
         """Return the rules of `corpus` as they read on `as_of`."""
-        versions = (
-            known(item.record, as_of)
-            for item in corpus.of(Regulation.TYPE)
-            if isinstance(item.record, Record)
-        )
         by_purpose: defaultdict[str, list[Regulation]] = defaultdict(list)
-        for at in versions:
-            if at and isinstance(at.record, Regulation) and _stands(at.record, as_of):
-                by_purpose[at.record.purpose].append(at.record)
-        return cls(dict(by_purpose), corpus.calendar)
+        for item in corpus.of(Regulation.TYPE):
+            if rule := _public(item, as_of):
+                by_purpose[rule.purpose].append(_bounded(rule, corpus))
+        return cls(dict(by_purpose), corpus.calendar, as_of)
 
     def find(self, purpose: str, facts: Facts) -> Regulation | None:
         """Return the rule of `purpose` that governs `facts`."""
@@ -45,7 +43,7 @@ class Rulebook:
     def matching(self, purpose: str, facts: Facts) -> Iterable[Regulation]:
         """Yield all rules of `purpose` that apply to `facts` on the day they start from."""
         for rule in self.by_purpose.get(purpose, ()):
-            day = _start(rule, facts)
+            day = _start(rule, facts) if facts.days else self.as_of
             if day and rule.applies(facts, day):
                 yield rule
 
@@ -69,7 +67,7 @@ class Rulebook:
 
     def unpublished(self, record: Record) -> Regulation | None:
         """Return the rule by which the record is not published by default."""
-        return self.find("不予公开", record.facts)
+        return self.find("不予公开", record.facts) if record.facts.days else None
 
     def hidden_fields(self, record: Record) -> dict[str, Regulation]:
         """Return the fields that rules hide, each with its rule."""
@@ -83,5 +81,30 @@ def _start(rule: Regulation, facts: Facts) -> date | None:
     return min(facts.days.values(), default=None)
 
 
-def _stands(record: Record, as_of: date) -> bool:
-    return state_of(record.changes, as_of, None) in ("current", "disputed")
+def _public(item: Item, as_of: date) -> Regulation | None:
+    """Return the rule as it reads on `as_of`; none where it is not public or was withdrawn."""
+    at = known(item.record, as_of) if isinstance(item.record, Regulation) else None
+    if at is None or cannot_be_judged(at) or not isinstance(at.record, Regulation):
+        return None
+    return None if state_of(at.record.changes, as_of, None) == "withdrawn" else at.record
+
+
+def _bounded(rule: Regulation, corpus: Corpus) -> Regulation:
+    """Return the rule with its last day: one that was replaced or ended still governs the past.
+
+    What was decided under a rule does not come back to light because the rule was replaced.
+    """
+    last = rule.valid_until
+    for change in rule.changes:
+        end: date | None = None
+        if isinstance(change, Superseded):
+            item = corpus.items.get(change.replaced_by)
+            successor = item.record if item else None
+            end = successor.valid_from if isinstance(successor, Regulation) else change.date
+        elif change.kind == "ended":
+            end = change.effective or change.date
+        elif change.kind == "reinstated":
+            last = rule.valid_until
+        if end:
+            last = min(last or end, end - ONE_DAY)
+    return rule.model_copy(update={"valid_until": last})

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from portal.lifecycle.history import Version
+from portal.lifecycle.history import Version, held_on
+from portal.lifecycle.names import every_name
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.view import Shown
 from portal.model import Record
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 WITHHELD = "依法不再公开"
 PERSONAL = "含有个人信息，不予公开"
+NAMING = "含有当事人信息，不再公开"
 
 
 def _manner(shape: Shape) -> str:
@@ -53,8 +55,10 @@ class Presenter:
             if shape.name in self.at.withheld:
                 yield Shown(shape.name, shape.label, "text", withheld=WITHHELD)
                 continue
-            shown = self.field(shape, getattr(self.record, shape.name))
-            if shown:
+            value = getattr(self.record, shape.name)
+            if allowed is not None and isinstance(value, str) and self._names(value):
+                yield Shown(shape.name, shape.label, "text", withheld=NAMING)
+            elif shown := self.field(shape, value):
                 yield shown
 
     def field(self, shape: Shape, value: object) -> Shown | None:
@@ -116,7 +120,7 @@ class Presenter:
     def _attest(self, ids: Sequence[object]) -> str:
         """Say how many persons are named where one of them may no longer be (执法人员 2 名)."""
         items, day = self.gate.corpus.items, self.record.day
-        named = [items[str(one)] for one in ids if str(one) in items]
+        named = [items[str(one)] for one in ids if self.gate.state(str(one))]
         if (
             not named
             or named[0].type.GATE != "person"
@@ -124,8 +128,12 @@ class Presenter:
         ):
             return ""
         records = [item.record for item in named if isinstance(item.record, Record)]
-        valid = day and len(records) == len(ids) and all(r.valid_on(day) for r in records)
-        return f"{named[0].type.LABEL} {len(ids)} 名" + ("，证件有效" if valid else "")
+        valid = day and len(records) == len(named) and all(held_on(r, day) for r in records)
+        return f"{named[0].type.LABEL} {len(named)} 名" + ("，证件有效" if valid else "")
+
+    def _names(self, text: str) -> bool:
+        """Return whether a text on a tombstone names the party."""
+        return bool(every_name(self.record).told_in(text))
 
     def _leaks(self, name: str, value: object) -> bool:
         if not isinstance(value, str) or name in self.disclosed:

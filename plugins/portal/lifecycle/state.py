@@ -71,15 +71,14 @@ def state_of(changes: Iterable[Change], as_of: date, last_day: date | None) -> S
     return next((state for state in weaker if state in when), "current")
 
 
-_UNDOES = {"reinstated": ("withdrawn", "superseded"), "dispute_ended": ("disputed",)}
-
-
 def _standing(changes: Iterable[Change]) -> dict[str, date]:
     """Return which changes still stand, and since when."""
     when: dict[str, date] = {}
     for change in changes:
-        for undone in _UNDOES.get(change.kind, ()):
-            when.pop(undone, None)
+        if change.kind == "reinstated":  # undoes the last of the two
+            when.pop("withdrawn" if "withdrawn" in when else "superseded", None)
+        elif change.kind == "dispute_ended":
+            when.pop("disputed", None)
         when[change.kind] = change.date
     return when
 
@@ -88,7 +87,7 @@ def _standing(changes: Iterable[Change]) -> dict[str, date]:
 ALLOWED: dict[str, tuple[State, ...]] = {
     "corrected": ("current", "disputed"),
     "amended": ("current", "disputed"),
-    "disputed": ("current",),
+    "disputed": ("current", "disputed"),
     "dispute_ended": ("disputed", "ended", "expired"),
     "superseded": ("current", "disputed"),
     "withdrawn": ("current", "disputed", "superseded", "ended", "expired"),

@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from portal.clock import ONE_DAY
+from portal.lifecycle.closing import closed_on
 from portal.lifecycle.history import version
+from portal.lifecycle.names import HiddenNames, every_name, former_names
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State, label
 from portal.lifecycle.view import Difference, Shown, Step
+from portal.model import Record
 from portal.model.changes import FOUND_BY, Authority, Change, Edit, Published, Roles, Withdrawn
-from portal.model.party import Party
 from portal.model.shape import Shape, shape_of, values_of
 
 if TYPE_CHECKING:
@@ -33,24 +34,21 @@ def history(
         return tuple(_outline(changes, state))
     record = presenter.record
     if record.GATE == "norm" or state in ("current", "disputed", "superseded"):
-        hidden = former_names(presenter)
+        hidden = former_names(record)
         return tuple(
             _step(gate, presenter, number, change, hidden)
             for number, change in enumerate(record.changes, 1)
         )
     if state == "withdrawn":
         return tuple(_withdrawal(gate, presenter))
-    if state == "expired":
-        return tuple(_expiry(gate, presenter))
-    return tuple(_outline(record.changes, state))
+    declared = tuple(_outline(record.changes, state))
+    return declared or (_closing(gate, record, state),)
 
 
-def _expiry(gate: Gate, presenter: Presenter) -> Iterator[Step]:
-    """The end of the period, which nobody declares: the first day without the text."""
-    record = presenter.record
-    if last_day := gate.rulebook.last_day(record):
-        word = label("expired", record.GATE)
-        yield Step(len(record.changes) + 1, "expired", word, last_day + ONE_DAY)
+def _closing(gate: Gate, record: Record, state: State) -> Step:
+    """The end that nobody declares: of a period, or of the list that an entry was on."""
+    day = closed_on(gate, record, state)
+    return Step(len(record.changes) + 1, state, label(state, record.GATE), day)
 
 
 def _outline(changes: tuple[Change, ...], state: State) -> Iterator[Step]:
@@ -67,70 +65,29 @@ def _withdrawal(gate: Gate, presenter: Presenter) -> Iterator[Step]:
     stands = max(n for n, change in enumerate(changes, 1) if change.kind == "withdrawn")
     for number, change in enumerate(changes, 1):
         if number == stands:
-            step = _step(gate, presenter, number, change, hidden_names(presenter))
+            step = _step(gate, presenter, number, change, every_name(presenter.record))
             target = change.replaced_by if isinstance(change, Withdrawn) else None
             yield replace(step, replaced_by=gate.link(target or "", anonymous=True))
         else:
             yield Step(number, change.kind, change.LABEL, change.date)
 
 
-def hidden_names(presenter: Presenter) -> frozenset[str]:
-    """Return every text by which the party of the record is or was known."""
-    return frozenset((*_names_in(presenter, presenter.record), *former_names(presenter)))
-
-
-def former_names(presenter: Presenter) -> frozenset[str]:
-    """Return the texts by which a wrongly named party was known, and the right one is not."""
-    if presenter.record.GATE == "norm":
-        return frozenset()
-    present = frozenset(_names_in(presenter, presenter.record))
-    former = (
-        name
-        for change in presenter.record.changes
-        if isinstance(change, Edit)
-        for field, value in change.was.items()
-        for name in _names_of(shape_of(type(presenter.record))[field], value)
-    )
-    # What the right name contains (a short form, a typing error) tells of nobody else.
-    return frozenset(name for name in former if not any(name in right for right in present))
-
-
-def _names_in(presenter: Presenter, record: object) -> Iterator[str]:
-    for shape in type(presenter.record).fields():
-        value = getattr(record, shape.name)
-        if value is not None and value != ():
-            yield from _names_of(shape, value)
-
-
-def _names_of(shape: Shape, value: object) -> Iterator[str]:
-    """Yield the texts in an identifying field; classes of party are not among them."""
-    if not shape.identifying:
-        return
-    if isinstance(value, Party):
-        yield from value.names()
-        return
-    for _, inner, text in values_of(shape, value, ()):
-        if isinstance(text, str) and inner.kind and not inner.kind.options:
-            yield text
-
-
 def _step(
-    gate: Gate, presenter: Presenter, number: int, change: Change, hidden: frozenset[str]
+    gate: Gate, presenter: Presenter, number: int, change: Change, hidden: HiddenNames
 ) -> Step:
-    note, ground = change.note or "", getattr(change, "ground", None) or ""
-    authority = _authority(change.authority)
+    note = _told(change.note or "", hidden)
     replaced_by = getattr(change, "replaced_by", None)
     return Step(
         number=number,
         kind=change.kind,
         label=change.LABEL,
         date=change.date,
-        note="" if _tells(note, hidden) else note,
-        note_withheld=change.note_withheld or ("个人信息" if _tells(note, hidden) else ""),
+        note=note,
+        note_withheld=change.note_withheld or ("个人信息" if change.note and not note else ""),
         found_by=FOUND_BY.get(getattr(change, "found_by", ""), ""),
-        ground="" if _tells(ground, hidden) else ground,
+        ground=_told(getattr(change, "ground", None) or "", hidden),
         effective=change.effective,
-        authority="" if _tells(authority, hidden) else authority,
+        authority=_told(_authority(change.authority), hidden),
         roles=_roles(change.roles),
         route=getattr(change, "route", ""),
         first_published=_first(change),
@@ -139,9 +96,9 @@ def _step(
     )
 
 
-def _tells(text: str, hidden: frozenset[str]) -> bool:
-    """Return whether `text` names who is hidden, or anybody by an identity number."""
-    return any(name in text for name in hidden) or holds_identity_number(text)
+def _told(text: str, hidden: HiddenNames) -> str:
+    """Return `text` where it names nobody who is hidden, and no identity number."""
+    return "" if hidden.told_in(text) or holds_identity_number(text) else text
 
 
 def _authority(authority: Authority | None) -> str:
@@ -158,21 +115,19 @@ def _first(change: Change) -> str:
 
 
 def _differences(
-    presenter: Presenter, number: int, change: Change, hidden: frozenset[str]
+    presenter: Presenter, number: int, change: Change, hidden: HiddenNames
 ) -> Iterator[Difference]:
     if not isinstance(change, Edit):
         return
-    record = presenter.record
+    record, secrets = presenter.record, untold_fields(presenter.record)
     before, after = version(record, number - 1), version(record, number)
-    shapes = shape_of(type(record))
-    touched_party = any(shapes[name].identifying for name in change.touched)
     for shape in type(record).fields():
         if shape.name not in change.touched or shape.private:
             continue
-        untold = untold_reason(record.GATE, change, shape, touched_party)
+        untold = secrets.get((number, shape.name), "")
         if shape.name in before.withheld | after.withheld | presenter.at.withheld:
             untold = untold or "原内容依法不再公开"
-        elif _names(shape, before.record, hidden) or _names(shape, after.record, hidden):
+        elif any(_tells_names(shape, at.record, hidden) for at in (before, after)):
             untold = untold or IDENTIFYING_UNTOLD
         yield Difference(
             label=shape.label,
@@ -180,6 +135,26 @@ def _differences(
             after=None if untold else _value(presenter, shape, after.record),
             untold=untold,
         )
+
+
+def untold_fields(record: Record) -> dict[tuple[int, str], str]:
+    """Return why a change (by number) may not tell the values of a field.
+
+    What a later change may not tell, no earlier one tells: its new value is the other's old one.
+    """
+    shapes = shape_of(type(record))
+    untold: dict[tuple[int, str], str] = {}
+    secrets: dict[str, str] = {}
+    for number in range(len(record.changes), 0, -1):
+        change = record.changes[number - 1]
+        if not isinstance(change, Edit):
+            continue
+        touched_party = any(shapes[name].identifying for name in change.touched)
+        for name in change.touched:
+            reason = untold_reason(record.GATE, change, shapes[name], touched_party)
+            if reason := secrets.get(name) or reason:
+                untold[number, name] = secrets[name] = reason
+    return untold
 
 
 def untold_reason(gate: str, change: Edit, shape: Shape, touched_party: bool) -> str:
@@ -198,13 +173,13 @@ def untold_reason(gate: str, change: Edit, shape: Shape, touched_party: bool) ->
     return ""
 
 
-def _names(shape: Shape, record: object, hidden: frozenset[str]) -> bool:
+def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> bool:
     """Return whether the field of `record` names who is hidden."""
     value = getattr(record, shape.name)
-    if not hidden or value is None:
+    if not hidden.hidden or value is None:
         return False
     texts = (text for _, _, text in values_of(shape, value, ()) if isinstance(text, str))
-    return any(name in text for text in texts for name in hidden)
+    return any(hidden.told_in(text) for text in texts)
 
 
 def _value(presenter: Presenter, shape: Shape, record: object) -> Shown | None:

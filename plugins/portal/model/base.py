@@ -63,6 +63,8 @@ class Record(BaseModel):
     LABEL: ClassVar[str]
     GATE: ClassVar[GateClass]
     ID_PREFIX: ClassVar[str]
+    TITLED_BY: ClassVar[tuple[str, ...]] = ("name",)  # fields that the title tells
+    KNOWN_BY: ClassVar[tuple[str, ...]] = ()  # fields that the anonymous title tells
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)
     scheduled: Scheduled | None = field(

@@ -47,6 +47,8 @@ class Decision(Record):
     LABEL = "执法决定"
     GATE = "case"
     ID_PREFIX = "jd"
+    TITLED_BY = ("party", "name", "document_number")
+    KNOWN_BY = ("document_number",)
 
     act: Act = field("行为类别", required=True, tombstone=True)
     agency: AgencyRef = field("决定机关", required=True, tombstone=True)

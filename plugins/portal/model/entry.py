@@ -18,7 +18,7 @@ class Person(Part):
     role: Annotated[str, choice("法定代表人", "主要负责人", "实际控制人")] = field(
         "责任身份", required=True
     )
-    name: Text = field("姓名", required=True)
+    name: Text = field("姓名", required=True, identifying=True)
     basis: Citation = field("公开依据", required=True)
 
 
@@ -30,6 +30,8 @@ class Entry(Record):
     LABEL = "名单条目"
     GATE = "case"
     ID_PREFIX = "tm"
+    TITLED_BY = ("party", "name")
+    KNOWN_BY = ("document_number",)
 
     listing: Annotated[str, reference("list")] = field("名单", required=True)
     agency: AgencyRef = field("认定机关", required=True, tombstone=True)

@@ -17,6 +17,7 @@ class Officer(Record):
     LABEL = "执法人员"
     GATE = "person"
     ID_PREFIX = "ry"
+    TITLED_BY = ("name", "certificate")
 
     name: Text = field("姓名", required=True, identifying=True)
     agency: AgencyRef = field("所属机关", required=True, tombstone=True)

@@ -35,6 +35,11 @@ class Party(Part):
     legal_representative: Text | None = field("法定代表人")
     sites: tuple[Site, ...] = field("网站和应用", many=True)
 
+    @property
+    def is_trader(self) -> bool:
+        """Whether the party is a sole trader, by what is said or by its code (92…)."""
+        return self.kind == "个体工商户" or (self.code or "").startswith("92")
+
     def unpublished(self) -> Mapping[str, str]:
         """Of persons, and of those whose trade is their person, only what names the case.
 
@@ -43,7 +48,7 @@ class Party(Part):
         if self.kind == "自然人":
             hidden = set(type(self).model_fields) - {"name", "kind"}
             return dict.fromkeys(sorted(hidden), "自然人的其他信息，不予公开")
-        if self.kind == "个体工商户":
+        if self.is_trader:
             return {"legal_representative": "经营者个人信息，不予公开"}
         return {}
 

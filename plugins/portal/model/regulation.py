@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from portal.clock import UNITS
+from portal.clock import DAYS, MONTHS, UNITS, WORKING_DAYS, YEARS
 from portal.model.base import Citation, Facts, Record
 from portal.model.faults import Fault
 from portal.model.fields import Count, Day, Text, choice, field
 from portal.model.terms import ACTS, AgencyRef, PartyKind, Penalty, Procedure, Severity
 
 PURPOSES = ("公开期限", "撤回期限", "公示期", "不予公开", "隐去字段")
+# The longest period that a rule may set, by unit.
+MOST = {WORKING_DAYS: 2_000, DAYS: 20_000, MONTHS: 1_200, YEARS: 100}
 STARTS = ("决定日期", "列入日期", "生效日期")
 
 
@@ -74,6 +76,10 @@ class Regulation(Record):
                 if getattr(self, name) is None:
                     message = f"用途为“{self.purpose}”的规则缺少“{label}”，请加一行 {name}: …"
                     yield Fault((name,), "missing-field", message)
+        most = MOST.get(self.unit or "", 0)
+        if self.unit and self.amount is not None and not 1 <= self.amount <= most:
+            message = f"期限“{self.amount}{self.unit}”不合理，应为 1 至 {most}。"
+            yield Fault(("amount",), "malformed", message)
         if self.purpose == "隐去字段" and not self.hides:
             message = "用途为“隐去字段”的规则缺少“隐去的字段”，请加 hides: 和字段名。"
             yield Fault(("hides",), "missing-field", message)

@@ -13,6 +13,8 @@ from portal.model.faults import Fault, translate
 from portal.model.fields import Count, Text, field
 from portal.model.terms import AgencyRef
 
+IMPORT_KEY_PATTERN = r"[0-9a-f]{32}\$[0-9a-f]{64}"
+
 
 class Removed(BaseModel):
     """What is left of a removed record: enough to count it, nothing that tells of anyone."""
@@ -23,7 +25,9 @@ class Removed(BaseModel):
     year: Count | None = field("年度", "统计用")
     act: Text | None = field("行为类别", "统计用")
     category: Text | None = field("类别", "统计用")
-    import_key: Text | None = field("导入指纹", "加盐的摘要，防止旧表格再次导入", private=True)
+    import_keys: tuple[Text, ...] = field(
+        "导入指纹", "加盐的摘要，防止旧表格再次导入", many=True, private=True
+    )
     changes: Changes = field("变更记录", required=True, private=True)
 
     @classmethod
@@ -43,5 +47,5 @@ class Removed(BaseModel):
 def _left_over(fault: Fault) -> str:
     return (
         f"记录已删除，不能再留有“{fault.loc[-1]}”；只保留 agency、year、act、category、"
-        "import_key 和 changes，其余字段删去。"
+        "import_keys 和 changes，其余字段删去。"
     )

@@ -46,7 +46,7 @@ def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterat
     template = templates[view.type]
     portfolio = [
         (kind, count, f"/{kind.PLURAL}/agency/{view.id}/")
-        for kind, count in gate.referrers.portfolio(view.id)
+        for kind, count in (gate.referrers.portfolio(view.id) if view.full else ())
     ]
     yield Page(view.url, template, {"view": view, "portfolio": portfolio})
     for number in view.versions:

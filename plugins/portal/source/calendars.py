@@ -33,6 +33,7 @@ def load_calendar(root: Path) -> tuple[dict[int, YearPlan], list[Problem]]:
     for path in sorted((root / "calendar").glob("*.yaml")):
         try:
             parsed = parse(read_text(path))
+            problems += [rule.at(shown(path), line, m) for rule, line, m in parsed.findings]
             plan = HolidayNotice.model_validate(parsed.content)
             plans[_year(path, plan)] = YearPlan(
                 frozenset(plan.days_off), frozenset(plan.days_worked)

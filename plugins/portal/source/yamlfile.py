@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from portal.model.faults import MOST_FAULTS
 from portal.model.shape import Loc
 from portal.problem import Rule
 from portal.source import rules
@@ -165,7 +166,8 @@ class _Builder:
         return str(self.open[-1].place()[-1]) if self.open else "文件"
 
     def _find(self, rule: Rule, line: int, message: str) -> None:
-        self.parsed.findings.append((rule, line, message))
+        if len(self.parsed.findings) < MOST_FAULTS:
+            self.parsed.findings.append((rule, line, message))
 
 
 def _feature(event: Any, what: str) -> Refused:

@@ -1,0 +1,270 @@
+"""Sequences in which something hidden could come back: each was once a leak."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from portal.lifecycle import Gate
+from portal.lifecycle.view import plain
+from portal.model.base import Facts
+from portal.source import load
+
+AGENCY = "name: 云溪市甲局\nchanges: [{kind: published, date: 2020-01-02}]\n"
+PARTY = "party: {name: 云溪秘密有限公司, kind: 法人及非法人组织}"
+DECISION = f"""
+act: 行政处罚
+agency: jg-2024-aaaaaa
+{PARTY}
+document_number: 云罚〔2024〕1号
+decided_on: 2024-05-06
+content: 罚款一万元。
+"""
+PUBLISHED = "  - kind: published\n    date: 2024-05-08\n"
+ROLES = "roles: {drafted: 甲科, reviewed: 乙科, approved: 丙}"
+RULE = """
+name: 规则
+purpose: 公示期
+acts: [行政处罚]
+amount: 1
+unit: 年
+starts: 决定日期
+valid_from: 2020-01-01
+basis: [{text: 某办法}]
+changes:
+  - {kind: published, date: 2020-01-02}
+"""
+
+
+class Portal:
+    """A tiny portal, written file by file."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.put("agencies/jg-2024-aaaaaa", AGENCY)
+
+    def put(self, path: str, text: str) -> None:
+        """Write one record."""
+        file = self.root / f"{path}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+
+    def gate(self, as_of: date = date(2026, 6, 30)) -> Gate:
+        """The gate of what is there."""
+        corpus = load(self.root)
+        assert corpus.problems == ()
+        return Gate(corpus, as_of=as_of)
+
+    def seen(self, record_id: str = "cf-2024-aaaaaa") -> str:
+        """Everything that can be seen of a record."""
+        view = self.gate().view(record_id)
+        assert view
+        return repr((view, [plain(shown) for shown in view.fields]))
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Portal:
+    """An empty portal with one agency."""
+    return Portal(tmp_path / "data")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "  - {kind: superseded, date: 2026-01-01, replaced_by: gz-2026-bbbbbb}\n",
+        "  - {kind: superseded, date: 2026-01-01, replaced_by: gz-2026-nobody}\n",
+        "  - {kind: ended, date: 2026-01-01, route: 注销}\n",
+    ],
+)
+def test_what_expired_under_a_rule_stays_expired_when_the_rule_is_replaced(
+    portal: Portal, end: str
+) -> None:
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
+    portal.put("rules/gz-2020-aaaaaa", RULE)
+    assert portal.gate().state("cf-2024-aaaaaa") == "expired"
+    portal.put("rules/gz-2020-aaaaaa", RULE + end)
+    newer = RULE.replace("2020-01-01", "2026-01-01").replace("2020-01-02", "2026-01-01")
+    portal.put("rules/gz-2026-bbbbbb", newer.replace("amount: 1", "amount: 3"))
+    assert portal.gate().state("cf-2024-aaaaaa") == "expired"
+    assert "秘密" not in portal.seen()
+
+
+def test_a_replaced_rule_does_not_govern_what_comes_after_it(portal: Portal) -> None:
+    late = DECISION.replace("2024-05-06", "2026-02-06")
+    portal.put("decisions/cf-2024-aaaaaa", f"{late}changes:\n{PUBLISHED.replace('2024', '2026')}")
+    ended = "  - {kind: superseded, date: 2026-01-01, replaced_by: gz-2026-bbbbbb}\n"
+    portal.put("rules/gz-2020-aaaaaa", RULE + ended)
+    newer = RULE.replace("2020-01-01", "2026-01-01").replace("2020-01-02", "2026-01-01")
+    portal.put("rules/gz-2026-bbbbbb", newer.replace("[行政处罚]", "[行政许可]"))
+    assert portal.gate().rulebook.find("公示期", _facts(portal)) is None
+
+
+def _facts(portal: Portal) -> Facts:
+    version = portal.gate().version("cf-2024-aaaaaa")
+    assert version
+    return version.record.facts
+
+
+def test_a_withdrawn_rule_governs_nothing(portal: Portal) -> None:
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
+    withdrawn = (
+        "  - kind: withdrawn\n    date: 2026-01-01\n    ground: 撤销\n    effective: 2026-01-01\n"
+        f"    authority: {{body: 甲局}}\n    {ROLES}\n    note: 录入错误。\n"
+    )
+    portal.put("rules/gz-2020-aaaaaa", RULE + withdrawn)
+    assert portal.gate().state("cf-2024-aaaaaa") == "current"
+
+
+@pytest.mark.parametrize(
+    ("hides", "words"), [("party", ["秘密"]), ("document_number", ["1号"]), ("name", ["秘密"])]
+)
+def test_a_hidden_field_is_not_in_the_title_either(
+    portal: Portal, hides: str, words: list[str]
+) -> None:
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
+    rule = RULE.replace("purpose: 公示期", f"purpose: 隐去字段\nhides: [{hides}]")
+    for line in ("amount: 1\n", "unit: 年\n", "starts: 决定日期\n"):
+        rule = rule.replace(line, "")
+    portal.put("rules/gz-2020-aaaaaa", rule)
+    seen = portal.seen()
+    assert [word for word in words if word in seen] == []
+    assert "不公开" in seen
+
+
+def test_fields_of_officers_can_be_hidden_as_well(portal: Portal) -> None:
+    officer = (
+        "name: 程予安\nagency: jg-2024-aaaaaa\ncertificate: 云执0101\nvalid_from: 2024-01-01\n"
+        "valid_until: 2029-01-01\nchanges: [{kind: published, date: 2024-05-08}]\n"
+    )
+    portal.put("officers/ry-2024-aaaaaa", officer)
+    rule = RULE.replace("purpose: 公示期", "purpose: 隐去字段\nhides: [certificate]")
+    for line in ("amount: 1\n", "unit: 年\n", "starts: 决定日期\n", "acts: [行政处罚]\n"):
+        rule = rule.replace(line, "")
+    portal.put("rules/gz-2020-aaaaaa", rule)
+    assert "云执0101" not in portal.seen("ry-2024-aaaaaa")
+
+
+def test_an_amendment_silences_the_corrections_before_it(portal: Portal) -> None:
+    history = (
+        f"{PUBLISHED}"
+        "  - {kind: corrected, date: 2024-05-09, note: 错字。, found_by: agency, was: {content: 甲秘密错字}}\n"
+        "  - kind: amended\n    date: 2024-06-01\n    effective: 2024-06-01\n    ground: 部分撤销\n"
+        "    authority: {body: 法院}\n    note: 部分撤销。\n    was: {content: 甲秘密}\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{history}")
+    assert "甲秘密" not in portal.seen()
+
+
+def test_a_wrong_party_silences_what_was_said_of_it(portal: Portal) -> None:
+    history = (
+        f"{PUBLISHED}"
+        "  - {kind: corrected, date: 2024-05-09, note: 错字。, found_by: agency, was: {content: 误写乙一}}\n"
+        "  - kind: corrected\n    date: 2024-06-01\n    note: 当事人写错。\n    found_by: party\n"
+        "    was: {party: {name: 云溪乙有限公司, kind: 法人及非法人组织}, content: 误写乙二}\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{history}")
+    assert "乙" not in portal.seen()
+
+
+def test_the_number_of_a_withdrawn_permit_may_be_the_code_of_the_firm(portal: Portal) -> None:
+    permit = DECISION.replace("行政处罚", "行政许可").replace(
+        "云罚〔2024〕1号", "91320100748204660Q"
+    )
+    permit = permit.replace("kind: 法人", "code: 91320100748204660Q, kind: 法人")
+    withdrawn = (
+        "  - kind: withdrawn\n    date: 2024-06-01\n    ground: 撤销\n    effective: 2024-06-01\n"
+        f"    authority: {{body: 法院}}\n    {ROLES}\n    note: 撤销。\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{permit}changes:\n{PUBLISHED}{withdrawn}")
+    assert "91320100748204660Q" not in portal.seen()
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "note", "told"),
+    [
+        ("云溪(甲)有限公司", "云溪（乙）有限公司", "误写为云溪 (乙) 有限公司。", False),
+        ("杭州市甲有限公司", "甲有限公司", "误将甲有限公司写入。", False),
+        ("杭州市甲有限公司", "甲有限公司", "应为杭州市甲有限公司。", True),
+    ],
+)
+def test_a_note_that_names_the_wrong_party_is_not_told(
+    portal: Portal, right: str, wrong: str, note: str, told: bool
+) -> None:
+    decision = DECISION.replace("云溪秘密有限公司", right)
+    history = (
+        f"{PUBLISHED}  - kind: corrected\n    date: 2024-06-01\n    note: {note}\n    found_by: party\n"
+        f"    was: {{party: {{name: {wrong}, kind: 法人及非法人组织}}}}\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{history}")
+    assert (note in portal.seen()) is told
+
+
+def test_an_expired_permit_does_not_lead_to_its_replacement(portal: Portal) -> None:
+    permit = DECISION.replace("行政处罚", "行政许可")
+    superseded = "  - {kind: superseded, date: 2024-06-01, replaced_by: xk-2024-bbbbbb}\n"
+    old = f"{permit}publicity_until: 2025-01-01\nchanges:\n{PUBLISHED}{superseded}"
+    portal.put("decisions/cf-2024-aaaaaa", old)
+    portal.put("decisions/xk-2024-bbbbbb", f"{permit}changes:\n{PUBLISHED}")
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    assert view.state == "expired"
+    assert view.replaced_by is None
+
+
+def test_an_entry_stays_as_a_tombstone_when_its_list_comes_down(portal: Portal) -> None:
+    listing = (
+        "name: 灰名单\ncolour: 灰名单\nagency: jg-2024-aaaaaa\npublic: 是\n"
+        "publication_basis: [{text: 某条例}]\ngrounds: [{key: 甲, text: 甲}]\nexit_conditions: 期满\n"
+        "changes:\n  - {kind: published, date: 2024-01-02}\n"
+    )
+    entry = (
+        f"listing: md-2024-aaaaaa\nagency: jg-2024-aaaaaa\n{PARTY}\ngrounds: [甲]\n"
+        f"entered_on: 2024-05-06\nchanges:\n{PUBLISHED}"
+    )
+    portal.put("lists/md-2024-aaaaaa", listing)
+    portal.put("entries/tm-2024-aaaaaa", entry)
+    assert portal.gate().state("tm-2024-aaaaaa") == "current"
+    portal.put(
+        "lists/md-2024-aaaaaa", f"{listing}  - {{kind: ended, date: 2025-03-04, route: 移出}}\n"
+    )
+    view = portal.gate().view("tm-2024-aaaaaa")
+    assert view
+    assert (view.state, view.changed) == ("ended", date(2025, 3, 4))
+    assert "秘密" not in repr(view)
+    portal.put("lists/md-2024-aaaaaa", listing.replace("public: 是", "public: 否"))
+    assert portal.gate().view("tm-2024-aaaaaa") is None
+
+
+def test_a_code_that_begins_with_92_is_a_sole_trader_whatever_is_said(portal: Portal) -> None:
+    trader = DECISION.replace(
+        "kind: 法人", "code: 92339901MA52417746, legal_representative: 沈秘密, kind: 法人"
+    ).replace("云溪秘密", "云溪")
+    portal.put("decisions/cf-2024-aaaaaa", f"{trader}changes:\n{PUBLISHED}")
+    assert "沈秘密" not in portal.seen()
+
+
+def test_superseded_withdrawn_and_reinstated_is_superseded_again(portal: Portal) -> None:
+    history = (
+        f"{PUBLISHED}  - {{kind: superseded, date: 2024-06-01, replaced_by: xk-2024-bbbbbb}}\n"
+        "  - kind: withdrawn\n    date: 2024-07-01\n    ground: 撤销\n    effective: 2024-07-01\n"
+        f"    authority: {{body: 法院}}\n    {ROLES}\n    note: 撤销。\n"
+        "  - {kind: reinstated, date: 2024-08-01, note: 改判。, authority: {body: 法院}}\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{history}")
+    assert portal.gate().state("cf-2024-aaaaaa") == "superseded"
+
+
+def test_an_officer_not_yet_public_is_not_counted(portal: Portal) -> None:
+    officer = (
+        "name: {}\nagency: jg-2024-aaaaaa\ncertificate: {}\nvalid_from: 2024-01-01\n"
+        "valid_until: {}\nchanges: [{{kind: published, date: {}}}]\n"
+    )
+    portal.put(
+        "officers/ry-2024-aaaaaa", officer.format("程予安", "1号", "2025-01-01", "2024-01-02")
+    )
+    portal.put(
+        "officers/ry-2024-bbbbbb", officer.format("顾清越", "2号", "2029-01-01", "2027-01-02")
+    )
+    decision = f"{DECISION}officers: [ry-2024-aaaaaa, ry-2024-bbbbbb]\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{PUBLISHED}")
+    assert "执法人员 1 名" in portal.seen()
