@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
-from portal.lifecycle.history import Version, held_on
+from portal.lifecycle.history import Version, held_on, versions
 from portal.lifecycle.names import every_name
 from portal.lifecycle.privacy import holds_identity_number
+from portal.lifecycle.untold import untold_fields
 from portal.lifecycle.view import Shown
 from portal.model import Record
 from portal.model.changes import Part
@@ -41,6 +42,16 @@ class Presenter:
     def hidden(self) -> dict[str, Regulation]:
         """The fields that rules of law hide in this record."""
         return self.gate.rulebook.hidden_fields(self.record)
+
+    @cached_property
+    def versions(self) -> tuple[Version, ...]:
+        """What the record said after each of its changes."""
+        return versions(self.record)
+
+    @cached_property
+    def untold(self) -> dict[tuple[int, str], str]:
+        """Why a change may not tell the values of a field."""
+        return untold_fields(self.record)
 
     @cached_property
     def disclosed(self) -> frozenset[str]:

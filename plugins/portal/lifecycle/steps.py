@@ -7,23 +7,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.closing import closed_on
-from portal.lifecycle.history import version
 from portal.lifecycle.names import HiddenNames, every_name, former_names
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State, label
+from portal.lifecycle.untold import IDENTIFYING_UNTOLD
 from portal.lifecycle.view import Difference, Shown, Step
 from portal.model import Record
 from portal.model.changes import FOUND_BY, Authority, Change, Edit, Published, Roles, Withdrawn
-from portal.model.shape import Shape, shape_of, values_of
+from portal.model.shape import Shape, values_of
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
-
-IDENTIFYING_UNTOLD = "当事人信息已更正，原信息不再公开"
-CASE_UNTOLD = "原内容不再公开"
-# Kinds of field whose former value tells nothing of anyone.
-NEUTRAL_KINDS = frozenset({"money", "day", "end_day", "choice", "count", "yes_no"})
 
 
 def history(
@@ -119,12 +114,11 @@ def _differences(
 ) -> Iterator[Difference]:
     if not isinstance(change, Edit):
         return
-    record, secrets = presenter.record, untold_fields(presenter.record)
-    before, after = version(record, number - 1), version(record, number)
-    for shape in type(record).fields():
+    before, after = presenter.versions[number - 2 : number]
+    for shape in type(presenter.record).fields():
         if shape.name not in change.touched or shape.private:
             continue
-        untold = secrets.get((number, shape.name), "")
+        untold = presenter.untold.get((number, shape.name), "")
         if shape.name in before.withheld | after.withheld | presenter.at.withheld:
             untold = untold or "原内容依法不再公开"
         elif any(_tells_names(shape, at.record, hidden) for at in (before, after)):
@@ -135,42 +129,6 @@ def _differences(
             after=None if untold else _value(presenter, shape, after.record),
             untold=untold,
         )
-
-
-def untold_fields(record: Record) -> dict[tuple[int, str], str]:
-    """Return why a change (by number) may not tell the values of a field.
-
-    What a later change may not tell, no earlier one tells: its new value is the other's old one.
-    """
-    shapes = shape_of(type(record))
-    untold: dict[tuple[int, str], str] = {}
-    secrets: dict[str, str] = {}
-    for number in range(len(record.changes), 0, -1):
-        change = record.changes[number - 1]
-        if not isinstance(change, Edit):
-            continue
-        touched_party = any(shapes[name].identifying for name in change.touched)
-        for name in change.touched:
-            reason = untold_reason(record.GATE, change, shapes[name], touched_party)
-            if reason := secrets.get(name) or reason:
-                untold[number, name] = secrets[name] = reason
-    return untold
-
-
-def untold_reason(gate: str, change: Edit, shape: Shape, touched_party: bool) -> str:
-    """Return why a former value may not be told; empty where it may.
-
-    On cases never of identifying fields, never of an amendment, and, amounts, dates and choices
-    apart, never of a change that touched an identifying field.
-    """
-    if gate == "norm":
-        return ""
-    if shape.identifying:
-        return IDENTIFYING_UNTOLD
-    neutral = shape.kind is not None and shape.kind.name in NEUTRAL_KINDS
-    if gate == "person" or change.kind == "amended" or (touched_party and not neutral):
-        return CASE_UNTOLD
-    return ""
 
 
 def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> bool:
