@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from tests.staff.desk import AGENCY_NAME, FIRM, PENALTY, Desk
+from tests.staff.desk import AGENCY, AGENCY_NAME, FIRM, PENALTY, Desk
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
@@ -24,6 +24,14 @@ DOCUMENTS = (
 COMMAND = re.compile(r"^\s*(?:\.venv/bin/)?portal ([a-z]+\b.*)$|`\.venv/bin/portal ([^`]+)`", re.M)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
 PORTAL = str(Path(sys.executable).with_name("portal"))
+
+DECISION = f"""act: 行政处罚
+agency: {AGENCY}
+party: {{name: {FIRM}, kind: 法人及非法人组织}}
+document_number: 云网信罚〔2024〕6号
+decided_on: 2023-12-29
+content: 警告
+"""
 
 
 def commands(document: str) -> list[str]:
@@ -39,6 +47,7 @@ def desk(tmp_path: Path) -> Desk:
     desk = Desk(tmp_path)
     shutil.copytree(ROOT / "tests" / "specimen" / "content", tmp_path / "content")
     desk.table([PENALTY])
+    desk.write("decisions/2024/cf-2024-k7m3q9.yaml", DECISION)
     permit = {
         "行政相对人名称": FIRM,
         "行政相对人类别": "法人及非法人组织",

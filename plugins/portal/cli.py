@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ import click
 
 from portal.model import BY_TYPE
 from portal.model.terms import ACTS
-from portal.staff.options import import_options
+from portal.staff.options import Day, import_options, removal_options
 
 CHINA_OFFSET = timedelta(hours=8)
 Command = Callable[..., None]
@@ -33,27 +35,23 @@ data_option = folder_option("data", "数据文件夹。")
 jobs_option = click.option("--jobs", type=click.IntRange(1), default=None, help="并行进程数。")
 
 
-class Day(click.ParamType[date]):
-    """A day written YYYY-MM-DD."""
-
-    name = "DATE"
-
-    def convert(self, value: object, param: object, ctx: click.Context | None) -> date:
-        """Return the day, or fail with a sentence."""
-        if isinstance(value, date):
-            return value
-        try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            raise click.BadParameter(f"“{value}”不是日期，应为 2024-05-08 这样的写法。") from None
-
-
 as_of_option = click.option(
     "--as-of", type=Day(), default=None, help="按哪一天的情形校验或生成；默认为北京时间今天。"
 )
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """The commands, which speak UTF-8 whatever the terminal says it wants."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the command that the arguments name."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+        return super().main(*args, **kwargs)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="transparency-portal", message="%(version)s")
 def main() -> None:
     """政务公示门户：从 git 里的记录，经一道闸口，生成静态网站。"""
@@ -120,29 +118,35 @@ def build_options(command: Command) -> Command:
 @build_options
 def build_command(**options: Any) -> None:
     """校验记录并生成整个网站；有错误时原来的网站不变。"""
-    sys.exit(_build(**options))
+    from portal.site.assemble import assemble
+
+    sys.exit(assemble(today=today(), **options))
 
 
 @main.command(name="serve", epilog="例：portal serve --port 8001")
 @build_options
-@click.option("--port", default=8000, show_default=True, help="端口。")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口。"
+)
 @click.option("--no-build", is_flag=True, help="先不生成，直接展示已有的网站。")
 def serve_command(port: int, no_build: bool, **options: Any) -> None:
     """在本机展示网站；记录、文章或模板改动后自动重新生成。"""
     from portal.site import serve
+    from portal.site.destination import is_site
 
-    output: Path = options["output"]
-    if not (no_build and output.is_dir()) and (status := _build(**options)):
-        sys.exit(status)
-    try:
-        listening = serve.server(output, port)
-    except OSError as error:
-        raise click.ClickException(
-            f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。"
-        ) from None
-    click.echo(f"http://{serve.HOST}:{listening.server_port}/  （按 Ctrl+C 结束）")
-    watched = [options["data"], options["content"], Path("theme")]
-    serve.serve(listening, watched, _build_arguments(options))
+    output, arguments = options["output"], _build_arguments(options)
+    with suppress(KeyboardInterrupt):
+        if not (no_build and is_site(output)) and (status := serve.built(arguments)):
+            sys.exit(status)
+        try:
+            listening = serve.server(output, port)
+        except OSError as error:
+            raise click.ClickException(
+                f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。"
+            ) from None
+        click.echo(f"http://{serve.HOST}:{listening.server_port}/  （按 Ctrl+C 结束）")
+        watched = [options["data"], options["content"], Path("theme")]
+        serve.serve(listening, watched, arguments)
 
 
 def _build_arguments(options: dict[str, Any]) -> list[str]:
@@ -157,13 +161,6 @@ def _build_arguments(options: dict[str, Any]) -> list[str]:
     return arguments
 
 
-def _build(**options: Any) -> int:
-    """Build; print what went wrong; return the exit code."""
-    from portal.site.assemble import assemble
-
-    return assemble(today=today(), **options)
-
-
 @main.command(epilog="例：portal schema --check")
 @data_option
 @click.option(
@@ -175,7 +172,12 @@ def schema(data: Path, output: Path | None, check: bool) -> None:
     from portal.model.schema import write_all
 
     output = output or data.parent / "schemas"
-    stale = write_all(output, dry_run=check)
+    try:
+        stale = write_all(output, dry_run=check)
+    except OSError as error:
+        raise click.ClickException(
+            f"写不了 {error.filename}（{error.strerror}），请用 --output 另指一个文件夹。"
+        ) from None
     if check and stale:
         raise click.ClickException(f"需要更新（运行 portal schema）：{'、'.join(stale)}")
     click.echo(f"{output}：{'没有变化' if not stale else '已写 ' + '、'.join(stale)}")
@@ -205,11 +207,30 @@ def new_command(
 
 
 @main.command(
+    name="remove",
+    epilog="例：portal remove cf-2024-k7m3q9 --ground 个人隐私 "
+    "--drafted 法规科 --reviewed 保密审查岗 --approved 分管负责人",
+)
+@removal_options
+@as_of_option
+@data_option
+def remove_command(
+    record_id: str, ground: str, as_of: date | None, data: Path, **roles: str
+) -> None:
+    """删除一条记录：只留下统计所需和防止旧表格再次导入的内容，打印文件的位置，由你提交。"""
+    from portal.staff.remove import remove_record
+
+    if not data.is_dir():
+        raise click.UsageError(f"没有数据文件夹 {data}，请用 --data 指明。")
+    click.echo(remove_record(data, record_id, ground, roles, as_of or today()))
+
+
+@main.command(
     name="import",
     epilog="例：portal import 许可.xlsx 处罚.csv --dry-run；"
     "portal import 处罚.csv --as corrected --note 罚款金额录入错误",
 )
-@import_options(Day())
+@import_options
 @as_of_option
 @data_option
 def import_command(as_of: date | None, **options: Any) -> None:

@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from portal.site import build as building
+from portal.site import generator, publish, search
+from portal.site.assemble import assemble
 from portal.site.build import swap
-from tests.site.conftest import SPECIMEN
+from tests.site.conftest import AS_OF, SPECIMEN
 from tests.site.test_repeatable import digests
 
 PORTAL = Path(sys.executable).with_name("portal")
@@ -103,20 +106,157 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_completes(
     ]
 
 
+@pytest.mark.parametrize(
+    "output", ["mine", "data", ".", "data/site", "content", "theme", "notes.txt"]
+)
+def test_what_is_no_site_is_never_written_over(portal: Path, output: str) -> None:
+    for name in ("mine", "theme/templates"):
+        (portal / name).mkdir(parents=True)
+        (portal / name / "precious.txt").write_text("mine")
+    (portal / "notes.txt").write_text("mine")
+    before = digests(portal)
+    assert "请" in failed(portal, "--no-search", "--output", output)
+    assert digests(portal) == before
+
+
+def test_a_link_stays_a_link_and_the_folder_behind_it_is_built(portal: Path) -> None:
+    before = digests(portal / "output")
+    (portal / "output").rename(portal / "real")
+    (portal / "output").symlink_to("real")
+    (portal / "real" / "old.html").write_text("old")
+    subprocess.run([*COMMAND, "--no-search"], cwd=portal, check=True)
+    assert (portal / "output").is_symlink()
+    assert digests(portal / "real") == before
+    assert not list(portal.glob(".*.new"))
+
+
+def test_an_output_that_cannot_be_written_is_named(portal: Path) -> None:
+    assert "/proc/none" in failed(portal, "--no-search", "--output", "/proc/none/site")
+
+
 def test_two_builds_at_once_do_not_mix(portal: Path) -> None:
     with building._alone(portal / "output"):
         assert "另一次生成" in failed(portal, "--no-search")
 
 
-@pytest.mark.parametrize("exchange", [True, False])
-def test_the_swap_puts_the_new_site_in_place(
-    tmp_path: Path, exchange: bool, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    if not exchange:  # a system that cannot exchange two folders at once
-        monkeypatch.setattr(building, "_exchange", lambda one, other: False)
+@pytest.fixture
+def sites(tmp_path: Path) -> Path:
+    """A folder with an old site and a new one that is to take its place."""
     for name in ("new", "site"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "which").write_text(name)
-    swap(tmp_path / "new", tmp_path / "site")
-    assert (tmp_path / "site" / "which").read_text() == "new"
-    assert (tmp_path / "new" / "which").read_text() == "site"
+    return tmp_path
+
+
+def no_exchange(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Be a system that cannot exchange two folders at once."""
+    monkeypatch.setattr(building, "_exchange", lambda one, other: False)
+
+
+@pytest.mark.parametrize("exchange", [True, False])
+def test_the_swap_puts_the_new_site_in_place(
+    sites: Path, exchange: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not exchange:
+        no_exchange(monkeypatch)
+    swap(sites / "new", sites / "site")
+    assert (sites / "site" / "which").read_text() == "new"
+    assert (sites / "new" / "which").read_text() == "site"
+
+
+def test_a_swap_that_fails_half_way_puts_the_old_site_back(
+    sites: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    no_exchange(monkeypatch)
+    shutil.rmtree(sites / "new")
+    with pytest.raises(FileNotFoundError):
+        swap(sites / "new", sites / "site")
+    assert (sites / "site" / "which").read_text() == "site"
+
+
+@pytest.mark.parametrize("killed_after", [1, 2])
+def test_a_kill_between_the_renames_of_a_swap_is_mended_by_the_next_build(
+    sites: Path, killed_after: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (sites / "site").rename(sites / ".site.old")
+    if killed_after == 2:
+        (sites / "new").rename(sites / "site")
+
+    def fails(settings: dict[str, Any]) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(generator, "run", fails)
+    with pytest.raises(RuntimeError):
+        building.build({"OUTPUT_PATH": str(sites / "site")})
+    assert (sites / "site" / "which").read_text() == ("site" if killed_after == 1 else "new")
+    assert not (sites / ".site.old").exists()
+
+
+def test_an_old_site_that_cannot_be_deleted_is_a_warning(
+    sites: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stubborn(folder: Path) -> None:
+        if folder.exists():
+            raise PermissionError(folder)
+
+    monkeypatch.setattr(generator, "run", lambda settings: None)
+    monkeypatch.setattr(building, "_discard", stubborn)
+    assert building.build({"OUTPUT_PATH": str(sites / "site")}) == sites / ".site.new"
+    assert not (sites / "site" / "which").exists()
+
+
+@pytest.mark.parametrize(
+    ("script", "said"),
+    [
+        ("echo out of memory >&2; exit 101", "out of memory"),
+        ("kill -SEGV $$", "Pagefind 没有说明原因"),
+        ("exec sleep 60", "1 秒后仍未结束"),
+    ],
+)
+def test_a_search_index_that_fails_or_hangs_leaves_the_old_site(
+    portal: Path,
+    script: str,
+    said: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    pagefind = portal / "pagefind"
+    pagefind.write_text(f"#!/bin/sh\n{script}\n")
+    pagefind.chmod(0o755)
+    monkeypatch.setattr(search, "get_executable", lambda: str(pagefind))
+    monkeypatch.setattr(publish, "SEARCH_SECONDS", 1)
+    monkeypatch.chdir(portal)
+    before = digests(portal / "output")
+    data, content, output = Path("data"), Path("content"), Path("output")
+    assert assemble(today=AS_OF, data=data, content=content, output=output, jobs=1) == 1
+    assert said in capsys.readouterr().err
+    assert digests(portal / "output") == before
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("x = (", "pelicanconf.py:13: 设置文件有误：SyntaxError"),
+        ("x = nothing", "pelicanconf.py:13: 设置文件有误：NameError"),
+        ("import nosuch_module", "pelicanconf.py:13: 设置文件有误：ModuleNotFoundError"),
+        ("raise SystemExit", "pelicanconf.py:13: 设置文件有误：SystemExit"),
+        ("PORTAL_SINCE = '2024-13-01'", "PORTAL_SINCE 的值“2024-13-01”不是日期"),
+        ("PLUGINS = []", "PLUGINS 里没有本门户"),
+        ("PLUGINS.append('nosuch_plugin')", "nosuch_plugin"),
+        ("PLUGINS.append('bad_plugin')", "插件装不上：ZeroDivisionError"),
+    ],
+)
+def test_faulty_settings_are_named(portal: Path, line: str, said: str) -> None:
+    (portal / "bad_plugin.py").write_text("1 / 0\n")
+    with (portal / "pelicanconf.py").open("a", encoding="utf-8") as settings:
+        settings.write(f"{line}\n")
+    assert said in failed(portal, "--no-search")
+
+
+def test_data_that_is_not_there_is_named_without_pages_too(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [*COMMAND, "--data", "nope"], cwd=tmp_path, capture_output=True, text=True
+    )
+    assert done.returncode == 1
+    assert "nope:1: 错误 [file] 没有这个数据文件夹" in done.stderr
+    assert "Traceback" not in done.stderr

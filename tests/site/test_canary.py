@@ -34,7 +34,7 @@ KEYS = {
     "added",
     "withheld",
     "disclosures",
-    "import_key",
+    "import_keys",
 }
 Loc = tuple[str | int, ...]
 Canaries = dict[str, tuple[str, Loc]]

@@ -1,6 +1,12 @@
 """The server that people look at the site with answers as the web server would."""
 
+import os
+import shutil
+import signal
+import subprocess
+import sys
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -9,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from portal.site.serve import HOST, changes, server
+from tests.site.conftest import SPECIMEN
 
 
 @pytest.fixture(scope="module")
@@ -23,10 +30,10 @@ def address(site: Path) -> Iterator[str]:
     listening.server_close()
 
 
-def answer(url: str) -> tuple[int, str]:
+def answer(url: str, method: str = "GET") -> tuple[int, str]:
     """The status and the body of what is at `url`."""
     try:
-        with urllib.request.urlopen(url) as response:
+        with urllib.request.urlopen(urllib.request.Request(url, method=method)) as response:
             return response.status, response.read().decode()
     except urllib.error.HTTPError as error:
         with error:
@@ -53,9 +60,73 @@ def test_status_and_body(address: str, path: str, status: int, says: str) -> Non
     code, body = answer(address + path)
     assert code == status
     assert says in body
+    assert answer(address + path, "HEAD") == (status, "")
 
 
 def test_a_change_below_a_watched_folder_is_noticed(tmp_path: Path) -> None:
     watched = changes([tmp_path, tmp_path / "not there"])
     threading.Timer(0.5, lambda: (tmp_path / "a.yaml").write_text("a: b")).start()
     assert next(watched) is None
+
+
+COMMAND = [sys.executable, "-m", "portal", "serve", "--port", "0", "--no-search"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A portal folder without a site."""
+    for name in ("data", "content"):
+        shutil.copytree(SPECIMEN / name, tmp_path / name)
+    shutil.copy(SPECIMEN / "pelicanconf.py", tmp_path)
+    return tmp_path
+
+
+def interrupted(folder: Path, *options: str, after: float | None = None) -> tuple[int, str, str]:
+    """Serve, press Ctrl+C once the address is told or `after` seconds; what was said.
+
+    Return the exit code, the first line of standard output and all the rest.
+    """
+    with subprocess.Popen(
+        [*COMMAND, "--as-of", "2026-06-30", *options],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout
+        if after is None:
+            first = process.stdout.readline()
+            assert answer(first.split()[0])[0] == 200
+        else:
+            first = ""
+            time.sleep(after)
+        os.killpg(process.pid, signal.SIGINT)
+        rest, _ = process.communicate(timeout=20)
+    return process.returncode, first, rest
+
+
+@pytest.mark.parametrize("options", [(), ("--no-build",)])
+def test_without_a_site_serve_builds_one_and_ctrl_c_ends_it_quietly(
+    folder: Path, options: tuple[str, ...]
+) -> None:
+    (folder / "output").mkdir()
+    code, address, rest = interrupted(folder, *options)
+    assert (code, rest) == (0, "")
+    assert "Ctrl+C" in address
+    assert (folder / "output" / "index.html").is_file()
+
+
+def test_no_build_shows_the_site_that_is_there(folder: Path) -> None:
+    (folder / "output").mkdir()
+    (folder / "output" / "build.json").write_text('{"as_of": "2026-06-30", "version": "1"}')
+    (folder / "output" / "index.html").write_text("as it was")
+    assert interrupted(folder, "--no-build")[0] == 0
+    assert (folder / "output" / "index.html").read_text() == "as it was"
+
+
+@pytest.mark.parametrize("after", [0.6, 0.9])
+def test_ctrl_c_while_building_ends_quietly(folder: Path, after: float) -> None:
+    code, _, rest = interrupted(folder, after=after)
+    assert code == 0
+    assert "Traceback" not in rest

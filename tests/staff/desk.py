@@ -23,6 +23,8 @@ AGENCY_NAME, AGENCY_CODE = "云溪市网信办", "11339901000002030A"
 FIRM, FIRM_CODE = "云溪星河科技有限公司", "91339901MA2KYXHE0R"
 TRADER, TRADER_CODE = "云溪老街面馆", "92339901MA2KYXHE1R"
 
+ROLES = ("--drafted", "法规科", "--reviewed", "保密审查岗", "--approved", "分管负责人")
+
 PENALTY_HEADER = [
     "行政相对人名称",
     "行政相对人类别",
@@ -121,6 +123,19 @@ class Desk:
         """Run `portal import`."""
         options = ["--data", str(self.data), "--as-of", as_of]
         return self.portal("import", *map(str, arguments), *options)
+
+    def check(self, as_of: str = AS_OF) -> Result:
+        """Run `portal check`."""
+        return self.portal("check", "--data", str(self.data), "--as-of", as_of)
+
+    def edit(self, replaced: dict[str, str], change: str) -> None:
+        """Change the one decision by hand: some of its text, and a change at the end."""
+        path = self.decision_file()
+        text = path.read_text(encoding="utf-8")
+        for before, after in replaced.items():
+            assert before in text
+            text = text.replace(before, after)
+        path.write_text(text + change, encoding="utf-8")
 
     def portal(self, *arguments: str) -> Result:
         """Run any `portal` command."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,15 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from portal.model import BY_TYPE, RECORD_TYPES
+from portal.model import BY_TYPE, RECORD_TYPES, Record
+from portal.model.numbers import fold
+from portal.model.removed import IMPORT_KEY_PATTERN
 from portal.source.text import is_forbidden
 from portal.source.yamlfile import parse
 from portal.staff.edit import Edit, NotEditable, edit
-from portal.staff.identity import Identity, fold, import_key, opens
+from portal.staff.identity import Identity, identity_of, import_keys, opens
 from portal.staff.places import ALPHABET, Places, prefix
-from portal.staff.store import Batch
+from portal.staff.store import SUFFIX, Batch, Busy, alone
 from portal.staff.writer import dump, dump_record, order
 
 CHARACTERS = st.characters(exclude_categories=["Cs"]).filter(
@@ -209,6 +212,23 @@ def test_batch_writes_all_or_nothing(tmp_path: Path) -> None:
     assert kept.read_text(encoding="utf-8") == "after"
 
 
+def test_what_a_killed_writer_left_is_no_obstacle(tmp_path: Path) -> None:
+    for name in (".new.yaml.tmp", f".new.yaml.0{SUFFIX}"):
+        (tmp_path / name).write_text("half", encoding="utf-8")
+    batch = Batch()
+    batch.create(tmp_path / "new.yaml", "new")
+    with alone(tmp_path):
+        batch.commit()
+    assert sorted(os.listdir(tmp_path)) == [".import.lock", ".new.yaml.tmp", "new.yaml"]
+
+
+def test_one_writes_at_a_time(tmp_path: Path) -> None:
+    with alone(tmp_path), pytest.raises(Busy, match="另一个命令正在写入"), alone(tmp_path):
+        pass
+    with alone(tmp_path):
+        pass
+
+
 # -- identity ------------------------------------------------------------------------------------
 
 
@@ -226,12 +246,70 @@ def test_numbers_are_compared_in_one_form(number: str) -> None:
     assert fold(number) == "云罚(2024)1号"
 
 
-def test_a_removed_record_is_known_by_a_digest_that_tells_nothing() -> None:
-    identity = Identity("decision", "jg-1", "云罚(2024)1号", "甲")
-    key = import_key(identity)
-    assert opens(key, identity)
-    assert key != import_key(identity)
-    assert "云罚" not in key
-    assert not opens(key, Identity("decision", "jg-1", "云罚(2024)2号", "甲"))
-    assert not opens("", identity)
-    assert not opens("没有盐", identity)
+@pytest.mark.parametrize(
+    ("one", "other"), [("1-23号", "12-3号"), ("甲〔2024〕1号", "甲〔2024〕2号")]
+)
+def test_what_differs_stays_different(one: str, other: str) -> None:
+    assert fold(one) != fold(other)
+
+
+def decision(**fields: Any) -> Record:
+    """A decision with some fields changed."""
+    content = {
+        "act": "行政处罚",
+        "agency": "jg-2024-k7m3q9",
+        "party": {"name": "甲", "kind": "法人及非法人组织", "code": "91339901MA2KYXHE0R"},
+        "document_number": "云罚〔2024〕1号",
+        "decided_on": "2024-05-08",
+        "content": "罚款",
+        "changes": [{"kind": "published", "date": "2024-05-08"}],
+        **fields,
+    }
+    record, faults = BY_TYPE["decision"].read(content)
+    assert record, faults
+    return record
+
+
+def identity(name: str = "甲", code: str = "", number: str = "云罚(2024)1号") -> Identity:
+    return Identity("decision", "jg-2024-k7m3q9", number, name, code)
+
+
+def test_a_removed_record_is_known_by_digests_that_tell_nothing() -> None:
+    record = decision()
+    keys = import_keys(record)
+    assert len(keys) == 2
+    assert all(re.fullmatch(IMPORT_KEY_PATTERN, key) for key in keys)
+    assert opens(keys, identity_of(record))
+    assert opens(keys, identity())
+    assert opens(keys, identity("改了名", "91339901MA2KYXHE0R"))
+    assert not opens(keys, identity("乙"))
+    assert not opens(keys, identity(number="云罚(2024)2号"))
+    assert not set(keys) & set(import_keys(record))
+    assert not opens([], identity())
+    assert not opens(["没有盐"], identity())
+
+
+def test_every_former_party_and_number_has_its_digest() -> None:
+    head = {"kind": "corrected", "date": "2024-06-03", "note": "录错。", "found_by": "agency"}
+    wrong = {"name": "乙", "kind": "法人及非法人组织"}
+    published = {"kind": "published", "date": "2024-05-08"}
+    was = {**head, "was": {"party": wrong, "document_number": "云罚〔2024〕9号"}}
+    keys = import_keys(decision(changes=[published, was]))
+    assert opens(keys, identity())
+    assert opens(keys, identity("乙", number="云罚(2024)9号"))
+    hidden = import_keys(decision(changes=[published, {**head, "withheld": ["party"]}]))
+    assert opens(hidden, identity("任何人"))
+    assert not opens(hidden, identity("任何人", number="云罚(2024)2号"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (identity(code="A"), identity("改了名", "A"), True),
+        (identity(code="A"), identity(), True),
+        (identity(code="A"), identity(code="B"), False),
+        (identity(), identity("乙"), False),
+    ],
+)
+def test_a_party_is_known_by_code_first(one: Identity, other: Identity, same: bool) -> None:
+    assert one.is_same(other) == other.is_same(one) == same

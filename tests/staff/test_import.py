@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from portal.staff.identity import Identity, fold, import_key
 from tests.staff.desk import (
     AGENCY,
     AGENCY_CODE,
@@ -123,9 +122,17 @@ def test_a_correction_keeps_the_rest_of_the_file(desk: Desk) -> None:
 def test_an_amendment_has_its_day(desk: Desk) -> None:
     desk.run(desk.table([PENALTY]))
     options = ("--as", "amended", "--note", "复议变更", "--effective", "2024-05-30")
-    assert changed(desk, *options, fine="0.5").exit_code == 0
+    refused = changed(desk, *options, fine="0.5")
+    assert refused.exit_code == 2
+    assert "执法决定的变更要写明事由和依据文书：--ground、--authority-body" in refused.output
+    ground = ("--ground", "行政复议变更", "--authority-body", "云溪市人民政府")
+    document = ("--authority-document", "云复〔2024〕3号")
+    assert changed(desk, *options, *ground, *document, fine="0.5").exit_code == 0
     change = desk.decision().changes[1]
     assert (change.kind, change.effective) == ("amended", date(2024, 5, 30))
+    assert (change.ground, change.authority.body) == ("行政复议变更", "云溪市人民政府")
+    assert change.authority.document == "云复〔2024〕3号"
+    assert "0 处错误" in desk.check().output
 
 
 def test_the_party_is_changed_whole_and_keeps_what_the_table_lacks(desk: Desk) -> None:
@@ -189,20 +196,6 @@ def test_an_expired_record_is_left_alone(desk: Desk) -> None:
     assert "公示期满（公示至 2024-05-31）" in result.output
 
 
-def test_a_removed_record_does_not_come_back(desk: Desk) -> None:
-    identity = Identity("decision", AGENCY, fold("云网信罚〔2024〕7号"), fold(FIRM))
-    desk.write(
-        "decisions/2024/cf-2024-removd.yaml",
-        f"agency: {AGENCY}\nyear: 2024\nact: 行政处罚\nimport_key: {import_key(identity)}\n"
-        "changes:\n  - kind: published\n    date: 2024-05-09\n"
-        "  - kind: removed\n    date: 2024-05-20\n    ground: 个人隐私\n"
-        "    roles: {drafted: 甲岗, reviewed: 乙岗, approved: 丙岗}\n",
-    )
-    result = desk.run(desk.table([PENALTY, penalty(number="云网信罚〔2024〕8号")]))
-    assert counts(result) == (2, 1, 0, 0, 1)
-    assert "已经依法删除" in result.output
-
-
 def test_what_was_withheld_does_not_come_back(desk: Desk) -> None:
     desk.run(desk.table([PENALTY]), as_of="2024-05-10")
     path = desk.decision_file()
@@ -227,15 +220,25 @@ REFUSED: list[tuple[dict[str, Any], str]] = [
     ({"处罚机关": "云溪市林业局"}, "没有登记名为“云溪市林业局”的机关"),
     ({"处罚机关统一社会信用代码": "11339901000002030B"}, "末位校验码不对"),
     ({"处罚机关": "云溪市水利局", "处罚机关统一社会信用代码": AGENCY_CODE}, "指的是两个机关"),
+    (
+        {"处罚机关": "云溪市林业局", "处罚机关统一社会信用代码": AGENCY_CODE},
+        "是“云溪市互联网信息办公室”的，表里的机关名称是“云溪市林业局”",
+    ),
     ({"code": FIRM_CODE[:-1] + "A"}, "末位校验码不对，按前17位应为“R”"),
     ({"code": "9.13399E+17"}, "在表格里是数字，不是文本"),
     ({"行政相对人类别": "自然人", "code": ""}, "自然人信息默认不公开"),
+    ({"行政相对人类别": "自然人"}, "自然人信息默认不公开"),
+    ({"行政相对人类别": "个人"}, "自然人信息默认不公开"),
+    ({"行政相对人类别": "公民（自然人）"}, "自然人信息默认不公开"),
     ({"行政相对人类别": "", "code": "", "证件号码": "330101199001011234"}, "自然人信息默认不公开"),
     ({"行政相对人类别": "", "code": "", "行政相对人名称": "云溪面馆"}, "没有填“行政相对人类别”"),
     ({"行政相对人类别": "外星人", "code": ""}, "“外星人”不在可选的值之内"),
     ({"信息使用范围": "1"}, "信息使用范围不是“公示”的，不得公开"),
     ({"行政相对人代码_4(税务登记号)": "330101199003074515"}, "税务登记号)”里像是有公民身份号码"),
     ({"违法事实": "查明王某（身份证号 330101 19900307 4515）"}, "“违法事实”里像是有公民身份号码"),
+    ({"备注": "联系人电话13800138000"}, "“备注”：像是电话号码（138***00），请隐去"),
+    ({"违法事实": "当事人王某，身份证130503670401001"}, "“违法事实”：像是证件号码"),
+    ({"处罚依据": "《甲法》第一条，电话13800138000"}, "“处罚依据”：像是电话号码"),
     ({"day": "2024-13-08"}, "没有“2024-13-08”这一天"),
     ({"day": "八月"}, "不是认得的日期"),
     ({"day": "1900/1/1"}, "像是占位的日期"),
@@ -352,7 +355,9 @@ def test_an_agency_is_known_by_code_and_by_alias(desk: Desk) -> None:
     rows = [
         penalty(处罚机关="云溪县水务局", number="1号"),
         penalty(处罚机关="", 处罚机关统一社会信用代码=AGENCY_CODE, number="2号"),
-        penalty(处罚机关="（原）某办", 处罚机关统一社会信用代码=AGENCY_CODE, number="3号"),
+        penalty(
+            处罚机关="云溪互联网信息办公室", 处罚机关统一社会信用代码=AGENCY_CODE, number="3号"
+        ),
     ]
     assert counts(desk.run(desk.table(rows))) == (3, 3, 0, 0, 0)
     agencies = sorted(record.facts.agency for record in desk.decisions())
@@ -373,11 +378,26 @@ def test_broken_records_stop_the_import(desk: Desk) -> None:
     assert "请先改好" in result.output
 
 
-@pytest.mark.parametrize("options", [("--as", "corrected"), ("--note", "为什么")])
-def test_how_and_why_go_together(desk: Desk, options: tuple[str, ...]) -> None:
+CORRECTED = ("--as", "corrected", "--note", "录错")
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (("--as", "corrected"), "--as 和 --note 要一起写"),
+        (("--note", "为什么"), "--as 和 --note 要一起写"),
+        ((*CORRECTED, "--ground", "变更"), "只与 --as amended 同用"),
+        ((*CORRECTED, "--effective", "2024-05-01"), "只与 --as amended 同用"),
+        (
+            ("--as", "amended", "--note", "变", "--authority-document", "1号"),
+            "还要用 --authority-body",
+        ),
+    ],
+)
+def test_how_and_why_go_together(desk: Desk, options: tuple[str, ...], message: str) -> None:
     result = desk.run(desk.table([PENALTY]), *options)
     assert result.exit_code == 2
-    assert "--as 和 --note 要一起写" in result.output
+    assert message in result.output
 
 
 def test_an_unknown_table_is_an_error_of_use(desk: Desk) -> None:

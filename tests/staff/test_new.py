@@ -94,6 +94,6 @@ def test_errors_of_use(desk: Desk, arguments: list[str], message: str) -> None:
     assert message in result.output
 
 
-@pytest.mark.parametrize("command", ["new", "import"])
+@pytest.mark.parametrize("command", ["new", "import", "remove"])
 def test_help_has_an_example(desk: Desk, command: str) -> None:
     assert f"例：portal {command} " in desk.portal(command, "--help").output

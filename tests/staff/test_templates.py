@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from portal.model import BY_TYPE
-from portal.staff.mapping import SHIPPED, BadMapping, mappings_in, normal, read_mapping
+from portal.staff.mapping import SHIPPED, mappings_in, normal, read_mapping
+from portal.staff.targets import BadMapping
 from tests.staff.desk import AGENCY_CODE, AGENCY_NAME, FIRM, FIRM_CODE, TRADER_CODE, Desk, counts
 
 ROOT = Path(__file__).parents[2]

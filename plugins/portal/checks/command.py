@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import runpy
 import sys
-from collections.abc import Sequence
-from datetime import date
+import traceback
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
 from pathlib import Path
 
 from portal.checks.report import FORMATS, counted
@@ -48,7 +50,10 @@ def check_all(
 def portal_start(config: Path | None) -> date | None:
     """Return PORTAL_SINCE of the settings, the portal's first day; None where it is not set."""
     config = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
-    value = runpy.run_path(str(config)).get("PORTAL_SINCE") if config else None
+    with explained(config):
+        value = runpy.run_path(str(config)).get("PORTAL_SINCE") if config else None
+    if isinstance(value, datetime):
+        return value.date()
     if value is None or isinstance(value, date):
         return value
     try:
@@ -56,3 +61,27 @@ def portal_start(config: Path | None) -> date | None:
     except ValueError:
         message = f"{config} 里的 PORTAL_SINCE“{value}”不是日期，应为 2024-05-08 这样的写法。"
         raise Misused(message) from None
+
+
+@contextmanager
+def explained(config: Path | None) -> Iterator[None]:
+    """Say of whatever goes wrong while `config`, a program, is run inside, where in it that was."""
+    try:
+        yield
+    except (Exception, SystemExit) as error:
+        if config is None:
+            raise
+        cause = error.msg if isinstance(error, SyntaxError) else error
+        message = f"{_place(config, error)}: 设置文件有误：{type(error).__name__}：{cause}"
+        raise Misused(message) from None
+
+
+def _place(config: Path, error: BaseException) -> str:
+    """Return the last line that was run of `config` and the settings beside it, as path:line."""
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    if isinstance(error, SyntaxError) and error.filename:
+        frames.append((error.filename, error.lineno))
+    folder = config.resolve().parent
+    beside = [(path, line) for path, line in frames if Path(path).resolve().parent == folder]
+    path, line = beside[-1] if beside else (str(config), 1)
+    return f"{path}:{line or 1}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 from portal.checks.base import Context, Findings, Subject, check
@@ -10,6 +11,7 @@ from portal.lifecycle.history import absent
 from portal.lifecycle.state import may_follow
 from portal.model import Record, Removed
 from portal.model.changes import Change, Edit
+from portal.model.removed import IMPORT_KEY_PATTERN
 from portal.model.shape import shape_of
 
 
@@ -85,6 +87,19 @@ def removed_record_tells_nothing(subject: Subject[Removed], context: Context) ->
             if getattr(change, name, None):
                 message = f"记录已删除，这一项变更里的 {name} 应当删去。"
                 yield ("changes", index, name), message
+
+
+@check("removed-import-key", "个人信息保护法第四十七条")
+def removed_case_cannot_come_back(subject: Subject[Removed], context: Context) -> Findings:
+    """删除的执法决定、名单条目留有导入指纹，旧表格才不能把它再次导入。"""
+    keys = subject.record.import_keys
+    if subject.is_case and not keys:
+        message = "没有导入指纹 import_keys，旧表格会把它再次导入；删除记录请用 portal remove。"
+        yield ("changes", len(subject.record.changes) - 1), message
+    for index, key in enumerate(keys):
+        if not re.fullmatch(IMPORT_KEY_PATTERN, key):
+            message = f"“{key}”不是导入指纹，挡不住旧表格；请恢复记录原文，用 portal remove 删除。"
+            yield ("import_keys", index), message
 
 
 @check("former-version")

@@ -13,7 +13,7 @@ from portal.model.faults import Fault, translate
 from portal.model.fields import Count, Text, field
 from portal.model.terms import AgencyRef
 
-IMPORT_KEY_PATTERN = r"[0-9a-f]{32}\$[0-9a-f]{64}"
+IMPORT_KEY_PATTERN = r"[0-9a-f]{32}\$[0-9a-f]{32}"
 
 
 class Removed(BaseModel):

@@ -10,20 +10,23 @@ from typing import Any
 from jinja2 import TemplateError
 
 import portal
+from portal.checks.command import DEFAULT_CONFIG, Misused, explained
 from portal.problem import errors
 from portal.progress import shown_progress
 from portal.site import generator
 from portal.site.build import Busy, build
+from portal.site.destination import Unfit, destination
 from portal.site.publish import Incomplete
 from portal.site.render import Unrendered
 from portal.site.search import SearchFailed
+from portal.site.settings import Misset
 
-DEFAULT_CONFIG = Path("pelicanconf.py")
 BASE: dict[str, Any] = {
     "SITENAME": "政务公示门户",
     "SITEURL": "http://127.0.0.1:8000",
-    "PLUGINS": ["portal.site.generator"],
+    "PLUGINS": [generator.__name__],
 }
+SOURCES = ("data", "content", "theme")  # beside the settings
 
 
 def assemble(
@@ -41,10 +44,9 @@ def assemble(
     config = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
     overrides: dict[str, Any] = {
         **({} if config else BASE),
-        "PATH": str((content if content.is_dir() else data).absolute()),
+        "PATH": str((content if content.is_dir() else Path()).absolute()),
         "TIMEZONE": "Asia/Shanghai",
         "PORTAL_EDITORIAL": content.is_dir(),
-        "OUTPUT_PATH": str(output.absolute()),
         "THEME": str(theme()),
         "PORTAL_DATA": str(data.absolute()),
         "PORTAL_JOBS": jobs,
@@ -52,18 +54,28 @@ def assemble(
         "PORTAL_AS_OF": as_of or today,
     }
     try:
+        place = destination(output, [data, content, theme(), *_sources(config)])
+        with explained(config):
+            settings = generator.configuration(config, {**overrides, "OUTPUT_PATH": str(place)})
         with shown_progress():
-            build(generator.configuration(config, overrides))
+            left = build(settings)
     except generator.CheckFailed as failed:
         print(*failed.problems, sep="\n", file=sys.stderr)
         return _say(f"有 {len(errors(failed.problems))} 处错误，没有生成；原来的网站不变。")
-    except Busy as busy:
-        return _say(f"另一次生成正在写 {busy}，请等它结束。")
-    except SearchFailed as failed:
-        return _say(f"检索索引没有建成：{failed}；原来的网站不变。")
-    except (Incomplete, Unrendered, TemplateError, OSError, RuntimeError) as error:
-        return _say(f"没有生成，原来的网站不变：{error}")
+    except Exception as error:
+        if (sentence := _sentence(error)) is None:
+            raise
+        return _say(sentence)
+    if left:
+        _say(f"提醒：网站已换新，但旧网站的文件夹 {left} 删不掉，请手工删除。")
     return 0
+
+
+def _sources(config: Path | None) -> list[Path]:
+    """Return what of the folder of `config` a site is made of."""
+    if config is None:
+        return []
+    return [config, *filter(Path.exists, (config.parent / name for name in SOURCES))]
 
 
 def theme() -> Path:
@@ -71,6 +83,25 @@ def theme() -> Path:
     package = Path(portal.__file__).parent
     folders = (Path("theme"), package / "theme", package.parents[1] / "theme")
     return next(folder.absolute() for folder in folders if (folder / "templates").is_dir())
+
+
+def _sentence(error: Exception) -> str | None:
+    """Return what to say of a build that failed; nothing where the fault is the program's."""
+    match error:
+        case Busy():
+            return f"另一次生成正在写 {error}，请等它结束。"
+        case SearchFailed():
+            reason = str(error) or "Pagefind 没有说明原因"
+            return f"检索索引没有建成：{reason}；原来的网站不变。"
+        case OSError(filename=str(path)):
+            reason = f"{path}：{error.strerror}；请检查权限和磁盘空间。"
+        case Misused() | Misset() | Unfit() | Incomplete() | Unrendered() | TemplateError():
+            reason = str(error)
+        case OSError() | RuntimeError():
+            reason = str(error)
+        case _:
+            return None
+    return f"没有生成，原来的网站不变：{reason}"
 
 
 def _say(sentence: str) -> int:

@@ -24,18 +24,28 @@ class Busy(Exception):
     """Another build is writing to the same place."""
 
 
-def build(settings: dict[str, Any]) -> None:
-    """Build the site that `settings` describe; on any failure the old site stays as it was."""
+def build(settings: dict[str, Any]) -> Path | None:
+    """Build the site that `settings` describe; on any failure the old site stays as it was.
+
+    Return the folder that holds the old site where that could not be deleted.
+    """
     output = Path(settings["OUTPUT_PATH"])
     with _alone(output):
+        _restore(output)
         fresh = output.with_name(f".{output.name}.new")
         _discard(fresh)
         try:
             fresh.mkdir(parents=True)
             generator.run({**settings, "OUTPUT_PATH": str(fresh)})
             swap(fresh, output)
-        finally:
+        except BaseException:
+            shutil.rmtree(fresh, ignore_errors=True)
+            raise
+        try:
             _discard(fresh)
+        except OSError:
+            return fresh
+    return None
 
 
 @contextmanager
@@ -45,21 +55,36 @@ def _alone(output: Path) -> Iterator[None]:
     with (output.parent / f".{output.name}.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
+        except BlockingIOError:
             raise Busy(str(output)) from None
         yield
+
+
+def _aside(output: Path) -> Path:
+    """Return where the old site is while `swap` needs two renames."""
+    return output.with_name(f".{output.name}.old")
+
+
+def _restore(output: Path) -> None:
+    """Mend what a build left that was killed between the two renames of `swap`."""
+    aside = _aside(output)
+    if aside.exists() and not output.exists():
+        aside.rename(output)
+    _discard(aside)
 
 
 def swap(fresh: Path, output: Path) -> None:
     """Put `fresh` in the place of `output` by one rename; `fresh` then holds the old site."""
     if not output.exists():
         fresh.rename(output)
-        return
-    if not _exchange(fresh, output):
-        aside = output.with_name(f".{output.name}.old")
-        _discard(aside)
+    elif not _exchange(fresh, output):
+        aside = _aside(output)
         output.rename(aside)
-        fresh.rename(output)
+        try:
+            fresh.rename(output)
+        except OSError:
+            aside.rename(output)
+            raise
         aside.rename(fresh)
 
 

@@ -8,26 +8,35 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from jinja2 import FileSystemLoader
 from pelican import Pelican, signals
-from pelican.generators import ArticlesGenerator, Generator
+from pelican.contents import Page
+from pelican.generators import (
+    ArticlesGenerator,
+    Generator,
+    PagesGenerator,
+    PelicanTemplateNotFound,
+)
 from pelican.log import console
-from pelican.log import init as init_logging
 from pelican.settings import read_settings
 
-from portal import checks
+from portal import __version__, checks
 from portal.lifecycle import Gate
 from portal.model import RECORD_TYPES
 from portal.problem import Problem, errors
-from portal.site import markup
+from portal.site import destination, markup
+from portal.site.editorial import RULE, Heard, address_faults
+from portal.site.exports import as_json
 from portal.site.publish import Publication
 from portal.site.render import Renderer
-from portal.site.settings import Settings
+from portal.site.settings import Misset, Settings
 from portal.source import load
+from portal.source.corpus import shown
 
 # What Pelican makes by default and a portal does not want.
 HOST_SETTINGS: dict[str, Any] = {
@@ -60,10 +69,10 @@ HOST_SETTINGS: dict[str, Any] = {
 
 
 class CheckFailed(Exception):
-    """The data is not fit to be published; `problems` say why."""
+    """The records or pages are not fit to be published; `problems` say why."""
 
-    def __init__(self, problems: list[Problem]) -> None:
-        super().__init__(f"{len(errors(problems))} errors")
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
         self.problems = problems
 
 
@@ -75,8 +84,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         options = Settings.of(self.settings)
         corpus = load(options.data, jobs=options.jobs)
         problems = checks.run(corpus, as_of=options.as_of, since=options.since, jobs=options.jobs)
-        if errors(problems):
-            raise CheckFailed(problems)
+        _refuse(problems)
         self.options = options
         self.gate = Gate(corpus, as_of=options.as_of, since=options.since)
 
@@ -84,12 +92,20 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Write every page, then what is made of all pages."""
         renderer = Renderer(self.env, Path(self.output_path), self.options.jobs)
         editorial = [f"/{page.url}" for page in self.context["pages"]]
-        Publication(self.gate, renderer, self.options, editorial).write()
+        next_page = self.context["next_page"]
+        Publication(self.gate, renderer, self.options, editorial, next_page).write()
+
+
+def _refuse(problems: Sequence[Problem]) -> None:
+    """Stop where there is any error among `problems`."""
+    if errors(problems):
+        raise CheckFailed(problems)
 
 
 def _configure(pelican: Pelican) -> None:
     editorial = [""] if pelican.settings.get("PORTAL_EDITORIAL", True) else []
     pelican.settings.update(HOST_SETTINGS, PAGE_PATHS=editorial)
+    pelican.delete_outputdir = False  # not before the records are checked: see _make_room
 
 
 def _prepare(generator: Generator) -> None:
@@ -109,10 +125,63 @@ def _prepare(generator: Generator) -> None:
     )
 
 
-def _share_pages(generators: list[Generator]) -> None:
-    """Let every page link to the editorial ones."""
+def _only_public(pages: PagesGenerator) -> None:
+    """Keep the pages that are public on the day of the build, and only what these link to."""
+    as_of = Settings.of(pages.settings).as_of
+    dated = [*pages.pages, *pages.translations]
+    coming = [day for page in dated if (day := _day(page)) and day > as_of]
+    for name in ("pages", "translations"):
+        kept = [page for page in getattr(pages, name) if (_day(page) or as_of) <= as_of]
+        setattr(pages, name, kept)
+    pages.hidden_pages = pages.hidden_translations = []
+    pages.draft_pages = pages.draft_translations = []
+    pages._update_context(("pages", "hidden_pages", "draft_pages"))
+    links = [page.get_static_links() for page in (*pages.pages, *pages.translations)]
+    pages.context["static_links"] = set().union(*links)
+    pages.context["next_page"] = min(coming, default=None)
+
+
+def _day(page: Page) -> date | None:
+    """Return the day from which a page is public; None where it says none."""
+    day: date | None = page.date.astimezone(page.timezone).date() if hasattr(page, "date") else None
+    return day
+
+
+def _before_writing(generators: list[Generator]) -> None:
+    """Let every page link to the editorial ones, check these, and make room for the site."""
     for generator in generators:
         generator.env.globals["pages"] = generator.context["pages"]
+    pages = next(one for one in generators if isinstance(one, PagesGenerator))
+    _refuse(list(_editorial_faults(pages)))
+    _make_room(pages.settings)
+
+
+def _editorial_faults(pages: PagesGenerator) -> Iterator[Problem]:
+    written = [*pages.pages, *pages.translations]
+    for page in written:
+        page.get_content(page.get_siteurl())  # settles where files go that are attached to it
+        try:
+            pages.get_template(page.template)
+        except PelicanTemplateNotFound:
+            message = f"没有模板 {page.template}；请改 Template，或去掉这一行。"
+            yield RULE.at(shown(Path(page.source_path)), 1, message)
+    files = [*written, *pages.context["staticfiles"]]
+    yield from address_faults((shown(Path(file.source_path)), file.save_as) for file in files)
+
+
+def _make_room(settings: Mapping[str, Any]) -> None:
+    """Empty the output folder, for nothing withdrawn may stay there from an earlier build.
+
+    The folder is marked as a site first, so that the next build empties it even if this one dies.
+    """
+    options, keep = Settings.of(settings), settings["OUTPUT_RETENTION"]
+    content = [Path(settings["PATH"])] if settings["PAGE_PATHS"] else []
+    sources = [options.data, Path(settings["THEME"]), *content]
+    output = destination.destination(Path(settings["OUTPUT_PATH"]), sources, keep)
+    output.mkdir(parents=True, exist_ok=True)
+    begun = {"as_of": str(options.as_of), "version": __version__}
+    (output / destination.FACTS).write_bytes(as_json(begun))
+    destination.clear(output, {destination.FACTS, *keep})
 
 
 def _no_articles(_writer: object) -> None:
@@ -127,7 +196,8 @@ def register() -> None:
     """Connect to Pelican; the receivers are module functions, for it keeps them weakly."""
     signals.initialized.connect(_configure)
     signals.generator_init.connect(_prepare)
-    signals.all_generators_finalized.connect(_share_pages)
+    signals.page_generator_finalized.connect(_only_public)
+    signals.all_generators_finalized.connect(_before_writing)
     signals.get_generators.connect(_portal_generator)
 
 
@@ -138,6 +208,28 @@ def configuration(config: Path | None, overrides: Mapping[str, Any]) -> dict[str
 
 def run(settings: dict[str, Any]) -> None:
     """Build the site into OUTPUT_PATH; raise where anything at all goes wrong."""
-    init_logging(level=logging.WARNING, fatal="errors")
     console.quiet = True
-    Pelican(settings).run()
+    heard, root = Heard(Path(settings["PATH"])), logging.getLogger()
+    root.addHandler(heard)
+    try:
+        pelican = _host(settings, heard)
+        with signals.all_generators_finalized.connected_to(lambda _: _refuse(heard.problems)):
+            pelican.run()
+        _refuse(heard.problems)
+    except CheckFailed as failed:
+        raise CheckFailed(sorted({*heard.problems, *failed.problems})) from None
+    finally:
+        root.removeHandler(heard)
+
+
+def _host(settings: dict[str, Any], heard: Heard) -> Pelican:
+    """Return Pelican with all plugins loaded, ours among them."""
+    try:
+        pelican = Pelican(settings)
+    except Exception as error:
+        raise Misset(f"插件装不上：{type(error).__name__}：{error}") from error
+    if heard.problems:
+        raise Misset("\n".join(problem.message for problem in heard.problems))
+    if __name__ not in pelican.settings["PLUGINS"]:
+        raise Misset(f'PLUGINS 里没有本门户，网站会是空的；请写上 PLUGINS = ["{__name__}"]。')
+    return pelican

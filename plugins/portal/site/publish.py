@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from portal import __version__
@@ -14,11 +17,21 @@ from portal.lifecycle.referrers import next_change
 from portal.model import RECORD_TYPES
 from portal.model.schema import schema
 from portal.site import addresses, search
+from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.listing import Summary
 from portal.site.pages import Page, Site
 from portal.site.render import Renderer
 from portal.site.settings import Settings
+
+RESERVED = (
+    *(kind.PLURAL for kind in RECORD_TYPES),
+    *("changes", "reference", "search", "schemas", "theme", "pagefind", ".search"),
+    *("index.html", "404.html", "robots.txt", "sitemap*.xml", "gone.map", FACTS),
+)
+"""What the portal writes right below the output folder, as patterns; nobody else may."""
+
+SEARCH_SECONDS = 1800  # a search index that takes longer has hung
 
 
 class Incomplete(Exception):
@@ -33,21 +46,22 @@ class Publication:
     renderer: Renderer
     options: Settings
     editorial: Sequence[str]
+    next_page: date | None = None
 
     def write(self) -> None:
         """Write everything below the output folder."""
         summaries = list(self.renderer.records(self.gate))
         self._count(summaries)
         pages = list(Site(summaries, self.options.as_of).pages())
-        self._refuse_collisions(pages)
         self.renderer.pages(pages)
         self._addresses(summaries, pages)
         for kind in RECORD_TYPES:
             self.renderer.write(f"schemas/{kind.TYPE}.schema.json", as_json(schema(kind)))
-        self.renderer.write("build.json", self._facts(summaries))
+        self.renderer.write(FACTS, self._facts(summaries))
         if self.options.search:
             scratch = self.renderer.output / ".search"
-            search.build_index(self.renderer.output, scratch)
+            with _within(SEARCH_SECONDS):
+                search.build_index(self.renderer.output, scratch)
 
     def _count(self, summaries: Sequence[Summary]) -> None:
         """Compare what was written with the corpus; a page too few stops the build."""
@@ -55,11 +69,6 @@ class Publication:
         written = {summary.id for summary in summaries}
         if written != expected:
             raise Incomplete("、".join(sorted(written ^ expected)))
-
-    def _refuse_collisions(self, pages: Sequence[Page]) -> None:
-        taken = {page.url for page in pages} & set(self.editorial)
-        if taken:
-            raise Incomplete(f"content/ 里的页面占用了保留地址：{'、'.join(sorted(taken))}")
 
     def _addresses(self, summaries: Sequence[Summary], pages: Sequence[Page]) -> None:
         url = self.options.site_url
@@ -71,7 +80,7 @@ class Publication:
 
     def _facts(self, summaries: Sequence[Summary]) -> bytes:
         """Return `build.json`: for which day, how many, and when it changes by itself."""
-        coming = next_change(self.gate)
+        coming = min(filter(None, (next_change(self.gate), self.next_page)), default=None)
         counts = Counter((summary.type, summary.state) for summary in summaries)
         facts: dict[str, Any] = {
             "as_of": str(self.options.as_of),
@@ -87,3 +96,19 @@ class Publication:
             },
         }
         return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+@contextmanager
+def _within(seconds: int) -> Iterator[None]:
+    """Stop the search index where it takes longer than `seconds`; its process is killed then."""
+
+    def stop(*_: object) -> None:
+        raise search.SearchFailed(f"{seconds} 秒后仍未结束，已停止")
+
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(seconds)
+    try:
+        yield
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)

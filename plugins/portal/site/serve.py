@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -72,23 +74,35 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
 
 
 def serve(listening: ThreadingHTTPServer, watched: Sequence[Path], build: Sequence[str]) -> None:
-    """Serve until interrupted; run `portal` with the arguments `build` after every change.
-
-    The build runs as a process of its own: a process that serves has threads and must not fork.
-    """
+    """Serve until interrupted; run `portal` with the arguments `build` after every change."""
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     try:
         for _ in changes(watched):
-            done = subprocess.run([sys.executable, "-m", "portal", *build], check=False)
-            print("没有重新生成。" if done.returncode else "已重新生成。", flush=True)
+            print("没有重新生成。" if built(build) else "已重新生成。", flush=True)
     finally:
         listening.shutdown()
         listening.server_close()
 
 
+def built(build: Sequence[str]) -> int:
+    """Run `portal` with the arguments `build`; return its exit code.
+
+    The build runs as a process of its own: a process that serves has threads and must not fork.
+    Whoever interrupts us does not hear from its workers: they are ended, the old site stays.
+    """
+    command = [sys.executable, "-m", "portal", *build]
+    with subprocess.Popen(command, process_group=0) as process:
+        try:
+            return process.wait()
+        except KeyboardInterrupt:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            raise
+
+
 def changes(watched: Sequence[Path]) -> Iterator[None]:
     """Yield after each change of files below `watched`."""
     existing = [path for path in watched if path.exists()]
-    for _ in watch(*existing, raise_interrupt=False):
+    for _ in watch(*existing):
         yield None

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from portal.parallel import default_jobs
+
+
+class Misset(Exception):
+    """A setting that cannot be; the text says which, and what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +35,13 @@ class Settings:
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Settings:
         """Return the portal's settings in Pelican's."""
+        as_of = _day(settings, "PORTAL_AS_OF")
+        if as_of is None:
+            raise Misset("设置里没有 PORTAL_AS_OF，即按哪一天生成；请写上日期。")
         return cls(
             data=Path(settings["PATH"]).parent / settings["PORTAL_DATA"],
-            as_of=_day(settings["PORTAL_AS_OF"]),
-            since=_day(settings["PORTAL_SINCE"]) if settings.get("PORTAL_SINCE") else None,
+            as_of=as_of,
+            since=_day(settings, "PORTAL_SINCE"),
             jobs=settings.get("PORTAL_JOBS") or default_jobs(),
             search=settings.get("PORTAL_SEARCH", True),
             public=settings.get("PORTAL_PUBLIC", False),
@@ -42,5 +49,14 @@ class Settings:
         )
 
 
-def _day(value: date | str) -> date:
-    return value if isinstance(value, date) else date.fromisoformat(value)
+def _day(settings: Mapping[str, Any], name: str) -> date | None:
+    value = settings.get(name)
+    if isinstance(value, datetime):
+        return value.date()
+    if value is None or isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(str(value))
+    except ValueError:
+        message = f"设置 {name} 的值“{value}”不是日期，应为 2024-05-08 这样的写法。"
+        raise Misset(message) from None

@@ -10,20 +10,29 @@ from portal.lifecycle.state import label, may_follow
 from portal.model import Record
 from portal.model.shape import shape_of
 from portal.staff.convert import Refusal
-from portal.staff.known import Entry, withheld_fields
+from portal.staff.identity import Identity
+from portal.staff.known import Entry, Found, withheld_fields
 from portal.staff.staged import Terms
 
 CLOSED = frozenset({"withdrawn", "ended", "expired", "removed"})
 
 
-def refuse_closed(gate: Gate, entry: Entry) -> None:
-    """Raise :class:`Refusal` where `entry` is withdrawn, ended, expired or removed."""
-    state = gate.state(entry.id)
-    if state is None or state not in CLOSED:
-        return
-    record = entry.record
+def open_ones(gate: Gate, found: Sequence[Found]) -> list[Found]:
+    """Return what is open of `found`, or raise :class:`Refusal` where all is closed.
+
+    Closed is what was withdrawn, ended, expired or removed.
+    """
+    left = [one for one in found if gate.state(one.entry.id) not in CLOSED]
+    if not left:
+        raise Refusal(_closed(gate, found[0].entry))
+    return left
+
+
+def _closed(gate: Gate, entry: Entry) -> str:
+    state, record = gate.state(entry.id), entry.record
+    assert state is not None
     word = label(state, record.GATE)
-    raise Refusal(f"记录 {entry.id} {word}{_since(gate, record, state)}，不能再由表格公开或改动。")
+    return f"记录 {entry.id} {word}{_since(gate, record, state)}，不能再由表格公开或改动。"
 
 
 def _since(gate: Gate, record: Record, state: str) -> str:
@@ -34,6 +43,34 @@ def _since(gate: Gate, record: Record, state: str) -> str:
             return f"（{change.date}{f'，{ground}' if ground else ''}）"
     last_day = gate.rulebook.last_day(record)
     return f"（公示至 {last_day}）" if last_day else ""
+
+
+def single(found: Sequence[Found]) -> Entry:
+    """Return the one record that a changed row may touch, or raise :class:`Refusal`."""
+    ids = "、".join(dict.fromkeys(one.entry.id for one in found))
+    one = found[0]
+    if not one.now and not one.identity.name:
+        raise Refusal(
+            f"记录 {ids} 同一文号原来的当事人已依法隐去，这一行可能就是，不能由表格公开；"
+            "确是另一当事人的，请用 portal new 手工建。"
+        )
+    if not one.now:
+        raise Refusal(
+            f"这一行的机关、文号和当事人是记录 {ids} 更正以前的，不能由表格公开或改动；"
+            "确要改的请直接改记录。"
+        )
+    if len({one.entry.id for one in found}) > 1:
+        raise Refusal(f"与几条记录都相符（{ids}），不知道是哪一条；请填当事人代码，或直接改记录。")
+    return one.entry
+
+
+def refuse_namesake(found: Found | None, identity: Identity) -> None:
+    """Raise :class:`Refusal` where a row that shall change a record has another party's code."""
+    if found and found.identity.code and identity.code:
+        raise Refusal(
+            f"与记录 {found.entry.id} 的机关、文号和当事人名称相同，代码却不同"
+            f"（{found.identity.code}）；代码录错的请直接改记录，是另一当事人的请单独导入。"
+        )
 
 
 def admitted(

@@ -11,11 +11,11 @@ from typing import Any
 
 from portal.model.agency import Agency
 from portal.model.fields import parse_credit_code
+from portal.model.numbers import fold
 from portal.source import Corpus
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import parse
 from portal.staff.convert import Refusal
-from portal.staff.identity import fold
 
 ALIASES = "aliases.yaml"
 # Real tables write 南京江北新区… and 南京市江北新区… for one agency.
@@ -77,7 +77,23 @@ class Agencies:
     def _agreed(self, by_code: str, by_name: set[str], name: str, code: str) -> str:
         if by_name and by_code not in by_name:
             raise Refusal(f"机关名称“{name}”和代码 {code} 指的是两个机关；请核对。")
+        if name and not by_name and not self._is_near(name, by_code):
+            raise Refusal(
+                f"代码 {code} 是“{self._name(by_code)}”的，表里的机关名称是“{name}”；"
+                f"请核对，确是同一机关的，把这个名称写进 {ALIASES}。"
+            )
         return by_code
+
+    def _is_near(self, name: str, agency_id: str) -> bool:
+        """Whether `name` differs from a name of the agency in words like 市 and 区 only."""
+        return any(_bare(known) == _bare(name) for known in self._names(agency_id))
+
+    def _names(self, agency_id: str) -> list[str]:
+        return [known for known, ids in self.names.items() if agency_id in ids]
+
+    def _name(self, agency_id: str) -> str:
+        """Return the agency's name as it is written."""
+        return next((s for n in self._names(agency_id) if (s := self.shown.get(n))), agency_id)
 
     def _make(self, name: str, code: str, row: int) -> str:
         if not name:

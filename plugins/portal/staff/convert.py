@@ -26,6 +26,8 @@ EMPTY = frozenset(
     ("", *_DASHES, "无", "空", "暂无", "不涉及", "NULL", "NONE", "N/A", "NAN", "#N/A")
 )
 _NO_END = frozenset(("长期", "长期有效", "永久", "永久有效", "无固定期限", "无期限"))
+# Marks a code that was no text, in the table of rejected rows: text again, it would be believed.
+SPOILED = "【不是文本】"
 NO_END_FROM = 2099  # 2099/12/31, and 2099/01/31 as well, stand for "no end"; so does 9999
 EARLIEST = date(1949, 10, 1)
 _EXCEL_EPOCH = date(1899, 12, 30)
@@ -89,6 +91,8 @@ def code(cell: Cell) -> str:
     if isinstance(cell, (date, time, timedelta)):
         raise Refusal(_lost(str(cell), "日期或时间"))
     text = one_line(cleaned(cell))
+    if text.startswith(SPOILED):
+        raise Refusal(_lost(text.removeprefix(SPOILED), "数字或日期"))
     if _SCIENTIFIC.fullmatch(text):
         raise Refusal(_lost(text, "数字"))
     return text

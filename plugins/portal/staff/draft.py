@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from collections.abc import Mapping as Map
+from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -15,9 +16,11 @@ from portal.model.party import Party
 from portal.model.shape import Shape, shapes
 from portal.staff import convert
 from portal.staff.convert import Refusal
-from portal.staff.mapping import Column, Mapping, Target, normal, target
+from portal.staff.header import Header
+from portal.staff.mapping import Column
 from portal.staff.parties import kind_of_party
 from portal.staff.tables import Cell, Row
+from portal.staff.targets import Target, target
 
 
 @dataclass(slots=True)
@@ -30,47 +33,8 @@ class Draft:
     refusals: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
+    zeros: list[str] = field(default_factory=list)
     columns: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Header:
-    """A recognised header: which mapping it is, which cell is which column, what is unknown."""
-
-    mapping: Mapping
-    names: tuple[str, ...]
-
-    def place(self, names: Iterable[str]) -> list[int]:
-        """Return the places of the columns called one of `names`."""
-        wanted = set(map(normal, names))
-        return [place for place, name in enumerate(self._normal) if name in wanted]
-
-    @cached_property
-    def _normal(self) -> list[str]:
-        return list(map(normal, self.names))
-
-    @cached_property
-    def untold(self) -> tuple[int, ...]:
-        """The places of the columns that are never imported."""
-        return tuple(self.place((*self.mapping.never, *self.mapping.personal)))
-
-    @cached_property
-    def personal(self) -> tuple[int, ...]:
-        """The places of the columns with numbers of identity cards of the party."""
-        return tuple(self.place(self.mapping.personal))
-
-    @property
-    def unknown(self) -> list[str]:
-        """The names of columns that the mapping says nothing of."""
-        known = self.mapping.known
-        pairs = zip(self.names, self._normal, strict=True)
-        return [name for name, folded in pairs if folded and folded not in known]
-
-    def repeats(self, row: Row) -> bool:
-        """Return whether a row is the header again, or its codes in a second line."""
-        texts = [cell for cell in row.cells if cell]
-        known = self.mapping.known
-        return len(texts) > 1 and all(isinstance(t, str) and normal(t) in known for t in texts)
 
 
 class Drafter:
@@ -91,7 +55,7 @@ class Drafter:
 
     def draft(self, row: Row) -> Draft:
         """Return what `row` says."""
-        draft = Draft(row.number, {**self.mapping.fixed})
+        draft = Draft(row.number, deepcopy(self.mapping.fixed))
         if any(cell not in (None, "") for cell in row.cells[len(self.header.names) :]):
             draft.refusals.append("这一行的格子比表头多，可能是逗号或引号写错，请核对。")
         for column, goal, places in self._fillers:
@@ -133,6 +97,8 @@ class Drafter:
             _put(draft.content, tuple(column.detail.split(".")), detail, many=False)
         if found:
             _put(draft.content, goal.path, found, many=goal.shape.many)
+        elif goal.is_amount and len(goal.path) == 1 and convert.cleaned(cell):
+            draft.zeros += goal.path
         return bool(found)
 
     def _set_agency(self, draft: Draft, goal: Target, cell: Cell) -> bool:
@@ -181,7 +147,7 @@ def _value(column: Column, goal: Target, cell: Cell) -> tuple[Any, str]:
         cited = convert.citations(convert.cleaned(cell))
         return (cited if goal.shape.many else next(iter(cited), None)), ""
     assert kind is not None
-    if kind.name == "money":
+    if goal.is_amount:
         return convert.yuan(cell, column.unit or "元"), ""
     if kind.name in CONVERTERS:
         return CONVERTERS[kind.name](cell), ""

@@ -1,38 +1,25 @@
-"""By what is a row known again? Type, agency, number, and party or name (同一性).
-
-Real document numbers come with every kind of bracket and in both widths, so numbers are compared
-in one folded form and shown as they were written.
-"""
+"""By what is a row known again? Type, agency, number, and party or name (同一性)."""
 
 from __future__ import annotations
 
 import hashlib
 import secrets
-import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 
+from portal.lifecycle.history import versions
 from portal.model import Record
+from portal.model.numbers import fold
 from portal.model.party import Party
-
-_OPEN, _CLOSE = "〔【[﹝〖｛{", "〕】]﹞〗｝}"
-_DROPPED = "-‐‑‒–—―−"
-_FOLD = {
-    **dict.fromkeys(map(ord, _OPEN), "("),
-    **dict.fromkeys(map(ord, _CLOSE), ")"),
-    **dict.fromkeys(map(ord, _DROPPED), ""),
-}
-
-
-def fold(text: str) -> str:
-    """Return `text` in the form in which numbers and names are compared (NFKC, one bracket)."""
-    unified = unicodedata.normalize("NFKC", text).translate(_FOLD)
-    return "".join(unified.split()).upper()
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What makes a row the same row again; `code` is a second way to know the party."""
+    """What makes a row the same row again; `code` is a second way to know the party.
+
+    An empty name is that of a party who may never be told again: it may be anybody.
+    """
 
     type: str
     agency: str
@@ -46,9 +33,12 @@ class Identity:
         return self.type, self.agency, self.number
 
     def is_same(self, other: Identity) -> bool:
-        """Return whether both name one act on one party: the same name or the same code."""
-        same_code = bool(self.code) and self.code == other.code
-        return self.place == other.place and (same_code or self.name == other.name)
+        """Return whether both name one act on one party: by code, or by name where one has none."""
+        if self.place != other.place:
+            return False
+        if self.code and other.code:
+            return self.code == other.code
+        return self.name == other.name or not (self.name and other.name)
 
 
 def identity_of(record: Record) -> Identity:
@@ -59,9 +49,19 @@ def identity_of(record: Record) -> Identity:
         type=record.TYPE,
         agency=getattr(record, "agency", None) or "",
         number=fold(_number(record)) or str(record.day or ""),
-        name=fold(name),
+        name=fold(name or ""),
         code=(party.code or "") if isinstance(party, Party) else "",
     )
+
+
+def identities(record: Record) -> tuple[set[Identity], set[Identity]]:
+    """Return by what `record` is known: what it says, now or as scheduled, and what it once said."""
+    now = {identity_of(record)}
+    if record.scheduled:
+        now.add(identity_of(record.model_copy(update=record.scheduled.set)))
+    if not any(change.EDITS for change in record.changes):
+        return now, set()
+    return now, {identity_of(at.record) for at in versions(record)} - now
 
 
 def _number(record: Record) -> str:
@@ -75,14 +75,25 @@ def _number_fields(model: type[Record]) -> tuple[str, ...]:
     return tuple(s.name for s in model.fields() if s.kind and s.kind.name == "number")
 
 
-def import_key(identity: Identity, salt: str = "") -> str:
-    """Return the digest that a removed record keeps, `salt$hex`, so that no table revives it."""
-    salt = salt or secrets.token_hex(16)
-    told = "\n".join((salt, *identity.place, identity.name))
-    return f"{salt}${hashlib.sha256(told.encode()).hexdigest()}"
+def import_keys(record: Record) -> tuple[str, ...]:
+    """Return the digests that stay of `record` when it is removed, so that no table revives it.
+
+    One for each name and code by which it was ever known, each `salt$hex` with one salt.
+    """
+    salt, (now, former) = secrets.token_hex(16), identities(record)
+    told = {(one.place, word) for one in now | former for word in (one.name, one.code)}
+    known = {(place, word) for place, word in told if word}
+    unknown = {(one.place, "") for one in former if not one.name}
+    return tuple(sorted(_digest(salt, *one) for one in known | unknown))
 
 
-def opens(key: str, identity: Identity) -> bool:
-    """Return whether `key` is the digest of `identity`."""
-    salt, _, _ = key.partition("$")
-    return bool(salt) and secrets.compare_digest(key.encode(), import_key(identity, salt).encode())
+def opens(keys: Collection[str], identity: Identity) -> bool:
+    """Return whether one of `keys` is a digest of `identity`, by name or by code."""
+    salts = {salt for salt, _, digest in (key.partition("$") for key in keys) if digest}
+    words = {identity.name, identity.code, ""}
+    return any(_digest(salt, identity.place, word) in keys for salt in salts for word in words)
+
+
+def _digest(salt: str, place: tuple[str, str, str], word: str) -> str:
+    told = "\n".join((salt, *place, word)).encode()
+    return f"{salt}${hashlib.blake2b(told, digest_size=16).hexdigest()}"

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from portal.lifecycle import Gate
+from portal.lifecycle.history import settle
 from portal.lifecycle.privacy import identity_numbers
 from portal.model import Record
 from portal.model.agency import Agency
@@ -17,18 +18,20 @@ from portal.model.faults import Fault
 from portal.model.shape import Loc, values
 from portal.source import Corpus
 from portal.staff import convert
-from portal.staff.admission import admitted, refuse_closed
+from portal.staff.admission import admitted, open_ones, refuse_namesake, single
 from portal.staff.agencies import known_agencies
 from portal.staff.convert import Refusal
-from portal.staff.draft import Draft, Drafter, Header
+from portal.staff.draft import Draft, Drafter
+from portal.staff.header import Header
 from portal.staff.identity import identity_of
-from portal.staff.known import Known, changed_fields, said_before
-from portal.staff.mapping import Mapping, choose, normal, target
+from portal.staff.known import Found, Known, changed_fields, said_before
+from portal.staff.mapping import Mapping, choose, normal
 from portal.staff.places import Places
 from portal.staff.report import Outcome, Report
-from portal.staff.staged import Desk, Staged, Terms
+from portal.staff.staged import Desk, Reading, Staged, Terms
 from portal.staff.store import Batch
 from portal.staff.tables import Row, Sheet, Table
+from portal.staff.targets import target
 
 FEW_NAMES = 6
 HEADER_WITHIN = 15
@@ -47,6 +50,7 @@ class Importer:
         as_of: date,
         mappings: Sequence[Sequence[Mapping]],
         *,
+        since: date | None = None,
         create_agencies: bool = False,
         terms: Terms | None = None,
         watch: Callable[[Sequence[Row], str], Iterable[Row]] = lambda rows, name: rows,
@@ -55,7 +59,7 @@ class Importer:
         places = Places(corpus.root, corpus.items)
         make = (lambda: places.new_id(Agency.ID_PREFIX, as_of.year)) if create_agencies else None
         agencies = known_agencies(corpus, make)
-        self.desk = Desk(corpus, as_of, Known(corpus), places, agencies)
+        self.desk = Desk(corpus, as_of, since, Known(corpus), places, agencies)
 
     @cached_property
     def _gate(self) -> Gate:
@@ -69,10 +73,12 @@ class Importer:
         report, staged = Report(table), Staged(self.desk)
         self.desk.known.forget_rows()
         self.desk.agencies.unknown.clear()
+        outcomes: list[Outcome] = []
         for sheet, header, rows in self.recognise(table):
             report.headers[sheet.name] = header
             watched = self.watch(rows, table.path.name)
-            report.outcomes += self._outcomes(report, staged, sheet.name, watched)
+            outcomes += self._outcomes(report, staged, sheet.name, watched)
+        report.outcomes, report.warnings = staged.settle(outcomes)
         known = report.headers
         report.unrecognised = [s.name for s in table.sheets if s.rows and s.name not in known]
         report.agencies += staged.agency_lines()
@@ -129,36 +135,47 @@ class Importer:
         for row in rows:
             draft = drafter.draft(row)
             report.untold.update(draft.untold)
+            outcome = Outcome("new", row, sheet, lacking=tuple(draft.lacking))
             try:
-                outcome = self._settle(staged, drafter.model, draft, Outcome("new", row, sheet))
+                yield self._settle(staged, self._reading(drafter.model, draft), outcome)
             except Refusal as refusal:
-                outcome = Outcome("rejected", row, sheet, str(refusal))
-            if outcome.result == "new":
-                for name in draft.lacking:
-                    report.lacking.setdefault(name, []).append(row.number)
-            yield outcome
+                yield replace(outcome, result="rejected", words=str(refusal))
 
-    def _settle(
-        self, staged: Staged, model: type[Record], draft: Draft, outcome: Outcome
-    ) -> Outcome:
+    def _settle(self, staged: Staged, reading: Reading, outcome: Outcome) -> Outcome:
         """Return what becomes of a row, or raise :class:`Refusal`."""
-        content = self._content(draft)
-        record = self._typed(model, draft, content)
-        identity = identity_of(record)
-        if removed := self.desk.known.removed(identity):
+        known, identity = self.desk.known, identity_of(reading.record)
+        found = known.find(identity)
+        if not (found and found[0].now) and (removed := known.removed(identity)):
             raise Refusal(f"这一行的记录（{removed}）已经依法删除，不能由表格恢复。")
-        entry = self.desk.known.find(identity)
-        if entry is None:
-            return staged.create(model, record, content, outcome)
-        refuse_closed(self._gate, entry)
-        changed = changed_fields(content, record, entry.record)
-        if not changed:
-            return replace(outcome, result="unchanged")
-        if said_before(content, record, entry.record):
-            words = f"与记录 {entry.id} 改动以前的内容相同，表格是旧的，没有改回；确要改回请直接改记录。"
-            return replace(outcome, result="unchanged", words=words)
+        if not found:
+            if self.terms:
+                refuse_namesake(known.namesake(identity), identity)
+            return staged.create(reading, outcome)
+        found = open_ones(self._gate, found)
+        if same := self._unchanged(found, reading, outcome):
+            return same
+        entry = single(found)
+        changed = changed_fields(reading.told, reading.record, entry.record)
         terms = admitted(self._gate, entry, changed, self.terms, self.as_of)
-        return staged.change(entry, {name: content[name] for name in changed}, terms, outcome)
+        return staged.change(entry, changed, reading, terms, outcome)
+
+    def _unchanged(
+        self, found: Sequence[Found], reading: Reading, outcome: Outcome
+    ) -> Outcome | None:
+        """Return the outcome of a row of which a record says the same, now or in the past."""
+        told, record = reading.told, reading.record
+        for entry in (one.entry for one in found):
+            if not changed_fields(told, record, settle(entry.record, self.as_of)):
+                return replace(outcome, result="unchanged", entry=entry.id if entry.row else "")
+            if said_before(told, record, entry.record):
+                words = f"与记录 {entry.id} 改动以前的内容相同，表格是旧的，没有改回；确要改回请直接改记录。"
+                return replace(outcome, result="unchanged", words=words)
+        return None
+
+    def _reading(self, model: type[Record], draft: Draft) -> Reading:
+        content = self._content(draft)
+        zeros = [name for name in draft.zeros if name not in content]
+        return Reading(self._typed(model, draft, content), content, draft.columns, zeros)
 
     def _content(self, draft: Draft) -> dict[str, Any]:
         refusals, found = list(draft.refusals), {}

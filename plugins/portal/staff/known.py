@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel
 
-from portal.lifecycle import version
+from portal.lifecycle.history import versions
 from portal.model import Record, Removed
+from portal.model.numbers import fold
 from portal.model.party import Party
 from portal.model.shape import shape_of
 from portal.source import Corpus
-from portal.staff.identity import Identity, fold, identity_of, opens
+from portal.staff.identity import Identity, identities, opens
 
 
 @dataclass(slots=True)
@@ -27,12 +28,19 @@ class Entry:
     row: int = 0
 
 
+class Found(NamedTuple):
+    """A record by what it is known, and whether it says so now or only did once."""
+
+    identity: Identity
+    entry: Entry
+    now: bool
+
+
 class Known:
-    """An index of all records by identity, and the digests of removed ones."""
+    """An index of all records by every identity they ever had, and the digests of removed ones."""
 
     def __init__(self, corpus: Corpus) -> None:
-        self._entries: defaultdict[tuple[str, str, str], list[tuple[Identity, Entry]]]
-        self._entries = defaultdict(list)
+        self._places: defaultdict[tuple[str, str, str], list[Found]] = defaultdict(list)
         self._touched: list[Entry] = []
         self._removed: list[tuple[str, Removed]] = []
         for item in corpus.items.values():
@@ -42,15 +50,24 @@ class Known:
                 self.add(Entry(item.id, item.path, item.record))
 
     def add(self, entry: Entry) -> None:
-        """Take in a record."""
-        identity = identity_of(entry.record)
-        self.touch(entry)
-        self._entries[identity.place].append((identity, entry))
-
-    def touch(self, entry: Entry) -> None:
-        """Keep in mind that a row of the present table wrote `entry`."""
+        """Take in a record, by what it says and by what it said before."""
         if entry.row:
             self._touched.append(entry)
+        now, former = identities(entry.record)
+        for identity in now | former:
+            self._places[identity.place].append(Found(identity, entry, identity in now))
+
+    def drop(self, entry: Entry) -> None:
+        """Forget a record."""
+        now, former = identities(entry.record)
+        for place in {identity.place for identity in now | former}:
+            self._places[place] = [one for one in self._places[place] if one.entry is not entry]
+
+    def update(self, entry: Entry, record: Record, row: int) -> None:
+        """Put `record` in the place of what `entry` held; `row` wrote it."""
+        self.drop(entry)
+        entry.record, entry.row = record, row
+        self.add(entry)
 
     def forget_rows(self) -> None:
         """Begin a new table: no row of it has written anything yet."""
@@ -58,17 +75,24 @@ class Known:
             entry.row = 0
         self._touched.clear()
 
-    def find(self, identity: Identity) -> Entry | None:
-        """Return the record of the same act on the same party."""
-        found = self._entries.get(identity.place, ())
-        return next((entry for other, entry in found if other.is_same(identity)), None)
+    def find(self, identity: Identity) -> list[Found]:
+        """Return the records of one act on one party: that say so now, else that once did."""
+        found = [
+            one for one in self._places.get(identity.place, ()) if one.identity.is_same(identity)
+        ]
+        now = [one for one in found if one.now]
+        exact = [one for one in now if identity.code and one.identity.code == identity.code]
+        return exact or now or found
+
+    def namesake(self, identity: Identity) -> Found | None:
+        """Return a record that has all of `identity` but the party's code."""
+        there = self._places.get(identity.place, ())
+        return next((one for one in there if one.identity.name == identity.name), None)
 
     def removed(self, identity: Identity) -> str | None:
-        """Return the id of the removed record whose digest `identity` opens."""
-        for record_id, removed in self._removed:
-            if removed.import_key and opens(removed.import_key, identity):
-                return record_id
-        return None
+        """Return the id of the removed record of which a digest fits `identity`."""
+        found = (i for i, removed in self._removed if opens(removed.import_keys, identity))
+        return next(found, None)
 
 
 def changed_fields(told: Mapping[str, Any], row: Record, record: Record) -> list[str]:
@@ -102,9 +126,9 @@ def said_before(told: Mapping[str, Any], row: Record, record: Record) -> bool:
 
     Such a row is an old table come again, not a change.
     """
-    versions = (version(record, number) for number in range(1, len(record.changes)))
     return any(
-        set(changed_fields(told, row, earlier.record)) <= earlier.withheld for earlier in versions
+        set(changed_fields(told, row, earlier.record)) <= earlier.withheld
+        for earlier in versions(record)[:-1]
     )
 
 

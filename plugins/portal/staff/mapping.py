@@ -8,29 +8,21 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from portal.model import BY_TYPE, Record
-from portal.model.base import Citation
 from portal.model.changes import Part
 from portal.model.faults import Fault, translate
 from portal.model.fields import Text, YesNo, choice, field
-from portal.model.shape import Shape, shape_of
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import Parsed, parse
+from portal.staff.targets import BadMapping, Target, fixed_faults, target, value_faults
 
 SHIPPED = Path(__file__).parent / "mappings"
-# What an agency is looked up by; `agency.name` and `agency.code` in a mapping.
-LOOKED_UP_BY = ("name", "code")
-
-
-class BadMapping(Exception):
-    """The mapping cannot be used; each line says where and why."""
 
 
 class Column(Part):
@@ -81,47 +73,6 @@ def normal(header: str) -> str:
     return folded.strip("*:").upper()
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """A field that a column fills: its path from the record, its shape.
-
-    `by` is what an agency is looked up by (name, code); empty for every other field.
-    """
-
-    path: tuple[str, ...]
-    shape: Shape
-    by: str = ""
-
-    @property
-    def is_agency(self) -> bool:
-        """Whether the column names an agency, by its name or code."""
-        return self.shape.kind is not None and self.shape.kind.target == "agency"
-
-    @property
-    def is_citation(self) -> bool:
-        """Whether the column cites laws."""
-        return self.shape.part is Citation
-
-
-def target(model: type[BaseModel], dotted: str) -> Target:
-    """Return the field that `dotted` names below `model`, or raise :class:`BadMapping`."""
-    names, owner = dotted.split("."), model
-    for depth, name in enumerate(names):
-        shape = shape_of(owner).get(name)
-        if shape is None or shape.name == "changes":
-            raise BadMapping(f"“{dotted}”不是该类记录的字段；请对照“字段说明”页。")
-        found, rest = Target(tuple(names), shape), names[depth + 1 :]
-        if not rest and (shape.kind or found.is_citation) and not found.is_agency:
-            return found
-        if found.is_agency and len(rest) == 1 and rest[0] in LOOKED_UP_BY:
-            return Target(found.path[:-1], shape, by=rest[0])
-        if shape.part is None or shape.many:
-            break
-        owner = shape.part
-    hint = "机关请写 agency.name 或 agency.code；分项请写到底，如 party.name"
-    raise BadMapping(f"“{dotted}”不能由一列填写（{hint}）。")
-
-
 def read_mapping(path: Path) -> Mapping:
     """Return the mapping in the file `path`, or raise :class:`BadMapping` with all that is wrong."""
     try:
@@ -148,18 +99,34 @@ def _faults(mapping: Mapping) -> Iterator[Fault]:
         known = "、".join(f"{name}（{kind.LABEL}）" for name, kind in BY_TYPE.items())
         yield Fault(("record",), "malformed", f"没有“{mapping.record}”这类记录；可用：{known}。")
         return
+    yield from fixed_faults(mapping.model, mapping.fixed)
     for index, column in enumerate(mapping.columns):
-        for name in ("to", "detail"):
-            try:
-                if dotted := getattr(column, name):
-                    target(mapping.model, dotted)
-            except BadMapping as bad:
-                yield Fault(("columns", index, name), "malformed", str(bad))
+        yield from (
+            Fault(("columns", index, *fault.loc), fault.rule, fault.message)
+            for fault in _column_faults(mapping.model, column)
+        )
     named = {normal(name) for column in mapping.columns for name in column.names}
     for index, name in enumerate(mapping.header):
         if normal(name) not in named:
             message = f"识别列“{name}”不在 columns 的列名里，请补上或更正。"
             yield Fault(("header", index), "malformed", message)
+
+
+def _column_faults(model: type[Record], column: Column) -> Iterator[Fault]:
+    found: dict[str, Target] = {}
+    for name in ("to", "detail"):
+        try:
+            if dotted := getattr(column, name):
+                found[name] = target(model, dotted)
+        except BadMapping as bad:
+            yield Fault((name,), "malformed", str(bad))
+    if "to" in found:
+        yield from value_faults(found["to"], column.values, column.otherwise)
+    if not column.names:
+        yield Fault(("names",), "malformed", "列名至少写一个。")
+    if "detail" in found and not found["detail"].is_text:
+        message = f"“{column.detail}”不是文字字段，不能放“其余”的原文。"
+        yield Fault(("detail",), "malformed", message)
 
 
 def mappings_in(folder: Path) -> list[Mapping]:

@@ -14,7 +14,7 @@ from portal.model.decision import ACT_FIELDS
 from portal.model.fields import Kind
 from portal.model.shape import Shape, shape_of, shapes
 from portal.staff.places import Places, prefix
-from portal.staff.store import Batch
+from portal.staff.store import Batch, alone
 from portal.staff.writer import dump
 
 HEAD = (
@@ -29,13 +29,17 @@ def has_act(model: type[Record]) -> bool:
 
 
 def new_record(root: Path, model: type[Record], *, act: str | None, year: int, as_of: date) -> Path:
-    """Write the skeleton of a new record below `root` and return its path."""
-    places = Places(root, {path.stem for path in root.rglob("*.yaml")})
-    record_id = places.new_id(prefix(model, {"act": act}), year)
-    path = root / places.path(model, year, record_id)
-    batch = Batch()
-    batch.create(path, skeleton(model, act=act, as_of=as_of))
-    batch.commit()
+    """Write the skeleton of a new record below `root` and return its path.
+
+    Raises :class:`portal.staff.store.Busy`.
+    """
+    with alone(root):
+        places = Places(root, {path.stem for path in root.rglob("*.yaml")})
+        record_id = places.new_id(prefix(model, {"act": act}), year)
+        path = root / places.path(model, year, record_id)
+        batch = Batch()
+        batch.create(path, skeleton(model, act=act, as_of=as_of))
+        batch.commit()
     return path
 
 

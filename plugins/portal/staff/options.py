@@ -1,21 +1,36 @@
-"""What `portal import` can be told (导入的选项)."""
+"""What `portal import` and `portal remove` can be told (选项)."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 import click
 
-from portal.model.changes import FOUND_BY
+from portal.model.changes import FOUND_BY, REMOVAL_GROUNDS, Roles
 
 Command = Callable[..., None]
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 
 
-def import_options(day: click.ParamType[date]) -> Callable[[Command], Command]:
-    """Add the files and options of `portal import`; `day` reads a day."""
+class Day(click.ParamType[date]):
+    """A day written YYYY-MM-DD."""
+
+    name = "DATE"
+
+    def convert(self, value: object, param: object, ctx: click.Context | None) -> date:
+        """Return the day, or fail with a sentence."""
+        if isinstance(value, date):
+            return value
+        try:
+            return date.fromisoformat(str(value))
+        except ValueError:
+            raise click.BadParameter(f"“{value}”不是日期，应为 2024-05-08 这样的写法。") from None
+
+
+def import_options(command: Command) -> Command:
+    """Add the files and options of `portal import`."""
     options = (
         click.argument("files", nargs=-1, required=True, type=FILE),
         click.option(
@@ -41,9 +56,32 @@ def import_options(day: click.ParamType[date]) -> Callable[[Command], Command]:
             show_default=True,
             help=f"更正怎样发现：{'，'.join(f'{k} {v}' for k, v in FOUND_BY.items())}。",
         ),
-        click.option("--effective", type=day, default=None, help="变更的生效日期；默认当日。"),
+        click.option("--effective", type=Day(), default=None, help="变更的生效日期；默认当日。"),
+        click.option(
+            "--ground", default="", help="变更的事由，如 行政复议变更；与 --as amended 同用。"
+        ),
+        click.option("--authority-body", default="", help="变更依据的文书由哪个机关作出。"),
+        click.option("--authority-document", default="", help="变更依据的文书的名称或文号。"),
     )
+    return _all(options)(command)
 
+
+def removal_options(command: Command) -> Command:
+    """Add the record and options of `portal remove`."""
+    ground = click.Choice(list(REMOVAL_GROUNDS))
+    roles = {name: field.title for name, field in Roles.model_fields.items()}
+    options = (
+        click.argument("record_id", metavar="ID"),
+        click.option("--ground", type=ground, required=True, help="删除的事由。"),
+        *(
+            click.option(f"--{name}", required=True, help=f"{label}的岗位，不写姓名。")
+            for name, label in roles.items()
+        ),
+    )
+    return _all(options)(command)
+
+
+def _all(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
     def decorate(command: Command) -> Command:
         for option in reversed(options):
             command = option(command)

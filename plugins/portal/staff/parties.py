@@ -19,20 +19,22 @@ _ORGANISATION_NAME = re.compile(
     "|研究院|研究所|设计院|事务所|协会|学会|商会|基金会|委员会|村委会|居委会|管理处|分行|支行|合伙"
     "|人民政府)[）)]?$"
 )
+_PERSON = re.compile("自然人|公民|个人(?!独资)")
 _PERSONAL_NAME = re.compile("[\u3400-\u9fff]{2,4}|.*·.*")
 
 
 def kind_of_party(party: Mapping[str, Any], *, has_identity_card: bool) -> str:
     """Return the kind of `party`, or raise :class:`Refusal`.
 
-    A credit code proves it, whatever the row says; next the row's own word; next other numbers of
+    Who is said to be a natural person is refused, whatever else the row says: the code may be an
+    employer's. Next a credit code proves the kind; next the row's own word; next other numbers of
     organisations. An identity card where nothing speaks of an organisation is a natural person.
     """
+    said = str(party.get("kind", ""))
+    if _PERSON.search(said):
+        raise Refusal(f"当事人是{PERSON}；自然人信息默认不公开，不导入。")
     if kind := _by_code(str(party.get("code", ""))):
         return kind
-    said = str(party.get("kind", ""))
-    if said == PERSON:
-        raise Refusal(f"当事人是{PERSON}；自然人信息默认不公开，不导入。")
     if any(party.get(number) for number in _ORGANISATION_NUMBERS):
         return said or ORGANISATION
     if has_identity_card and (not said or _PERSONAL_NAME.fullmatch(str(party["name"]))):

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
-from portal.staff.convert import shown
-from portal.staff.draft import Header
+from portal.staff.convert import SPOILED, shown
+from portal.staff.header import Header
 from portal.staff.tables import Row, Table, guarded
 
+Key = tuple[str, int]
 Result = Literal["new", "unchanged", "changed", "rejected"]
 WORDS: dict[Result, str] = {
     "new": "新增",
@@ -28,13 +29,15 @@ FEW = 8
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one row."""
+    """What became of one row; `entry` is the record of this table that it stands or falls with."""
 
     result: Result
     row: Row
     sheet: str
     words: str = ""
     path: str = ""
+    entry: str = ""
+    lacking: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     headers: dict[str, Header] = field(default_factory=dict)
     unrecognised: list[str] = field(default_factory=list)
-    lacking: dict[str, list[int]] = field(default_factory=dict)
+    warnings: int = 0
     provision: str = ""
     untold: Counter[str] = field(default_factory=Counter)
     agencies: list[str] = field(default_factory=list)
@@ -59,26 +62,39 @@ class Report:
         """Where the rejected rows go."""
         return self.table.path.with_name(f"{self.table.path.name}.rejected.csv")
 
+    @property
+    def lacking(self) -> dict[str, list[int]]:
+        """The rows that were taken without a column that must be filled, by column."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for outcome in self.outcomes:
+            for name in outcome.lacking if outcome.result == "new" else ():
+                found[name].append(outcome.row.number)
+        return found
+
     def rejected_table(self) -> str:
-        """Return the rejected rows as CSV with their reasons, without what may not be told."""
-        names = list(dict.fromkeys(n for h in self.headers.values() for n in _told_names(h)))
+        """Return the rejected rows as CSV with their reasons, without what may not be told.
+
+        Columns go by their place: of several with one name each keeps what it holds.
+        """
+        names = dict.fromkeys(key for h in self.headers.values() for key in _told(h).values())
+        columns = {key: number for number, key in enumerate(names, len(OWN_COLUMNS))}
         file = io.StringIO()
-        writer = csv.DictWriter(file, [*OWN_COLUMNS, *names], lineterminator="\r\n")
-        writer.writeheader()
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow([*OWN_COLUMNS, *(guarded(name) for name, _ in columns)])
         for outcome in self.outcomes:
             if outcome.result == "rejected":
-                writer.writerow({name: guarded(text) for name, text in self._cells(outcome)})
+                writer.writerow(map(guarded, self._cells(outcome, columns)))
         return "\ufeff" + file.getvalue()
 
-    def _cells(self, outcome: Outcome) -> Iterator[tuple[str, str]]:
-        yield from zip(
-            OWN_COLUMNS, (outcome.words, str(outcome.row.number), outcome.sheet), strict=True
-        )
+    def _cells(self, outcome: Outcome, columns: Mapping[Key, int]) -> list[str]:
+        own = (outcome.words, str(outcome.row.number), outcome.sheet)
+        cells = [*own, *("" for _ in columns)]
         header = self.headers[outcome.sheet]
-        untold = header.untold
-        for place, cell in enumerate(outcome.row.cells[: len(header.names)]):
-            if place not in untold and header.names[place]:
-                yield header.names[place], shown(cell)
+        for place, key in _told(header).items():
+            cell = outcome.row.cells[place] if place < len(outcome.row.cells) else None
+            spoiled = place in header.codes and not isinstance(cell, str) and cell is not None
+            cells[columns[key]] = f"{SPOILED}{shown(cell)}" if spoiled else shown(cell)
+        return cells
 
     def lines(self, *, dry_run: bool = False) -> Iterator[str]:
         """Yield the report, line by line."""
@@ -102,6 +118,8 @@ class Report:
         for name, rows in self.lacking.items():
             source = f"（{self.provision}要求填写）" if self.provision else ""
             yield f"  缺项：“{name}”{source}有 {len(rows)} 行没有填：{few(rows)}"
+        if self.warnings:
+            yield f"  收下的记录有 {self.warnings} 处提醒（不影响公布），用 portal check 查看。"
         for name, count in self.untold.items():
             yield f"  不导入：“{name}”有 {count} 行有内容，依法不公开，没有写入记录，也不写入退回表。"
         for header in self.headers.values():
@@ -126,10 +144,15 @@ def _planned(outcome: Outcome) -> str:
     return f"更改 {outcome.path}"
 
 
-def _told_names(header: Header) -> list[str]:
-    untold = set(header.untold)
-    names = enumerate(header.names)
-    return [n for place, n in names if n and place not in untold and n not in OWN_COLUMNS]
+def _told(header: Header) -> dict[int, Key]:
+    """Return the places of the columns that may be told, each with its name and which of them."""
+    found: dict[int, Key] = {}
+    seen: Counter[str] = Counter()
+    for place, name in enumerate(header.names):
+        if name and place not in header.untold and name not in OWN_COLUMNS:
+            found[place] = (name, seen[name])
+            seen[name] += 1
+    return found
 
 
 def few(rows: list[int]) -> str:

@@ -12,17 +12,20 @@ from typing import Any, Literal
 from rich.console import Console
 from rich.progress import track
 
+from portal.checks.command import Misused, portal_start
 from portal.parallel import default_jobs
 from portal.problem import errors
 from portal.source import Corpus, load
 from portal.staff import convert
 from portal.staff.agencies import BadAliases
 from portal.staff.convert import Refusal
+from portal.staff.header import Header
 from portal.staff.importer import Importer, Unrecognised
-from portal.staff.mapping import SHIPPED, BadMapping, Mapping, mappings_in, read_mapping
+from portal.staff.mapping import SHIPPED, Mapping, mappings_in, read_mapping
 from portal.staff.staged import Terms
-from portal.staff.store import Batch
+from portal.staff.store import Batch, alone
 from portal.staff.tables import Row, Table, Unreadable, read_table
+from portal.staff.targets import BadMapping
 
 FEW_PROBLEMS = 5
 TAKEN, SOME_REJECTED = 0, 1
@@ -55,16 +58,32 @@ def ordered(
     note: str,
     found_by: str,
     effective: date | None,
+    ground: str,
+    authority_body: str,
+    authority_document: str,
     **what: Any,
 ) -> Order:
     """Return the order; raise :class:`Unusable` where how and why do not go together."""
-    try:
-        reason = convert.cleaned(note)
-    except Refusal as refusal:
-        raise Unusable(f"--note {refusal}") from None
+    reason, ground = _words("--note", note), _words("--ground", ground)
+    body = _words("--authority-body", authority_body)
+    document = _words("--authority-document", authority_document)
     if bool(change) != bool(reason):
         raise Unusable("--as 和 --note 要一起写：怎样改，为什么改。")
-    return Order(**what, terms=Terms(change, reason, found_by, effective) if change else None)
+    if change != "amended" and (effective or ground or body or document):
+        raise Unusable("--effective、--ground、--authority-… 只与 --as amended 同用。")
+    if document and not body:
+        raise Unusable("写了 --authority-document，还要用 --authority-body 写明作出文书的机关。")
+    authority = {"body": body, "document": document}
+    rests_on = {name: value for name, value in authority.items() if value}
+    terms = Terms(change, reason, found_by, effective, ground, rests_on) if change else None
+    return Order(**what, terms=terms)
+
+
+def _words(option: str, text: str) -> str:
+    try:
+        return convert.one_line(convert.cleaned(text))
+    except Refusal as refusal:
+        raise Unusable(f"{option} {refusal}") from None
 
 
 def import_files(order: Order, say: Callable[[str], None]) -> int:
@@ -73,6 +92,13 @@ def import_files(order: Order, say: Callable[[str], None]) -> int:
     Every file is read and recognised before anything is written; then each file is written
     whole or not at all. Raises :class:`Unusable`, and :class:`Unwritten` where writing fails.
     """
+    if order.dry_run or not order.data.is_dir():
+        return _import(order, say)
+    with alone(order.data):
+        return _import(order, say)
+
+
+def _import(order: Order, say: Callable[[str], None]) -> int:
     importer, tables = _prepared(order)
     rejected = 0
     for table in tables:
@@ -100,20 +126,34 @@ def _prepared(order: Order) -> tuple[Importer, list[Table]]:
             _sound(order.data),
             order.as_of,
             _mappings(order),
+            since=portal_start(None),
             create_agencies=order.create_agencies,
             terms=order.terms,
             watch=_watched,
         )
-    except (BadMapping, BadAliases) as error:
+    except (BadMapping, BadAliases, Misused) as error:
         raise Unusable(str(error)) from None
     tables = []
     for file in order.files:
         try:
             tables.append(read_table(file))
-            importer.recognise(tables[-1])
+            headers = [header for _, header, _ in importer.recognise(tables[-1])]
         except (Unreadable, Unrecognised) as error:
             raise Unusable(f"{file}：{error}") from None
+        _prove_ground(order.terms, headers)
     return importer, tables
+
+
+def _prove_ground(terms: Terms | None, headers: Sequence[Header]) -> None:
+    """Raise :class:`Unusable` where cases shall be amended and nobody says on what ground."""
+    if not terms or terms.kind != "amended" or (terms.ground and terms.authority):
+        return
+    for model in (header.mapping.model for header in headers):
+        if model.GATE == "case":
+            raise Unusable(
+                f"{model.LABEL}的变更要写明事由和依据文书：--ground、--authority-body，"
+                "有文号的还有 --authority-document。"
+            )
 
 
 def _sound(data: Path) -> Corpus:

@@ -9,12 +9,13 @@ from typing import Any, Literal
 
 from portal.model import Record
 from portal.model.agency import Agency
-from portal.source import Corpus
+from portal.source import Corpus, Item
 from portal.source.text import MAX_BYTES
 from portal.source.yamlfile import parse
 from portal.staff.agencies import Agencies
 from portal.staff.convert import Refusal
 from portal.staff.edit import Edit, NotEditable, edit
+from portal.staff.examine import Piece, examined
 from portal.staff.known import Entry, Known
 from portal.staff.places import Places, prefix, year_of
 from portal.staff.report import Outcome, few
@@ -30,27 +31,50 @@ class Terms:
     note: str
     found_by: str = "agency"
     effective: date | None = None
+    ground: str = ""
+    authority: Mapping[str, str] = field(default_factory=dict)
 
     def change(self, as_of: date, was: Mapping[str, Any], added: Sequence[str]) -> dict[str, Any]:
         """Return the change to declare."""
         special: dict[str, Any] = {"found_by": self.found_by}
         if self.kind == "amended":
-            special = {"effective": str(self.effective or as_of)}
+            rests_on = {"ground": self.ground, "authority": dict(self.authority)}
+            special = {"effective": str(self.effective or as_of), **rests_on}
         head = {"kind": self.kind, "date": str(as_of), "note": self.note, **special}
-        told: dict[str, Any] = {"was": dict(was), "added": list(added)}
-        return {**head, **{name: value for name, value in told.items() if value}}
+        told: dict[str, Any] = {**head, "was": dict(was), "added": list(added)}
+        return {name: value for name, value in told.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row as a record: as text and typed, with the columns that its fields came from.
+
+    `zeros` are the amounts of which the row says that there is none.
+    """
+
+    record: Record
+    content: Mapping[str, Any]
+    columns: Mapping[str, str]
+    zeros: Sequence[str] = ()
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What the row tells, field by field; None where it says that there is nothing."""
+        return {**dict.fromkeys(self.zeros), **self.content}
 
 
 @dataclass(slots=True)
 class Desk:
-    """What stays from table to table: the corpus, its index, ids, texts not yet on disk."""
+    """What stays from table to table: the corpus, its index, ids, and what this run wrote."""
 
     corpus: Corpus
     as_of: date
+    since: date | None
     known: Known
     places: Places
     agencies: Agencies
     texts: dict[str, str] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
 
     @property
     def published(self) -> list[dict[str, str]]:
@@ -66,43 +90,110 @@ class Desk:
 
 @dataclass(slots=True)
 class Staged:
-    """The files that one table writes, and the agencies that it needs."""
+    """What the rows of one table would write, until all of it was examined."""
 
     desk: Desk
     batch: Batch = field(default_factory=Batch)
+    pieces: dict[str, Piece] = field(default_factory=dict)
     made: dict[str, str] = field(default_factory=dict)
 
-    def create(
-        self, model: type[Record], record: Record, content: Mapping[str, Any], outcome: Outcome
-    ) -> Outcome:
+    def create(self, reading: Reading, outcome: Outcome) -> Outcome:
         """Stage a new record; return the outcome with its place."""
-        self._need_agencies(content)
-        path, record_id = self._write_new(model, record, content)
-        self.desk.known.add(Entry(record_id, path, record, outcome.row.number))
-        return replace(outcome, path=self.desk.corpus.shown_path(path), words=record.title)
+        model, record, desk = type(reading.record), reading.record, self.desk
+        text = dump_record(model, reading.content)
+        if len(text.encode()) > MAX_BYTES:
+            raise Refusal("内容超过 1 MiB，一条记录放不下；请删减，或把附件移出。")
+        year = year_of(record, desk.as_of)
+        record_id = desk.places.new_id(prefix(model, reading.content), year)
+        entry = Entry(
+            record_id, desk.places.path(model, year, record_id), record, outcome.row.number
+        )
+        desk.known.add(entry)
+        return self._stage(Piece(entry, text, reading.columns), outcome)
 
     def change(
-        self, entry: Entry, values: Mapping[str, Any], terms: Terms, outcome: Outcome
+        self, entry: Entry, changed: Sequence[str], reading: Reading, terms: Terms, outcome: Outcome
     ) -> Outcome:
-        """Stage the change of a record; return the outcome with its place."""
+        """Stage the change of a record in the fields `changed`; return the outcome."""
         model, text = type(entry.record), self.desk.text(entry.path)
         before = parse(text.removeprefix("\ufeff")).content
-        present = {name: before[name] for name in values if name in before}
-        whole = {name: _merged(present.get(name), value) for name, value in values.items()}
+        told = {name: reading.told[name] for name in changed}
+        present = {name: before[name] for name in changed if name in before}
+        values = {
+            n: _merged(present.get(n), value) for n, value in told.items() if value is not None
+        }
+        dropped = [name for name in present if name not in values]
         added = [name for name in values if name not in before]
-        change = Edit(whole, change=terms.change(self.desk.as_of, present, added))
+        change = Edit(values, dropped, terms.change(self.desk.as_of, present, added))
         record, faults = model.read(change.applied(before))
         if record is None or faults:
             raise Refusal("".join(fault.message for fault in faults))
         try:
-            self._stage(entry.path, edit(text, order(model), change), is_new=False)
+            text = edit(text, order(model), change)
         except NotEditable as error:
             raise Refusal(f"{self.desk.corpus.shown_path(entry.path)}：{error}") from None
-        self._need_agencies(values)
-        entry.record, entry.row = record, outcome.row.number
-        self.desk.known.touch(entry)
+        piece = Piece(entry, text, reading.columns, former=entry.record)
+        self.desk.known.update(entry, record, outcome.row.number)
+        return self._stage(piece, replace(outcome, result="changed"))
+
+    def _stage(self, piece: Piece, outcome: Outcome) -> Outcome:
+        entry = piece.entry
+        self.pieces[entry.id] = piece
         path = self.desk.corpus.shown_path(entry.path)
-        return replace(outcome, result="changed", path=path, words=record.title)
+        return replace(outcome, entry=entry.id, path=path, words=entry.record.title)
+
+    def settle(self, outcomes: Sequence[Outcome]) -> tuple[list[Outcome], int]:
+        """Put what passes the checks into the batch; return the outcomes and how many warnings.
+
+        Rows of what does not pass are rejected with what the checks say.
+        """
+        desk, agencies = self.desk, self._agencies()
+        pieces = [*self.pieces.values(), *agencies.values()]
+        verdicts = examined(desk.corpus, pieces, desk.items, desk.as_of, desk.since)
+        faults: dict[str, str] = {}
+        for record_id, piece in self.pieces.items():
+            needed = [agencies[i] for i in _texts(piece.entry.record) if i in agencies]
+            if found := "".join(verdicts[one.entry.id].errors for one in (piece, *needed)):
+                faults[record_id] = found
+                self._give_back(piece)
+            else:
+                self._accept(piece, needed)
+        warnings = sum(verdicts[one].warnings for one in self.pieces if one not in faults)
+        return [_judged(outcome, faults) for outcome in outcomes], warnings
+
+    def _agencies(self) -> dict[str, Piece]:
+        """Return the agencies that would be made, as records."""
+        found = {}
+        for agency_id, made in self.desk.agencies.made.items():
+            content = {**made.content, "changes": self.desk.published}
+            record, _ = Agency.read(content)
+            if record:
+                path = self.desk.places.path(Agency, self.desk.as_of.year, agency_id)
+                entry = Entry(agency_id, path, record)
+                found[agency_id] = Piece(entry, dump_record(Agency, content), {})
+        return found
+
+    def _accept(self, piece: Piece, needed: Sequence[Piece]) -> None:
+        """Write a record and the made agencies that it names; those of rejected rows never are."""
+        for agency in needed:
+            if self.desk.agencies.made.pop(agency.entry.id, None):
+                self._write(agency)
+                path = self.desk.corpus.shown_path(agency.entry.path)
+                self.made[agency.entry.record.title] = f"（{path}）"
+        self._write(piece)
+
+    def _write(self, piece: Piece) -> None:
+        entry = piece.entry
+        self.desk.items[entry.id], self.desk.texts[entry.path] = piece.item, piece.text
+        add = self.batch.replace if piece.former else self.batch.create
+        add(self.desk.corpus.root / entry.path, piece.text)
+
+    def _give_back(self, piece: Piece) -> None:
+        entry = piece.entry
+        if piece.former is None:
+            self.desk.known.drop(entry)
+        else:
+            self.desk.known.update(entry, piece.former, 0)
 
     def agency_lines(self) -> Iterator[str]:
         """Say which agencies were made, and which names nobody knows."""
@@ -112,37 +203,23 @@ class Staged:
         for name, rows in agencies.unknown.items():
             yield f"没有登记的机关：“{name}”，{few(rows)}{_hint(agencies.near(name))}"
 
-    def _write_new(
-        self, model: type[Record], record: Record, content: Mapping[str, Any]
-    ) -> tuple[str, str]:
-        text = dump_record(model, content)
-        if len(text.encode()) > MAX_BYTES:
-            raise Refusal("内容超过 1 MiB，一条记录放不下；请删减，或把附件移出。")
-        year = year_of(record, self.desk.as_of)
-        record_id = self.desk.places.new_id(prefix(model, content), year)
-        path = self.desk.places.path(model, year, record_id)
-        self._stage(path, text, is_new=True)
-        return path, record_id
-
-    def _stage(self, path: str, text: str, *, is_new: bool) -> None:
-        self.desk.texts[path] = text
-        add = self.batch.create if is_new else self.batch.replace
-        add(self.desk.corpus.root / path, text)
-
-    def _need_agencies(self, content: Mapping[str, Any]) -> None:
-        """Write the made agencies that `content` names; those of rejected rows never are."""
-        made = self.desk.agencies.made
-        for agency_id in [value for value in content.values() if isinstance(value, str)]:
-            if agency_id in made:
-                told = {**made.pop(agency_id).content, "changes": self.desk.published}
-                path = self.desk.places.path(Agency, self.desk.as_of.year, agency_id)
-                self._stage(path, dump_record(Agency, told), is_new=True)
-                self.made[told["name"]] = f"（{self.desk.corpus.shown_path(path)}）"
-
 
 def _merged(before: Any, value: Any) -> Any:
     """Put what a row says of a group of fields over what the record says of it."""
     return {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
+
+
+def _texts(record: Record) -> list[str]:
+    """Return the fields of one text or reference."""
+    values = (getattr(record, shape.name) for shape in type(record).fields())
+    return [value for value in values if isinstance(value, str)]
+
+
+def _judged(outcome: Outcome, faults: Mapping[str, str]) -> Outcome:
+    """Reject a row, or one equal to it, of which the checks found fault."""
+    if outcome.entry not in faults:
+        return outcome
+    return replace(outcome, result="rejected", words=faults[outcome.entry], path="")
 
 
 def _hint(near: str) -> str:

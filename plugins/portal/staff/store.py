@@ -1,13 +1,55 @@
-"""Several files written as one: all of them, or none (整批写入)."""
+"""Several files written as one, by one writer at a time: all of them, or none (整批写入)."""
 
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
+import secrets
 import shutil
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from glob import escape
 from pathlib import Path
+from typing import IO
+
+import click
+
+LOCK = ".import.lock"
+SUFFIX = ".portal-tmp"
+
+
+class Busy(click.ClickException):
+    """Somebody else is writing to the same data folder."""
+
+
+@contextmanager
+def alone(data: Path) -> Iterator[None]:
+    """Hold the lock of the folder `data`; the system frees it when the process dies.
+
+    What a writer that died has left half-written is taken away.
+    """
+    with _opened(data / LOCK) as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            raise Busy(f"另一个命令正在写入 {data}，请等它结束再试。") from None
+        for leftover in data.rglob(f".*{SUFFIX}"):
+            leftover.unlink(missing_ok=True)
+        yield
+
+
+def _leftovers(path: Path) -> list[Path]:
+    """Return what killed writers of `path` left beside it."""
+    return list(path.parent.glob(f".{escape(path.name)}.*{SUFFIX}"))
+
+
+def _opened(path: Path) -> IO[str]:
+    try:
+        return path.open("w")
+    except OSError as error:
+        raise click.ClickException(f"写不进 {path}（{error.strerror}），请检查权限。") from None
 
 
 @dataclass(slots=True)
@@ -49,7 +91,9 @@ class Batch:
     def _stage(self, path: Path, text: str, undo: _Undo) -> Path:
         """Write `text` beside its place, under a name that the data folder ignores."""
         undo.make_folder(path.parent)
-        temporary = path.with_name(f".{path.name}.tmp")
+        for leftover in () if path in self.new else _leftovers(path):
+            leftover.unlink(missing_ok=True)
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}{SUFFIX}")
         with open(temporary, "x", encoding="utf-8", newline="") as file:
             undo.temporary.append(temporary)
             file.write(text)

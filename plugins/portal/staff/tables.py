@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -22,8 +23,9 @@ Cell = str | int | float | Decimal | bool | date | datetime | time | timedelta |
 
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-# A cell that a spreadsheet would run as a formula; `'` in front keeps it text.
-_FORMULA_STARTS = tuple("=+-@\t")
+# A cell that a spreadsheet may run as a formula, whatever blanks stand before it; `'` in front
+# keeps it text. Quotes that are there already count, so that taking one away gives it back.
+_FORMULA = re.compile("'*[\\s\u200b-\u200f\u2060\ufeff]*[=+\\-@＝＋－＠]")
 
 
 class Unreadable(Exception):
@@ -95,7 +97,7 @@ def _workbook(data: bytes) -> Iterable[Sheet]:
         with load_workbook(io.BytesIO(data)) as book:
             for name in book.sheet_names:
                 rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                yield Sheet(name, _rows(rows))
+                yield Sheet(name, _rows(map(_plain, cells) for cells in rows))
     except PasswordError:
         raise Unreadable("文件设有打开密码；请去掉密码后另存再导入。") from None
     except CalamineError as error:
@@ -113,10 +115,15 @@ def _rows(rows: Iterable[Iterable[Any]], first: int = 1) -> tuple[Row, ...]:
 def _csv(text: str) -> Iterable[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        return _rows([unguarded(cell) for cell in cells] for cells in reader)
+        return _rows(map(unguarded, cells) for cells in reader)
     except csv.Error as error:
         message = f"第 {reader.line_num} 行附近的引号或逗号不合 CSV 的写法（{error}）"
         raise Unreadable(f"{message}；请用表格软件打开，另存为 xlsx 再导入。") from None
+
+
+def _plain(cell: Any) -> Any:
+    """Undo the guard of a table of rejected rows that was saved as a workbook."""
+    return unguarded(cell) if isinstance(cell, str) else cell
 
 
 def _json(text: str) -> Iterable[Sheet]:
@@ -152,9 +159,9 @@ def _json_cell(value: Any) -> Cell:
 
 def guarded(text: str) -> str:
     """Return `text` so that no spreadsheet runs it as a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def unguarded(text: str) -> str:
     """Undo :func:`guarded`."""
-    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA_STARTS) else text
+    return text[1:] if text[:1] == "'" and _FORMULA.match(text[1:]) else text
