@@ -91,7 +91,9 @@ def check_command(as_of: date | None, jobs: int | None, **options: Any) -> None:
     from portal.parallel import default_jobs
 
     try:
-        sys.exit(check_all(as_of=as_of or today(), jobs=jobs or default_jobs(), **options))
+        sys.exit(
+            check_all(as_of=as_of or today(), today=today(), jobs=jobs or default_jobs(), **options)
+        )
     except Misused as misused:
         raise click.UsageError(str(misused)) from None
 
@@ -144,9 +146,9 @@ def serve_command(port: int, no_build: bool, **options: Any) -> None:
             raise click.ClickException(
                 f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。"
             ) from None
-        click.echo(f"http://{serve.HOST}:{listening.server_port}/  （按 Ctrl+C 结束）")
+        greeting = f"http://{serve.HOST}:{listening.server_port}/  （按 Ctrl+C 结束）"
         watched = [options["data"], options["content"], Path("theme")]
-        serve.serve(listening, watched, arguments)
+        serve.serve(listening, watched, arguments, greeting)
 
 
 def _build_arguments(options: dict[str, Any]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def test_the_example_gives_the_lines_expected(
     example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("portal.cli.today", lambda: date.fromisoformat(AS_OF))
     if example in MADE:
         MADE[example](tmp_path / "data")
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,15 @@ from portal.cli import main
 from portal.problem import Problem, Rule, visible
 from tests.checks.examples import AGENCY, put
 
+SPECIMEN = Path(__file__).parents[1] / "specimen" / "data"
 WRONG = "leader: 王某\n" + AGENCY.partition("\n")[2]
 LATE = AGENCY + "  - kind: disputed\n    date: 2026-07-03\n    note: 名称有异议。\n"
+
+
+@pytest.fixture(autouse=True)
+def _the_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whenever these tests run, it is the same day."""
+    monkeypatch.setattr("portal.cli.today", lambda: date(2026, 6, 30))
 
 
 @pytest.fixture
@@ -126,3 +135,11 @@ def test_more_processes_find_the_same(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_help_shows_an_example() -> None:
     assert "例：portal check" in CliRunner().invoke(main, ["check", "--help"]).stdout
+
+
+def test_a_site_of_last_year_does_not_call_later_changes_future(tmp_path: Path) -> None:
+    shutil.copytree(SPECIMEN, tmp_path / "data")
+    arguments = ["check", "--data", str(tmp_path / "data"), "--as-of", "2024-06-30", "--jobs", "1"]
+    result = CliRunner().invoke(main, arguments)
+    assert "future-" not in result.output
+    assert "0 处错误" in result.output

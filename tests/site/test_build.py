@@ -119,6 +119,19 @@ def test_what_is_no_site_is_never_written_over(portal: Path, output: str) -> Non
     assert digests(portal) == before
 
 
+def test_what_stands_beside_the_settings_is_never_written_over(portal: Path) -> None:
+    other = portal.with_name("other")
+    (other / "theme").mkdir(parents=True)
+    shutil.copy(portal / "pelicanconf.py", other)
+    shutil.copy(portal / "output" / "build.json", other)
+    before = digests(other)
+    for output in (other, other / "theme"):
+        options = ("--config", str(other / "pelicanconf.py"), "--output", str(output))
+        assert "重叠" in failed(portal, "--no-search", *options)
+    assert digests(other) == before
+    assert (other / "theme").is_dir()
+
+
 def test_a_link_stays_a_link_and_the_folder_behind_it_is_built(portal: Path) -> None:
     before = digests(portal / "output")
     (portal / "output").rename(portal / "real")

@@ -28,6 +28,7 @@ def check_all(
     paths: Sequence[Path],
     data: Path,
     as_of: date,
+    today: date,
     config: Path | None,
     form: str,
     jobs: int,
@@ -39,7 +40,7 @@ def check_all(
     since = portal_start(config)
     with shown_progress():
         corpus = load(data, jobs=jobs)
-        problems = run(corpus, as_of, since, jobs=jobs, paths=paths or None)
+        problems = run(corpus, as_of, since, jobs=jobs, paths=paths or None, today=today)
     if told := FORMATS[form](problems):
         print(told)
     taken = len(selected(corpus, paths or None))

@@ -52,6 +52,7 @@ def assemble(
         "PORTAL_JOBS": jobs,
         "PORTAL_SEARCH": not no_search,
         "PORTAL_AS_OF": as_of or today,
+        "PORTAL_TODAY": today,
     }
     try:
         place = destination(output, [data, content, theme(), *_sources(config)])

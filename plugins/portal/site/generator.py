@@ -83,7 +83,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Load the records and refuse to go on with any error in them."""
         options = Settings.of(self.settings)
         corpus = load(options.data, jobs=options.jobs)
-        problems = checks.run(corpus, as_of=options.as_of, since=options.since, jobs=options.jobs)
+        problems = checks.run(
+            corpus, options.as_of, options.since, today=options.today, jobs=options.jobs
+        )
         _refuse(problems)
         self.options = options
         self.gate = Gate(corpus, as_of=options.as_of, since=options.since)

@@ -20,6 +20,7 @@ from urllib.parse import unquote, urlsplit
 from watchfiles import watch
 
 HOST = "127.0.0.1"
+LOOK_EVERY = 200  # milliseconds
 
 
 class Handler(SimpleHTTPRequestHandler):
@@ -73,13 +74,21 @@ def server(folder: Path, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(folder)))
 
 
-def serve(listening: ThreadingHTTPServer, watched: Sequence[Path], build: Sequence[str]) -> None:
-    """Serve until interrupted; run `portal` with the arguments `build` after every change."""
+def serve(
+    listening: ThreadingHTTPServer, watched: Sequence[Path], build: Sequence[str], greeting: str
+) -> None:
+    """Serve until interrupted; run `portal` with the arguments `build` after every change.
+
+    The `greeting` is printed when changes are being watched: none after it goes unseen.
+    """
     thread = threading.Thread(target=listening.serve_forever, daemon=True)
     thread.start()
     try:
-        for _ in changes(watched):
-            print("没有重新生成。" if built(build) else "已重新生成。", flush=True)
+        for number, changed in enumerate(changes(watched)):
+            if number == 0:
+                print(greeting, flush=True)
+            if changed:
+                print("没有重新生成。" if built(build) else "已重新生成。", flush=True)
     finally:
         listening.shutdown()
         listening.server_close()
@@ -101,8 +110,8 @@ def built(build: Sequence[str]) -> int:
             raise
 
 
-def changes(watched: Sequence[Path]) -> Iterator[None]:
-    """Yield after each change of files below `watched`."""
+def changes(watched: Sequence[Path]) -> Iterator[bool]:
+    """Yield, a few times a second, whether files below `watched` changed since the last time."""
     existing = [path for path in watched if path.exists()]
-    for _ in watch(*existing):
-        yield None
+    for found in watch(*existing, yield_on_timeout=True, rust_timeout=LOOK_EVERY):
+        yield bool(found)

@@ -20,12 +20,14 @@ class Settings:
     """The PORTAL_… values of `pelicanconf.py`.
 
     PORTAL_DATA: the data folder. PORTAL_AS_OF: the day of the build (date or YYYY-MM-DD).
+    PORTAL_TODAY: the day on which it is built, where that is another one.
     PORTAL_SINCE: the portal's first day. PORTAL_JOBS: processes. PORTAL_SEARCH: whether to build
     the search index. PORTAL_PUBLIC: whether search engines are welcome (publishconf.py).
     """
 
     data: Path
     as_of: date
+    today: date
     since: date | None
     jobs: int
     search: bool
@@ -41,6 +43,7 @@ class Settings:
         return cls(
             data=Path(settings["PATH"]).parent / settings["PORTAL_DATA"],
             as_of=as_of,
+            today=_day(settings, "PORTAL_TODAY") or as_of,
             since=_day(settings, "PORTAL_SINCE"),
             jobs=settings.get("PORTAL_JOBS") or default_jobs(),
             search=settings.get("PORTAL_SEARCH", True),
