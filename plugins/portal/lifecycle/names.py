@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from portal.model import Record
 from portal.model.changes import Edit
+from portal.model.numbers import fold
 from portal.model.party import Party
 from portal.model.shape import Shape, shape_of, values_of
-
-_BRACKETS = str.maketrans("〔〕【】[]", "()()()")
-
-
-def fold(text: str) -> str:
-    """Return `text` as one reads it: width, brackets, case and spaces make no difference."""
-    plain = unicodedata.normalize("NFKC", text).translate(_BRACKETS).casefold()
-    return "".join(plain.split())
 
 
 @dataclass(frozen=True, slots=True)

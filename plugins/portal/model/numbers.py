@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 _OPEN, _CLOSE = "〔【[﹝〖｛{《「", "〕】]﹞〗｝}》」"
 _DASHES = "‐‑‒–—―−"
@@ -21,7 +21,7 @@ _FOLD = {
 _IDLE_DASH = re.compile(r"(?<![0-9])-+|-+(?![0-9])")
 
 
-@cache
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return `text` in one width, with one kind of bracket, without blanks and idle dashes."""
     unified = unicodedata.normalize("NFKC", text).translate(_FOLD)
