@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import signal
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -30,8 +28,6 @@ RESERVED = (
     *("index.html", "404.html", "robots.txt", "sitemap*.xml", "gone.map", FACTS),
 )
 """What the portal writes right below the output folder, as patterns; nobody else may."""
-
-SEARCH_SECONDS = 1800  # a search index that takes longer has hung
 
 
 class Incomplete(Exception):
@@ -60,8 +56,7 @@ class Publication:
         self.renderer.write(FACTS, self._facts(summaries))
         if self.options.search:
             scratch = self.renderer.output / ".search"
-            with _within(SEARCH_SECONDS):
-                search.build_index(self.renderer.output, scratch)
+            search.build_index(self.renderer.output, scratch)
 
     def _count(self, summaries: Sequence[Summary]) -> None:
         """Compare what was written with the corpus; a page too few stops the build."""
@@ -96,19 +91,3 @@ class Publication:
             },
         }
         return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-@contextmanager
-def _within(seconds: int) -> Iterator[None]:
-    """Stop the search index where it takes longer than `seconds`; its process is killed then."""
-
-    def stop(*_: object) -> None:
-        raise search.SearchFailed(f"{seconds} 秒后仍未结束，已停止")
-
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)

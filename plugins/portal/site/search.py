@@ -18,6 +18,7 @@ from pagefind_bin import get_executable
 
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _PUNCTUATION = re.compile(r"[^\w\s]+")
+LIMIT = 30 * 60  # seconds; an index that takes longer hangs
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 
 
@@ -87,7 +88,9 @@ def build_index(output: Path, scratch: Path) -> int:
     pages = sum(1 for _ in _shadows(output, scratch))
     command = [get_executable(), "--site", scratch, "--output-path", output / "pagefind"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
+    except subprocess.TimeoutExpired:
+        raise SearchFailed(f"{LIMIT} 秒后仍未结束，已停止") from None
     finally:
         shutil.rmtree(scratch)
     if done.returncode != 0:
