@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.lifecycle import Gate
+from portal.lifecycle.referrers import next_change
 from portal.lifecycle.view import plain
 from portal.model.base import Facts
 from portal.source import load
@@ -268,3 +269,97 @@ def test_an_officer_not_yet_public_is_not_counted(portal: Portal) -> None:
     decision = f"{DECISION}officers: [ry-2024-aaaaaa, ry-2024-bbbbbb]\n"
     portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{PUBLISHED}")
     assert "执法人员 1 名" in portal.seen()
+
+
+def hiding(field: str) -> str:
+    """A rule that hides one field of penalties."""
+    rule = RULE.replace("purpose: 公示期", f"purpose: 隐去字段\nhides: [{field}]")
+    return rule.replace("amount: 1\nunit: 年\nstarts: 决定日期\n", "")
+
+
+@pytest.mark.parametrize("hides", ["party", "name"])
+def test_a_hidden_party_is_in_no_text_and_no_note(portal: Portal, hides: str) -> None:
+    told = DECISION.replace("罚款一万元。", "对云溪秘密有限公司罚款一万元。")
+    dispute = "  - {kind: disputed, date: 2024-06-01, note: 云溪秘密有限公司申请复议。}\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{told}changes:\n{PUBLISHED}{dispute}")
+    portal.put("rules/gz-2020-aaaaaa", hiding(hides))
+    assert "秘密" not in portal.seen()
+
+
+def test_an_amended_rule_governs_only_what_comes_after(portal: Portal) -> None:
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
+    amended = "  - {kind: amended, date: 2026-06-01, effective: 2026-06-01, note: 修订。, was: {amount: 1}}\n"
+    portal.put("rules/gz-2020-aaaaaa", RULE.replace("amount: 1", "amount: 9") + amended)
+    assert portal.gate().state("cf-2024-aaaaaa") == "expired"
+    scheduled = "scheduled: {effective: 2026-06-01, set: {amount: 9}, note: 修订。}\nchanges:"
+    portal.put("rules/gz-2020-aaaaaa", RULE.replace("changes:", scheduled))
+    assert portal.gate().state("cf-2024-aaaaaa") == "expired"
+    late = DECISION.replace("2024-05-06", "2026-06-06")
+    portal.put("decisions/cf-2026-bbbbbb", f"{late}changes:\n{PUBLISHED.replace('2024', '2026')}")
+    later = Gate(portal.gate().corpus, as_of=date(2026, 7, 1)).view("cf-2026-bbbbbb")
+    assert later
+    assert later.last_day == date(2035, 6, 6)
+
+
+def test_a_branch_wrongly_named_for_its_head_office_is_not_told(portal: Portal) -> None:
+    note = "误将云溪秘密有限公司城东分公司列为当事人。"
+    history = (
+        f"{PUBLISHED}  - kind: corrected\n    date: 2024-06-01\n    note: {note}\n"
+        "    found_by: party\n"
+        "    was: {party: {name: 云溪秘密有限公司城东分公司, kind: 法人及非法人组织}}\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{history}")
+    assert "城东分公司" not in portal.seen()
+
+
+def test_a_hidden_reference_does_not_lead_back(portal: Portal) -> None:
+    officer = (
+        "name: 程予安\nagency: jg-2024-aaaaaa\ncertificate: 云执0101\nvalid_from: 2024-01-01\n"
+        "valid_until: 2029-01-01\nchanges: [{kind: published, date: 2024-01-08}]\n"
+    )
+    portal.put("officers/ry-2024-aaaaaa", officer)
+    decision = f"{DECISION}officers: [ry-2024-aaaaaa]\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{PUBLISHED}")
+    assert "cf-2024-aaaaaa" in portal.seen("ry-2024-aaaaaa")
+    portal.put("rules/gz-2020-aaaaaa", hiding("officers"))
+    assert "cf-2024-aaaaaa" not in portal.seen("ry-2024-aaaaaa")
+
+
+def test_the_link_from_a_tombstone_does_not_carry_the_code(portal: Portal) -> None:
+    code = "91320100748204660Q"
+    firm = DECISION.replace("kind: 法人", f"code: {code}, kind: 法人")
+    withdrawn = (
+        "  - kind: withdrawn\n    date: 2024-06-01\n    ground: 变更\n    effective: 2024-06-01\n"
+        f"    authority: {{body: 法院}}\n    {ROLES}\n    note: 变更。\n"
+        "    replaced_by: cf-2024-bbbbbb\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{firm}changes:\n{PUBLISHED}{withdrawn}")
+    again = firm.replace("云罚〔2024〕1号", f"云罚〔2024〕{code}号")
+    portal.put("decisions/cf-2024-bbbbbb", f"{again}changes:\n{PUBLISHED}")
+    assert "cf-2024-bbbbbb" in portal.seen()
+    assert code not in portal.seen()
+
+
+def test_a_rule_that_hides_fails_closed_whatever_day_it_names(portal: Portal) -> None:
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
+    rule = hiding("party").replace("valid_from", "starts: 列入日期\nvalid_from")
+    portal.put("rules/gz-2020-aaaaaa", rule)
+    assert "秘密" not in portal.seen()
+
+
+def test_a_dispute_that_ends_later_does_not_move_the_end(portal: Portal) -> None:
+    history = (
+        f"{PUBLISHED}  - {{kind: disputed, date: 2024-05-20, note: 复议。}}\n"
+        "  - {kind: ended, date: 2024-06-01, route: 修复}\n"
+        "  - {kind: dispute_ended, date: 2024-09-01, note: 维持。}\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{history}")
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    assert view.changed == date(2024, 6, 1)
+
+
+def test_what_was_never_public_changes_nothing_on_any_day(portal: Portal) -> None:
+    sealed = f"{DECISION}sensitive: [未成年人]\npublicity_until: 2026-08-17\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{sealed}changes:\n{PUBLISHED}")
+    assert next_change(portal.gate()) is None

@@ -31,6 +31,7 @@ def summary(number: int, *, gone: bool = False) -> Summary:
         changed=date(2024, 6, 3),
         agency=None,
         versions=(),
+        former_versions=2 if gone else 0,
         events=(),
     )
 
@@ -82,6 +83,7 @@ def test_what_is_gone_is_in_the_map_and_not_in_the_sitemap() -> None:
     assert b"x2/" not in sitemap
     lines = addresses.gone(both).decode().splitlines()
     assert "/decisions/cf-2024-x2/ 1;" in lines
+    assert "/decisions/cf-2024-x2/v/2/ 1;" in lines
     assert not any("x1" in line for line in lines)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from portal.checks import detectors
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.walk import Value
-from portal.lifecycle.names import every_name, former_names
+from portal.lifecycle.names import every_name, hidden_names
 from portal.lifecycle.privacy import identity_numbers, plain_width
 from portal.model import Record, Removed
 
@@ -119,9 +119,12 @@ def disclosure_is_needed(subject: Subject[Record], context: Context) -> Findings
 @check("party-told", "行政处罚法第四十八条")
 def notes_do_not_name_the_hidden(subject: Subject[Record], context: Context) -> Findings:
     """撤回的说明、事由和依据文书不能写出当事人；更正后，正文和说明都不能写出原来误写的当事人。"""
-    if len(subject.record.changes) == 1 or subject.item.type.GATE == "norm":
+    if subject.item.type.GATE == "norm":
         return
-    former, every = former_names(subject.record), every_name(subject.record)
+    hidden_fields = context.rulebook.hidden_fields(subject.record).keys()
+    if len(subject.record.changes) == 1 and not hidden_fields:
+        return
+    former, every = hidden_names(subject.record, hidden_fields), every_name(subject.record)
     for value in subject.texts:
         if "was" in value.loc:
             continue  # the gate tells former values only where they name nobody hidden

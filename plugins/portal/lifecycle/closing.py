@@ -26,29 +26,40 @@ def closed_on(gate: Gate, record: Record, state: State) -> date:
     last_day = gate.rulebook.last_day(record)
     if state == "expired" and last_day:
         return last_day + ONE_DAY
-    declared = any(change.kind == state for change in record.changes)
-    whole = gate.version(record.within) if record.within and not declared else None
-    if whole and (state_of_whole := gate.state(record.within)):
-        return max(closed_on(gate, whole.record, state_of_whole), record.changes[-1].date)
-    return record.changes[-1].date
+    declared = [change.date for change in record.changes if change.kind == state]
+    if declared:
+        return declared[-1]
+    whole = gate.corpus.items.get(record.within)
+    if whole is None:
+        return record.changes[-1].date
+    at, state_of_whole = (
+        gate.known(whole) if isinstance(whole.record, Record) else None,
+        gate.state(whole.id),
+    )
+    if at and state_of_whole:
+        return max(closed_on(gate, at.record, state_of_whole), record.changes[-1].date)
+    return max(whole.record.changes[-1].date, record.changes[-1].date)
 
 
 def title_of(gate: Gate, at: Version, state: State) -> str:
     """Return the title that the public may see: with the party, without it, or the bare type."""
-    record, hidden = at.record, gate.rulebook.hidden_fields(at.record).keys()
+    record = at.record
     if cannot_be_judged(at):
         return record.LABEL
     readable = state in READABLE or record.GATE == "norm"
+    hidden = gate.rulebook.hidden_fields(record).keys()
     plain = hidden.isdisjoint(record.TITLED_BY) and not holds_identity_number(record.title)
     if readable and plain:
         return record.title
     if readable or state == "withdrawn":
-        title = record.anonymous_title
-        if hidden.isdisjoint(record.KNOWN_BY) and not _tells(record, title, state):
-            return title
+        return anonymous_title(gate, record, tombstone=not readable)
     return record.LABEL
 
 
-def _tells(record: Record, title: str, state: State) -> bool:
-    """Whether a tombstone's title names the party: a number may well be its credit code."""
-    return state == "withdrawn" and bool(every_name(record).told_in(title))
+def anonymous_title(gate: Gate, record: Record, *, tombstone: bool) -> str:
+    """Return a title without the party; a number may well be its credit code."""
+    title, hidden = record.anonymous_title, gate.rulebook.hidden_fields(record).keys()
+    tells = tombstone and bool(every_name(record).told_in(title))
+    if tells or not hidden.isdisjoint(record.KNOWN_BY) or holds_identity_number(title):
+        return record.LABEL
+    return title

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cached_property
 
 from portal.lifecycle import state as states
-from portal.lifecycle.closing import closed_on, title_of
+from portal.lifecycle.closing import anonymous_title, closed_on, title_of
 from portal.lifecycle.history import Version, known, version
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
@@ -210,7 +210,7 @@ class Gate:
         return Link(
             id=record_id,
             type=item.type.TYPE,
-            title=here.record.anonymous_title
+            title=anonymous_title(self, here.record, tombstone=True)
             if anonymous and here.record.GATE != "norm"
             else title_of(self, here, state),
             url=f"/{item.type.PLURAL}/{record_id}/",
@@ -239,9 +239,8 @@ def _replacement(gate: Gate, record: Record, state: State) -> Link | None:
     readable = state in READABLE or record.GATE == "norm"
     if not readable and state != "withdrawn":
         return None
-    for change in reversed(record.changes):
-        if change.kind == "reinstated":
-            return None
-        if target := getattr(change, "replaced_by", None):
-            return gate.link(target, anonymous=not readable)
-    return None
+    stands = states.standing(record.changes)
+    changes = (stands.get(kind) for kind in ("withdrawn", "superseded"))
+    targets = (getattr(change, "replaced_by", None) for change in changes)
+    target = next(filter(None, targets), None)
+    return gate.link(target, anonymous=not readable) if target else None

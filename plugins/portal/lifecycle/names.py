@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from portal.model import Record
@@ -23,18 +23,24 @@ class HiddenNames:
         """Return the hidden names that `text` tells, however it writes them."""
         if not self.hidden:
             return []
-        plain = fold(text)
-        for name in sorted(self.right, key=len, reverse=True):
-            plain = plain.replace(fold(name), "\0")
-        return sorted(name for name in self.hidden if fold(name) in plain)
+        plain, told = fold(text), []
+        for name in sorted(self.hidden | self.right, key=len, reverse=True):
+            if fold(name) in plain:  # the longest name wins: a branch is not its head office
+                told += [name] if name in self.hidden else []
+                plain = plain.replace(fold(name), "\0")
+        return sorted(told)
 
 
-def former_names(record: Record) -> HiddenNames:
-    """Return the names of whoever was wrongly named; the right ones may stand."""
+def hidden_names(record: Record, hidden_fields: Collection[str] = ()) -> HiddenNames:
+    """Return the names that no text of a readable record may tell.
+
+    Those of whoever was wrongly named, and those in the fields that a rule of law hides.
+    """
     if record.GATE == "norm":
         return HiddenNames(frozenset())
-    right = frozenset(_present(record))
-    return HiddenNames(frozenset(_former(record)) - right, right)
+    present = frozenset(_present(record))
+    covered = frozenset(_covered(record, hidden_fields)) if hidden_fields else frozenset()
+    return HiddenNames((frozenset(_former(record)) - present) | covered, present - covered)
 
 
 def every_name(record: Record) -> HiddenNames:
@@ -45,6 +51,18 @@ def every_name(record: Record) -> HiddenNames:
 def _present(record: Record) -> Iterator[str]:
     for shape in type(record).fields():
         yield from _names_of(shape, getattr(record, shape.name))
+
+
+def _covered(record: Record, hidden_fields: Collection[str]) -> Iterator[str]:
+    """Yield the names that stand in hidden fields, or in hidden parts of a field."""
+    for shape in type(record).fields():
+        value = getattr(record, shape.name)
+        if shape.identifying and value is not None:
+            if shape.name in hidden_fields:
+                yield from _names_of(shape, value)
+            for loc, _, text in values_of(shape, value, ()):
+                if isinstance(text, str) and any(name in hidden_fields for name in loc):
+                    yield text
 
 
 def _former(record: Record) -> Iterator[str]:

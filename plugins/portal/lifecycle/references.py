@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache
 
 from pydantic import BaseModel
@@ -36,12 +36,16 @@ def located(model: BaseModel, base: Loc = ()) -> Iterator[tuple[Loc, str, str]]:
                 yield from located(single, loc)
 
 
-def references(record: Record) -> Iterator[str]:
-    """Yield once each the ids that the fields of `record` name, its agency apart.
+def references(record: Record, hidden: Collection[str] = ()) -> Iterator[str]:
+    """Yield once each the ids that the fields of `record` name, its agency and `hidden` ones apart.
 
     An agency is named by nearly every record; its page counts them instead.
     """
-    yield from dict.fromkeys(target for _, kind, target in located(record) if kind != AGENCY)
+    yield from dict.fromkeys(
+        target
+        for loc, kind, target in located(record)
+        if kind != AGENCY and not (hidden and any(name in hidden for name in loc))
+    )
 
 
 AGENCY = "agency"

@@ -33,7 +33,8 @@ class ReferrerIndex:
             if self.gate.state(item.id) in READABLE:
                 here = self.gate.known(item)
                 assert here is not None
-                for target in references(here.record):
+                hidden = self.gate.rulebook.hidden_fields(here.record).keys()
+                for target in references(here.record, hidden):
                     found[target].append(item.id)
         return dict(found)
 
@@ -77,6 +78,8 @@ def next_change(gate: Gate) -> date | None:
 def _coming(gate: Gate) -> Iterator[date]:
     for item in gate.corpus.items.values():
         record = item.record
+        if gate.state(item.id) is None and record.changes[0].date <= gate.as_of:
+            continue  # never public: its days change nothing
         yield from (change.date for change in record.changes if change.date > gate.as_of)
         if not isinstance(record, Record):
             continue

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from portal.clock import ONE_DAY, Deadline, WorkCalendar
-from portal.lifecycle.history import known
+from portal.lifecycle.history import known, versions
 from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import state_of
 from portal.model import Record
 from portal.model.base import Facts
-from portal.model.changes import Superseded
+from portal.model.changes import Amended, Superseded
 from portal.model.regulation import Regulation
 from portal.source import Corpus, Item
 
@@ -33,7 +33,8 @@ class Rulebook:
         by_purpose: defaultdict[str, list[Regulation]] = defaultdict(list)
         for item in corpus.of(Regulation.TYPE):
             if rule := _public(item, as_of):
-                by_purpose[rule.purpose].append(_bounded(rule, corpus))
+                for part in _by_time(_bounded(rule, corpus)):
+                    by_purpose[part.purpose].append(part)
         return cls(dict(by_purpose), corpus.calendar, as_of)
 
     def find(self, purpose: str, facts: Facts) -> Regulation | None:
@@ -76,9 +77,9 @@ class Rulebook:
 
 
 def _start(rule: Regulation, facts: Facts) -> date | None:
-    if rule.starts:
-        return facts.days.get(rule.starts)
-    return min(facts.days.values(), default=None)
+    first = min(facts.days.values(), default=None)
+    counts = rule.starts and rule.amount is not None  # what counts no days has no first one
+    return facts.days.get(rule.starts) if counts and rule.starts else first
 
 
 def _public(item: Item, as_of: date) -> Regulation | None:
@@ -87,6 +88,20 @@ def _public(item: Item, as_of: date) -> Regulation | None:
     if at is None or cannot_be_judged(at) or not isinstance(at.record, Regulation):
         return None
     return None if state_of(at.record.changes, as_of, None) == "withdrawn" else at.record
+
+
+def _by_time(rule: Regulation) -> Iterator[Regulation]:
+    """Yield the rule as it read in each of its times: an amendment governs from its day on."""
+    said = versions(rule)
+    begin = rule.valid_from
+    for number, change in enumerate(rule.changes):
+        if isinstance(change, Amended) and number > 0:
+            then = said[number - 1]
+            if isinstance(then.record, Regulation) and not cannot_be_judged(then):
+                last = min(then.record.valid_until or change.effective, change.effective - ONE_DAY)
+                yield then.record.model_copy(update={"valid_from": begin, "valid_until": last})
+            begin = max(begin, change.effective)
+    yield rule.model_copy(update={"valid_from": begin})
 
 
 def _bounded(rule: Regulation, corpus: Corpus) -> Regulation:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from portal.lifecycle.history import Version, held_on, versions
-from portal.lifecycle.names import every_name
+from portal.lifecycle.names import HiddenNames, every_name, hidden_names
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.untold import untold_fields
 from portal.lifecycle.view import Shown
@@ -42,6 +42,11 @@ class Presenter:
     def hidden(self) -> dict[str, Regulation]:
         """The fields that rules of law hide in this record."""
         return self.gate.rulebook.hidden_fields(self.record)
+
+    @cached_property
+    def names(self) -> HiddenNames:
+        """The names that no text of the record may tell while it is readable."""
+        return hidden_names(self.record, self.hidden.keys())
 
     @cached_property
     def versions(self) -> tuple[Version, ...]:
@@ -99,7 +104,7 @@ class Presenter:
                 continue
             if shape.name in unpublished:
                 yield Shown(shape.name, shape.label, "text", withheld=unpublished[shape.name])
-            elif self._leaks(name, value):
+            elif shape.name not in self.hidden and self._leaks(name, value):
                 yield Shown(shape.name, shape.label, "text", withheld=PERSONAL)
             elif shown := self.field(shape, value):
                 yield shown
@@ -147,6 +152,8 @@ class Presenter:
         return bool(every_name(self.record).told_in(text))
 
     def _leaks(self, name: str, value: object) -> bool:
-        if not isinstance(value, str) or name in self.disclosed:
+        """Return whether a text tells what no text may: an identity number, a hidden name."""
+        if not isinstance(value, str):
             return False
-        return holds_identity_number(value)
+        personal = name not in self.disclosed and holds_identity_number(value)
+        return personal or bool(self.names.told_in(value))

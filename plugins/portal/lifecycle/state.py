@@ -59,27 +59,28 @@ def state_of(changes: Iterable[Change], as_of: date, last_day: date | None) -> S
     Strongest first: removed, ended or expired, withdrawn, superseded, disputed, current, save
     that what was withdrawn before its period ended stays withdrawn.
     """
-    when = _standing(changes)
+    when = standing(changes)
     if "removed" in when:
         return "removed"
     if "ended" in when:
         return "ended"
     withdrawn = when.get("withdrawn")
-    if last_day is not None and as_of > last_day and not (withdrawn and withdrawn <= last_day):
+    in_time = last_day is None or as_of <= last_day
+    if not in_time and not (withdrawn and last_day and withdrawn.date <= last_day):
         return "expired"
     weaker: tuple[State, ...] = ("withdrawn", "superseded", "disputed")
     return next((state for state in weaker if state in when), "current")
 
 
-def _standing(changes: Iterable[Change]) -> dict[str, date]:
-    """Return which changes still stand, and since when."""
-    when: dict[str, date] = {}
+def standing(changes: Iterable[Change]) -> dict[str, Change]:
+    """Return the changes that still stand, by their kind."""
+    when: dict[str, Change] = {}
     for change in changes:
         if change.kind == "reinstated":  # undoes the last of the two
             when.pop("withdrawn" if "withdrawn" in when else "superseded", None)
         elif change.kind == "dispute_ended":
             when.pop("disputed", None)
-        when[change.kind] = change.date
+        when[change.kind] = change
     return when
 
 
@@ -104,10 +105,10 @@ def may_follow(changes: tuple[Change, ...], kind: str, day: date, last_day: date
     if kind == "published":
         return "published（公布）只能是第一项；再次公开用 reinstated。"
     state = state_of(changes, day, last_day)
-    standing = _standing(changes)
-    if kind == "dispute_ended" and "disputed" not in standing:
+    stands = standing(changes)
+    if kind == "dispute_ended" and "disputed" not in stands:
         return "此前没有未终结的异议（disputed），不能写异议终结。"
-    if kind == "withdrawn" and "withdrawn" in standing:
+    if kind == "withdrawn" and "withdrawn" in stands:
         return "记录已经撤回，不能再次撤回。"
     if state not in ALLOWED[kind]:
         return f"记录此时为“{_LABELS[state]}”，不能再写 {kind}。"

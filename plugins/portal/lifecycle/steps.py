@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.closing import closed_on
-from portal.lifecycle.names import HiddenNames, every_name, former_names
+from portal.lifecycle.names import HiddenNames, every_name
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State, label
@@ -29,7 +29,7 @@ def history(
         return tuple(_outline(changes, state))
     record = presenter.record
     if record.GATE == "norm" or state in ("current", "disputed", "superseded"):
-        hidden = former_names(record)
+        hidden = presenter.names
         return tuple(
             _step(gate, presenter, number, change, hidden)
             for number, change in enumerate(record.changes, 1)
@@ -83,7 +83,7 @@ def _step(
         ground=_told(getattr(change, "ground", None) or "", hidden),
         effective=change.effective,
         authority=_told(_authority(change.authority), hidden),
-        roles=_roles(change.roles),
+        roles=_told(_roles(change.roles), hidden),
         route=getattr(change, "route", ""),
         first_published=_first(change),
         replaced_by=gate.link(replaced_by) if replaced_by else None,

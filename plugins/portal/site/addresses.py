@@ -56,9 +56,16 @@ def robots(site_url: str, *, public: bool) -> bytes:
 def gone(summaries: Iterable[Summary]) -> bytes:
     """Return the map of addresses that answer 410, in the form of nginx's `map` directive."""
     lines = [
-        f"{summary.url}{name} 1;"
+        f"{address} 1;"
         for summary in sorted(summaries, key=lambda s: s.url)
         if summary.gone
-        for name in ("", "index.html", "index.json")
+        for address in _addresses(summary)
     ]
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _addresses(summary: Summary) -> Iterator[str]:
+    """Yield every address that ever told of a record: its page, its data, its earlier versions."""
+    yield from (f"{summary.url}{name}" for name in ("", "index.html", "index.json"))
+    for number in range(1, summary.former_versions + 1):
+        yield from (f"{summary.url}v/{number}/{name}" for name in ("", "index.html"))

@@ -47,6 +47,7 @@ class Summary:
     changed: date
     agency: Link | None
     versions: tuple[int, ...]
+    former_versions: int
     events: tuple[Event, ...]
 
 
@@ -66,6 +67,7 @@ def summarise(view: View) -> Summary:
         changed=view.changed,
         agency=view.agency,
         versions=view.versions,
+        former_versions=view.number - 2 if view.gate == "norm" and view.state == "removed" else 0,
         events=tuple(_event(view, step) for step in view.history),
     )
 

@@ -29,7 +29,7 @@ class Handler(SimpleHTTPRequestHandler):
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer 410 with the tombstone as body where `gone.map` says so."""
         if self._is_gone():
-            return self._send_page(HTTPStatus.GONE, self.translate_path(self._path()))
+            return self._send_page(HTTPStatus.GONE, self._tombstone())
         return super().send_head()
 
     def list_directory(self, path: str | os.PathLike[str]) -> BytesIO | None:
@@ -53,6 +53,13 @@ class Handler(SimpleHTTPRequestHandler):
 
     def _path(self) -> str:
         return unquote(urlsplit(self.path).path)
+
+    def _tombstone(self) -> str:
+        """Return what answers: an earlier version that is gone has the record's tombstone."""
+        path = Path(self.translate_path(self._path()))
+        while not path.exists():
+            path = path.parent
+        return str(path)
 
     def _is_gone(self) -> bool:
         gone = Path(self.directory) / "gone.map"
