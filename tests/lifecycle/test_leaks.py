@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.lifecycle import Gate
+from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.referrers import next_change
 from portal.lifecycle.view import plain
 from portal.model.base import Facts
@@ -269,6 +270,14 @@ def test_an_officer_not_yet_public_is_not_counted(portal: Portal) -> None:
     decision = f"{DECISION}officers: [ry-2024-aaaaaa, ry-2024-bbbbbb]\n"
     portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{PUBLISHED}")
     assert "执法人员 1 名" in portal.seen()
+
+
+def test_the_gate_knows_an_identity_number_however_it_is_spaced() -> None:
+    number = "330106199001010018"
+    assert holds_identity_number(f"身份证{number}。")
+    parts = (number[:6], number[6:14], number[14:])
+    for separator in (" ", "-", "－"):
+        assert holds_identity_number(separator.join(parts)), separator
 
 
 def hiding(field: str) -> str:

@@ -20,7 +20,6 @@ def summary(number: int, *, gone: bool = False) -> Summary:
     return Summary(
         id=f"cf-2024-x{number}",
         type="decision",
-        plural="decisions",
         url=f"/decisions/cf-2024-x{number}/",
         heading="甲",
         state="expired" if gone else "current",
@@ -30,7 +29,6 @@ def summary(number: int, *, gone: bool = False) -> Summary:
         day=date(2024, 5, 8),
         changed=date(2024, 6, 3),
         agency=None,
-        versions=(),
         former_versions=2 if gone else 0,
         events=(),
     )

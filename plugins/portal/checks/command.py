@@ -53,6 +53,11 @@ def portal_start(config: Path | None) -> date | None:
     config = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
     with explained(config):
         value = runpy.run_path(str(config)).get("PORTAL_SINCE") if config else None
+    return day_of(value, f"{config} 里的 PORTAL_SINCE")
+
+
+def day_of(value: object, called: str) -> date | None:
+    """Return a setting as a day; `called` is what a message calls it."""
     if isinstance(value, datetime):
         return value.date()
     if value is None or isinstance(value, date):
@@ -60,8 +65,7 @@ def portal_start(config: Path | None) -> date | None:
     try:
         return date.fromisoformat(str(value))
     except ValueError:
-        message = f"{config} 里的 PORTAL_SINCE“{value}”不是日期，应为 2024-05-08 这样的写法。"
-        raise Misused(message) from None
+        raise Misused(f"{called}“{value}”不是日期，应为 2024-05-08 这样的写法。") from None
 
 
 @contextmanager

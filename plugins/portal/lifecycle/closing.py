@@ -11,7 +11,7 @@ from portal.lifecycle.names import every_name
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import State
-from portal.lifecycle.view import READABLE
+from portal.lifecycle.view import readable
 from portal.model import Record
 
 if TYPE_CHECKING:
@@ -29,16 +29,13 @@ def closed_on(gate: Gate, record: Record, state: State) -> date:
     declared = [change.date for change in record.changes if change.kind == state]
     if declared:
         return declared[-1]
-    whole = gate.corpus.items.get(record.within)
+    own, whole = record.changes[-1].date, gate.corpus.items.get(record.within)
     if whole is None:
-        return record.changes[-1].date
-    at, state_of_whole = (
-        gate.known(whole) if isinstance(whole.record, Record) else None,
-        gate.state(whole.id),
-    )
+        return own
+    at, state_of_whole = gate.version(whole.id), gate.state(whole.id)
     if at and state_of_whole:
-        return max(closed_on(gate, at.record, state_of_whole), record.changes[-1].date)
-    return max(whole.record.changes[-1].date, record.changes[-1].date)
+        return max(closed_on(gate, at.record, state_of_whole), own)
+    return max(whole.record.changes[-1].date, own)
 
 
 def title_of(gate: Gate, at: Version, state: State) -> str:
@@ -46,13 +43,13 @@ def title_of(gate: Gate, at: Version, state: State) -> str:
     record = at.record
     if cannot_be_judged(at):
         return record.LABEL
-    readable = state in READABLE or record.GATE == "norm"
+    full = readable(state, record.GATE)
     hidden = gate.rulebook.hidden_fields(record).keys()
     plain = hidden.isdisjoint(record.TITLED_BY) and not holds_identity_number(record.title)
-    if readable and plain:
+    if full and plain:
         return record.title
-    if readable or state == "withdrawn":
-        return anonymous_title(gate, record, tombstone=not readable)
+    if full or state == "withdrawn":
+        return anonymous_title(gate, record, tombstone=not full)
     return record.LABEL
 
 

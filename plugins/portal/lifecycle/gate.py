@@ -19,7 +19,7 @@ from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.steps import history
 from portal.lifecycle.timeliness import timeliness
-from portal.lifecycle.view import READABLE, Link, Shown, View
+from portal.lifecycle.view import READABLE, Link, Shown, View, readable
 from portal.model import Record
 from portal.source import Corpus, Item
 
@@ -125,7 +125,7 @@ class Gate:
 
     def _view(self, item: Item, at: Version, state: State, until: date | None = None) -> View:
         record = at.record
-        full = state in READABLE or record.GATE == "norm"
+        full = readable(state, record.GATE)
         presenter = Presenter(self, at)
         first, last = record.changes[0], record.changes[-1]
         last_day = self._last_days[item.id] if until is None else self.rulebook.last_day(record)
@@ -227,7 +227,7 @@ class Gate:
 
 def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
     """Return the fields that `state` lets through; None for all that are public at all."""
-    if state in READABLE or record.GATE == "norm":
+    if readable(state, record.GATE):
         return None
     if state == "withdrawn":
         return frozenset(shape.name for shape in type(record).fields() if shape.tombstone)
@@ -236,11 +236,11 @@ def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
 
 def _replacement(gate: Gate, record: Record, state: State) -> Link | None:
     """Return what stands in the record's place; after the end nothing does."""
-    readable = state in READABLE or record.GATE == "norm"
-    if not readable and state != "withdrawn":
+    full = readable(state, record.GATE)
+    if not full and state != "withdrawn":
         return None
     stands = states.standing(record.changes)
     changes = (stands.get(kind) for kind in ("withdrawn", "superseded"))
     targets = (getattr(change, "replaced_by", None) for change in changes)
     target = next(filter(None, targets), None)
-    return gate.link(target, anonymous=not readable) if target else None
+    return gate.link(target, anonymous=not full) if target else None

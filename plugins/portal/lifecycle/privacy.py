@@ -20,7 +20,7 @@ _EIGHTEEN = re.compile(
     r"(?:0[1-9]|[12][0-9]|3[01])[ -]?[0-9]{3}[0-9Xx](?![0-9A-Za-z])"
 )
 # Cheap to look for, and part of every such number.
-_MANY_DIGITS = re.compile(r"[0-9０-９ -]{14}")
+_MANY_DIGITS = re.compile(r"[0-9０-９ －-]{14}")
 
 
 def plain_width(text: str) -> str:

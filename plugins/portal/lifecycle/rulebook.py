@@ -72,6 +72,8 @@ class Rulebook:
 
     def hidden_fields(self, record: Record) -> dict[str, Regulation]:
         """Return the fields that rules hide, each with its rule."""
+        if "隐去字段" not in self.by_purpose:
+            return {}
         rules = self.matching("隐去字段", record.facts)
         return {name: rule for rule in rules for name in rule.hides}
 

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.closing import closed_on
 from portal.lifecycle.names import HiddenNames, every_name
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
-from portal.lifecycle.state import State, label
+from portal.lifecycle.state import State, label, standing
 from portal.lifecycle.untold import IDENTIFYING_UNTOLD
-from portal.lifecycle.view import Difference, Shown, Step
+from portal.lifecycle.view import Difference, Shown, Step, readable
 from portal.model import Record
-from portal.model.changes import FOUND_BY, Authority, Change, Edit, Published, Roles, Withdrawn
+from portal.model.changes import FOUND_BY, Authority, Change, Edit, Published, Roles
 from portal.model.shape import Shape, values_of
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ def history(
     if presenter is None:
         return tuple(_outline(changes, state))
     record = presenter.record
-    if record.GATE == "norm" or state in ("current", "disputed", "superseded"):
+    if readable(state, record.GATE):
         hidden = presenter.names
         return tuple(
             _step(gate, presenter, number, change, hidden)
@@ -56,19 +55,23 @@ def _outline(changes: tuple[Change, ...], state: State) -> Iterator[Step]:
 
 def _withdrawal(gate: Gate, presenter: Presenter) -> Iterator[Step]:
     """Dates of what came before, and the withdrawal that stands with its own reason."""
-    changes = presenter.record.changes
-    stands = max(n for n, change in enumerate(changes, 1) if change.kind == "withdrawn")
-    for number, change in enumerate(changes, 1):
-        if number == stands:
-            step = _step(gate, presenter, number, change, every_name(presenter.record))
-            target = change.replaced_by if isinstance(change, Withdrawn) else None
-            yield replace(step, replaced_by=gate.link(target or "", anonymous=True))
+    stands = standing(presenter.record.changes)["withdrawn"]
+    for number, change in enumerate(presenter.record.changes, 1):
+        if change is stands:
+            names = every_name(presenter.record)
+            yield _step(gate, presenter, number, change, names, tombstone=True)
         else:
             yield Step(number, change.kind, change.LABEL, change.date)
 
 
 def _step(
-    gate: Gate, presenter: Presenter, number: int, change: Change, hidden: HiddenNames
+    gate: Gate,
+    presenter: Presenter,
+    number: int,
+    change: Change,
+    hidden: HiddenNames,
+    *,
+    tombstone: bool = False,
 ) -> Step:
     note = _told(change.note or "", hidden)
     replaced_by = getattr(change, "replaced_by", None)
@@ -86,7 +89,7 @@ def _step(
         roles=_told(_roles(change.roles), hidden),
         route=getattr(change, "route", ""),
         first_published=_first(change),
-        replaced_by=gate.link(replaced_by) if replaced_by else None,
+        replaced_by=gate.link(replaced_by, anonymous=tombstone) if replaced_by else None,
         differences=tuple(_differences(presenter, number, change, hidden)),
     )
 

@@ -16,6 +16,11 @@ PLAIN = frozenset(
 READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
 
 
+def readable(state: State, gate: str) -> bool:
+    """Return whether the text itself may be read; that of a norm may in every state it has one."""
+    return state in READABLE or gate == "norm"
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
     """A reference to a public record, by the title that the public may see."""
@@ -130,7 +135,6 @@ class View:
     referrers: tuple[Referrers, ...] = ()
     versions: tuple[int, ...] = ()
     planned: date | None = None
-    version_of: str = ""
     until: date | None = None
     replaced_by: Link | None = None
     full: bool = True

@@ -36,7 +36,6 @@ class Summary:
 
     id: str
     type: str
-    plural: str
     url: str
     heading: str
     state: str
@@ -46,7 +45,6 @@ class Summary:
     day: date
     changed: date
     agency: Link | None
-    versions: tuple[int, ...]
     former_versions: int
     events: tuple[Event, ...]
 
@@ -56,7 +54,6 @@ def summarise(view: View) -> Summary:
     return Summary(
         id=view.id,
         type=view.type,
-        plural=view.plural,
         url=view.url,
         heading=view.heading,
         state=view.state,
@@ -66,7 +63,6 @@ def summarise(view: View) -> Summary:
         day=view.day,
         changed=view.changed,
         agency=view.agency,
-        versions=view.versions,
         former_versions=view.number - 2 if view.gate == "norm" and view.state == "removed" else 0,
         events=tuple(_event(view, step) for step in view.history),
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from portal.checks.command import day_of
 from portal.parallel import default_jobs
 
 
@@ -53,13 +54,4 @@ class Settings:
 
 
 def _day(settings: Mapping[str, Any], name: str) -> date | None:
-    value = settings.get(name)
-    if isinstance(value, datetime):
-        return value.date()
-    if value is None or isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        message = f"设置 {name} 的值“{value}”不是日期，应为 2024-05-08 这样的写法。"
-        raise Misset(message) from None
+    return day_of(settings.get(name), f"设置 {name} 的值")
