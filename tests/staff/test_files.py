@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from portal.model import BY_TYPE, RECORD_TYPES, Record
@@ -159,6 +159,7 @@ def test_a_file_on_one_line_is_left_alone(text: str) -> None:
 
 
 @given(CONTENTS, CONTENTS, st.booleans())
+@example({"i": "NO"}, {"a": "0\n\n"}, False)
 def test_an_edit_does_what_it_says(
     before: dict[str, Any], values: dict[str, Any], drop: bool
 ) -> None:

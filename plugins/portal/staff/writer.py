@@ -34,8 +34,16 @@ class _TextDumper(yaml.SafeDumper):
 
 
 def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
-    style = '"' if _ODD_BREAKS.search(text) else "|" if _is_long(text) else None
+    style = '"' if _needs_quotes(text) else "|" if _is_long(text) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+def _needs_quotes(text: str) -> bool:
+    """Return whether a block would not keep `text`: odd breaks, or blank lines at its end.
+
+    A block that keeps its last blank lines ends the document (`...`), so nothing may follow it.
+    """
+    return bool(_ODD_BREAKS.search(text)) or text == "\n" or text.endswith("\n\n")
 
 
 def _is_long(text: str) -> bool:
