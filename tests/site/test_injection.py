@@ -181,7 +181,7 @@ def test_no_attack_runs_in_search(
     page.goto(f"{serve_folder(hostile)}/search/")
     page.locator("main input[type=search]").fill(query)
     page.locator("main form button").first.click()
-    page.wait_for_function("document.getElementById('outcome').textContent.length > 6")
+    page.wait_for_function("document.getElementById('outcome')?.textContent.length > 6")
     assert page.evaluate("window.__hit") is None
 
 
