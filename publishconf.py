@@ -6,5 +6,6 @@ from runpy import run_path
 
 globals().update(run_path(str(Path(__file__).with_name("pelicanconf.py"))))
 
-SITEURL = os.environ.get("PORTAL_SITEURL", "https://portal.example.gov.cn")
+SITEURL = os.environ.get("PORTAL_SITEURL", "https://gs.yunxi.example")
+# 正式发布：搜索引擎可以收录，缺少必备的标识就不生成。试运行写 False，见 docs/owner.md。
 PORTAL_PUBLIC = True

@@ -1,7 +1,8 @@
 """The failing examples of `tests/broken`: one folder a rule, its faces in folders below.
 
 An example is a `data/` tree and `expected.txt`, the exact lines that `portal check` prints in its
-folder. What git cannot keep well is made here, by name.
+folder. One about the settings brings these as `portal.conf`, which is read as `pelicanconf.py`
+(with that name it would be a module of its own to type checkers). What git cannot keep well is made here, by name.
 """
 
 from __future__ import annotations

@@ -32,8 +32,9 @@ def test_the_example_gives_the_lines_expected(
     else:
         shutil.copytree(BROKEN / example / "data", tmp_path / "data")
     settings = BROKEN / example / "portal.conf"
-    config = ["--config", str(settings)] if settings.exists() else []
-    result = CliRunner().invoke(main, ["check", "--as-of", AS_OF, "--jobs", "1", *config])
+    if settings.exists():
+        shutil.copy(settings, tmp_path / "pelicanconf.py")
+    result = CliRunner().invoke(main, ["check", "--as-of", AS_OF, "--jobs", "1"])
     assert result.stdout == expected(example)
     assert result.exit_code == (1 if ": 错误 [" in result.stdout else 0)
 

@@ -21,7 +21,7 @@ def summary(number: int, *, gone: bool = False) -> Summary:
         id=f"cf-2024-x{number}",
         type="decision",
         url=f"/decisions/cf-2024-x{number}/",
-        heading="甲",
+        title="甲",
         state="expired" if gone else "current",
         state_label="",
         listed=not gone,
@@ -29,6 +29,7 @@ def summary(number: int, *, gone: bool = False) -> Summary:
         day=date(2024, 5, 8),
         changed=date(2024, 6, 3),
         agency=None,
+        facet=None,
         former_versions=2 if gone else 0,
         events=(),
     )

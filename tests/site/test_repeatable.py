@@ -140,4 +140,4 @@ def test_a_data_folder_outside_git_builds(tmp_path: Path) -> None:
     command = [PORTAL, "build", "--as-of", "2026-06-30", "--no-search"]
     subprocess.run(command, cwd=tmp_path, check=True)
     assert (tmp_path / "output" / "index.html").is_file()
-    assert not (tmp_path / "output" / "about").exists()
+    assert not (tmp_path / "output" / "about" / "index.html").exists()

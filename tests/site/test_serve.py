@@ -91,7 +91,7 @@ def at_a_terminal() -> None:
 def interrupted(folder: Path, *options: str, building: bool = False) -> tuple[int, str, str]:
     """Serve, press Ctrl+C once the address is told, or while it is `building`; what was said.
 
-    Return the exit code, the first line of standard output and all the rest.
+    Return the exit code, the first line of standard output but the reminders, and all the rest.
     """
     with subprocess.Popen(
         [*COMMAND, "--as-of", "2026-06-30", *options],
@@ -108,7 +108,7 @@ def interrupted(folder: Path, *options: str, building: bool = False) -> tuple[in
                 first = ""
                 wait_for(folder / ".output.new")
             else:
-                first = process.stdout.readline()
+                first = next(line for line in process.stdout if "提醒 [" not in line)
                 assert answer(first.split()[0])[0] == 200
             os.killpg(process.pid, signal.SIGINT)
             rest, _ = process.communicate(timeout=60)

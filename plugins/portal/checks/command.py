@@ -5,18 +5,21 @@ from __future__ import annotations
 import runpy
 import sys
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
+from portal.checks.owner import Website, examine
 from portal.checks.report import FORMATS, counted
 from portal.checks.run import run, selected
 from portal.problem import errors
 from portal.progress import shown_progress
 from portal.source import load
+from portal.source.configuration import NAME
 
-DEFAULT_CONFIG = Path("pelicanconf.py")
+DEFAULT_CONFIG = Path(NAME)
 
 
 class Misused(Exception):
@@ -33,14 +36,21 @@ def check_all(
     form: str,
     jobs: int,
 ) -> int:
-    """Print the problems in `data`, or in `paths` below it; return 1 where one is an error."""
+    """Print the problems in `data`, or in `paths` below it; return 1 where one is an error.
+
+    Where there are settings and no `paths`, what the settings say of the site is checked as well.
+    """
     for path in paths:
         if not path.absolute().is_relative_to(data.absolute()):
             raise Misused(f"“{path}”不在数据文件夹 {data} 里。")
-    since = portal_start(config)
+    config = config_file(config)
+    settings = settings_in(config)
+    since = _since(settings, config)
     with shown_progress():
         corpus = load(data, jobs=jobs)
         problems = run(corpus, as_of, since, jobs=jobs, paths=paths or None, today=today)
+    if config and not paths:
+        problems = sorted([*problems, *examine(Website.of(settings, config))])
     if told := FORMATS[form](problems):
         print(told)
     taken = len(selected(corpus, paths or None))
@@ -50,10 +60,23 @@ def check_all(
 
 def portal_start(config: Path | None) -> date | None:
     """Return PORTAL_SINCE of the settings, the portal's first day; None where it is not set."""
-    config = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
+    config = config_file(config)
+    return _since(settings_in(config), config)
+
+
+def config_file(config: Path | None) -> Path | None:
+    """Return the settings file: the one named, else that of the current folder, if there is one."""
+    return config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
+
+
+def settings_in(config: Path | None) -> Mapping[str, Any]:
+    """Return the settings in `config`, a program that is run; none without a file."""
     with explained(config):
-        value = runpy.run_path(str(config)).get("PORTAL_SINCE") if config else None
-    return day_of(value, f"{config} 里的 PORTAL_SINCE")
+        return runpy.run_path(str(config)) if config else {}
+
+
+def _since(settings: Mapping[str, Any], config: Path | None) -> date | None:
+    return day_of(settings.get("PORTAL_SINCE"), f"{config} 里的 PORTAL_SINCE")
 
 
 def day_of(value: object, called: str) -> date | None:

@@ -16,6 +16,7 @@ from portal.checks import (
     law,
     lists,
     officers,
+    owner,
     parties,
     privacy,
     publicity,
@@ -47,7 +48,7 @@ MODULES = (
 CHECKS: tuple[Check, ...] = tuple(
     value for module in MODULES for value in vars(module).values() if isinstance(value, Check)
 )
-RULES: tuple[Rule, ...] = (*source_rules.RULES, *(check.rule for check in CHECKS))
+RULES: tuple[Rule, ...] = (*source_rules.RULES, *(check.rule for check in CHECKS), *owner.RULES)
 
 
 def run(

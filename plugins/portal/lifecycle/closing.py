@@ -10,8 +10,8 @@ from portal.lifecycle.history import Version
 from portal.lifecycle.names import every_name
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.sealing import cannot_be_judged
-from portal.lifecycle.state import State
-from portal.lifecycle.view import readable
+from portal.lifecycle.state import State, standing
+from portal.lifecycle.view import Link, readable
 from portal.model import Record
 
 if TYPE_CHECKING:
@@ -60,3 +60,15 @@ def anonymous_title(gate: Gate, record: Record, *, tombstone: bool) -> str:
     if tells or not hidden.isdisjoint(record.KNOWN_BY) or holds_identity_number(title):
         return record.LABEL
     return title
+
+
+def replacement(gate: Gate, record: Record, state: State) -> Link | None:
+    """Return what stands in the record's place; after the end nothing does."""
+    full = readable(state, record.GATE)
+    if not full and state != "withdrawn":
+        return None
+    stands = standing(record.changes)
+    changes = (stands.get(kind) for kind in ("withdrawn", "superseded"))
+    targets = (getattr(change, "replaced_by", None) for change in changes)
+    target = next(filter(None, targets), None)
+    return gate.link(target, anonymous=not full) if target else None

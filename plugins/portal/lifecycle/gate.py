@@ -10,8 +10,9 @@ from datetime import date
 from functools import cached_property
 
 from portal.lifecycle import state as states
-from portal.lifecycle.closing import anonymous_title, closed_on, title_of
+from portal.lifecycle.closing import anonymous_title, closed_on, replacement, title_of
 from portal.lifecycle.history import Version, known, version
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged, why_sealed
@@ -40,6 +41,7 @@ class Gate:
         self._last_days: dict[str, date | None] = {}
         self._links: dict[tuple[str, bool], Link | None] = {}
         self._states: dict[str, State | None] = {}
+        self._places: dict[str, frozenset[str]] = {}
 
     @cached_property
     def since(self) -> date:
@@ -94,6 +96,13 @@ class Gate:
         """Return the record as it is today, for what is derived from public records."""
         item = self.corpus.items[record_id]
         return self.known(item) if isinstance(item.record, Record) else None
+
+    def places(self, record_id: str) -> frozenset[str]:
+        """Return the places inside a record that its page marks, so that links may lead there."""
+        if record_id not in self._places:
+            here = self.version(record_id)
+            self._places[record_id] = here.record.places if here else frozenset()
+        return self._places[record_id]
 
     def warm(self) -> None:
         """Derive what all views share, before work is spread over processes."""
@@ -152,7 +161,7 @@ class Gate:
             versions=tuple(range(1, at.number)) if item.type.GATE == "norm" and not until else (),
             planned=self._planned(item) if full and until is None else None,
             until=until,
-            replaced_by=_replacement(self, record, state),
+            replaced_by=replacement(self, record, state),
             full=full,
         )
 
@@ -170,7 +179,7 @@ class Gate:
             state="removed",
             state_label=states.label("removed", item.type.GATE),
             title=item.type.LABEL,
-            fields=(Shown("agency", "机关", "reference", agency),) if agency else (),
+            fields=(Shown("agency", Phrase("机关"), "reference", agency),) if agency else (),
             history=history(self, None, "removed", removed.changes),
             number=len(removed.changes),
             published=None,
@@ -232,15 +241,3 @@ def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
     if state == "withdrawn":
         return frozenset(shape.name for shape in type(record).fields() if shape.tombstone)
     return frozenset({"agency"})
-
-
-def _replacement(gate: Gate, record: Record, state: State) -> Link | None:
-    """Return what stands in the record's place; after the end nothing does."""
-    full = readable(state, record.GATE)
-    if not full and state != "withdrawn":
-        return None
-    stands = states.standing(record.changes)
-    changes = (stands.get(kind) for kind in ("withdrawn", "superseded"))
-    targets = (getattr(change, "replaced_by", None) for change in changes)
-    target = next(filter(None, targets), None)
-    return gate.link(target, anonymous=not full) if target else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,13 +12,33 @@ from typing import TYPE_CHECKING
 from portal.clock import ONE_DAY
 from portal.lifecycle.history import settle
 from portal.lifecycle.references import AGENCY, references
-from portal.lifecycle.view import READABLE, Referrers
+from portal.lifecycle.view import READABLE, Link, Referrers
 from portal.model import RECORD_TYPES, Record
+from portal.source import Item
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
 SHOWN_REFERRERS = 20
+LATEST_HELD = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """The readable records of one type that an agency has, divided by the type's own choice."""
+
+    kind: type[Record]
+    count: int
+    facets: tuple[tuple[str, int], ...]
+    latest: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Portfolio:
+    """What an agency has made public, and how often it changed that (机关的公开信息)."""
+
+    holdings: tuple[Holding, ...]
+    changes: tuple[tuple[str, int], ...]
 
 
 class ReferrerIndex:
@@ -41,21 +62,48 @@ class ReferrerIndex:
     def warm(self) -> None:
         """Build the indexes."""
         assert self._sources is not None
-        assert self._portfolios is not None
+        assert self._held is not None
 
     @cached_property
-    def _portfolios(self) -> dict[str, Counter[type[Record]]]:
-        found: defaultdict[str, Counter[type[Record]]] = defaultdict(Counter)
+    def _held(self) -> dict[str, list[Item]]:
+        """The records of which something may be known, by agency."""
+        found: defaultdict[str, list[Item]] = defaultdict(list)
         for item in self.gate.corpus.items.values():
             agency = getattr(item.record, AGENCY, None)
-            if agency and self.gate.state(item.id) in READABLE:
-                found[agency][item.type] += 1
+            if agency and self.gate.state(item.id):
+                found[agency].append(item)
         return dict(found)
 
-    def portfolio(self, agency: str) -> tuple[tuple[type[Record], int], ...]:
-        """Return how many readable records of each type an agency has."""
-        counts = self._portfolios.get(agency, Counter())
-        return tuple((kind, counts[kind]) for kind in RECORD_TYPES if counts[kind])
+    def portfolio(self, agency: str) -> Portfolio:
+        """Return what an agency has of each type that it must have, or has at least one of."""
+        held = self._held.get(agency, [])
+        readable = [item for item in held if self.gate.state(item.id) in READABLE]
+        of_kind = {kind: [one for one in readable if one.type is kind] for kind in RECORD_TYPES}
+        changes = Counter(
+            change.LABEL
+            for item in held
+            for change in item.record.changes[1:]
+            if change.date <= self.gate.as_of
+        )
+        return Portfolio(
+            tuple(self._holding(k, of_kind[k]) for k in RECORD_TYPES if of_kind[k] or _owed(k)),
+            tuple(sorted(changes.items(), key=lambda pair: (-pair[1], pair[0]))),
+        )
+
+    def _holding(self, kind: type[Record], items: Sequence[Item]) -> Holding:
+        newest = sorted(items, key=lambda one: (self.gate.day(one.id), one.id), reverse=True)
+        links = tuple(filter(None, (self.gate.link(one.id) for one in newest[:LATEST_HELD])))
+        return Holding(kind, len(items), self._facets(kind, items), links)
+
+    def _facets(self, kind: type[Record], items: Sequence[Item]) -> tuple[tuple[str, int], ...]:
+        """Count `items` by the choice that divides their type; a reference divides no portfolio."""
+        shape = kind.facet()
+        if shape is None or shape.kind is None or shape.kind.target:
+            return ()
+        records = [at.record for one in items if (at := self.gate.version(one.id))]
+        told = [r for r in records if kind.FACET not in self.gate.rulebook.hidden_fields(r)]
+        values = (getattr(record, kind.FACET) for record in told)
+        return tuple(Counter(value for value in values if value).most_common())
 
     def of(self, record_id: str) -> tuple[Referrers, ...]:
         """Return who refers to a record, by type."""
@@ -68,6 +116,21 @@ class ReferrerIndex:
         newest = sorted(ids, key=lambda one: (self.gate.day(one), one), reverse=True)
         links = tuple(filter(None, map(self.gate.link, newest[:SHOWN_REFERRERS])))
         return Referrers(kind.TYPE, kind.LABEL, len(ids), links)
+
+
+HOLDERS = frozenset(
+    shape.kind.target
+    for kind in RECORD_TYPES
+    for shape in kind.fields()
+    if shape.name == AGENCY and shape.kind
+)
+"""The types whose records have a portfolio: those that others name as their agency."""
+
+
+def _owed(kind: type[Record]) -> bool:
+    """Return whether every record of a type has an agency, so that having none says something."""
+    agency = kind.model_fields.get(AGENCY)
+    return agency is not None and agency.is_required()
 
 
 def next_change(gate: Gate) -> date | None:

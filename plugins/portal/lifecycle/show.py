@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from pydantic import BaseModel
 
 from portal.lifecycle.history import Version, held_on, versions
 from portal.lifecycle.names import HiddenNames, every_name, hidden_names
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.untold import untold_fields
-from portal.lifecycle.view import Shown
+from portal.lifecycle.view import Link, Shown
 from portal.model import Record
 from portal.model.changes import Part
 from portal.model.regulation import Regulation
@@ -21,9 +23,9 @@ from portal.model.shape import Shape, shapes
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
-WITHHELD = "依法不再公开"
-PERSONAL = "含有个人信息，不予公开"
-NAMING = "含有当事人信息，不再公开"
+WITHHELD = Phrase("依法不再公开")
+PERSONAL = Phrase("含有个人信息，不予公开")
+NAMING = Phrase("含有当事人信息，不再公开")
 
 
 def _manner(shape: Shape) -> str:
@@ -82,7 +84,8 @@ class Presenter:
         if value is None or value == ():
             return None
         if rule := self.hidden.get(shape.name):
-            return Shown(shape.name, shape.label, "text", withheld=f"依“{rule.name}”不公开")
+            reason = Phrase("依“{rule}”不公开", rule=rule.name)
+            return Shown(shape.name, shape.label, "text", withheld=reason)
         if shape.kind and shape.kind.target:
             return self._references(shape, value)
         if isinstance(value, tuple):
@@ -107,7 +110,17 @@ class Presenter:
             elif shape.name not in self.hidden and self._leaks(name, value):
                 yield Shown(shape.name, shape.label, "text", withheld=PERSONAL)
             elif shown := self.field(shape, value):
-                yield shown
+                yield self._pointed(part, shown)
+
+    def _pointed(self, part: BaseModel, shown: Shown) -> Shown:
+        """Let a reference lead to the very place that the part names, where there is one."""
+        record, place = part.POINTS if isinstance(part, Part) else ("", "")
+        if shown.name != record or not isinstance(shown.value, Link):
+            return shown
+        target = getattr(part, place)
+        if target not in self.gate.places(shown.value.id):
+            return shown
+        return replace(shown, value=replace(shown.value, url=f"{shown.value.url}#{target}"))
 
     def _many(self, shape: Shape, value: tuple[object, ...]) -> Shown | None:
         if shape.kind:
@@ -145,7 +158,10 @@ class Presenter:
             return ""
         records = [item.record for item in named if isinstance(item.record, Record)]
         valid = day and len(records) == len(named) and all(held_on(r, day) for r in records)
-        return f"{named[0].type.LABEL} {len(named)} 名" + ("，证件有效" if valid else "")
+        persons, count = Phrase(named[0].type.LABEL), len(named)
+        if valid:
+            return Phrase("{persons} {count} 名，证件有效", persons=persons, count=count)
+        return Phrase("{persons} {count} 名", persons=persons, count=count)
 
     def _names(self, text: str) -> bool:
         """Return whether a text on a tombstone names the party."""

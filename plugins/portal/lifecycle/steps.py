@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from portal.lifecycle.closing import closed_on
 from portal.lifecycle.names import HiddenNames, every_name
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State, label, standing
@@ -18,6 +19,9 @@ from portal.model.shape import Shape, values_of
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
+
+_PERSONAL = Phrase("个人信息")
+_UNTOLD = Phrase("原内容依法不再公开")
 
 
 def history(
@@ -74,6 +78,7 @@ def _step(
     tombstone: bool = False,
 ) -> Step:
     note = _told(change.note or "", hidden)
+    why_no_note = change.note_withheld or (_PERSONAL if change.note and not note else "")
     replaced_by = getattr(change, "replaced_by", None)
     return Step(
         number=number,
@@ -81,7 +86,7 @@ def _step(
         label=change.LABEL,
         date=change.date,
         note=note,
-        note_withheld=change.note_withheld or ("个人信息" if change.note and not note else ""),
+        note_withheld=why_no_note,
         found_by=FOUND_BY.get(getattr(change, "found_by", ""), ""),
         ground=_told(getattr(change, "ground", None) or "", hidden),
         effective=change.effective,
@@ -104,7 +109,9 @@ def _authority(authority: Authority | None) -> str:
 
 
 def _roles(roles: Roles | None) -> str:
-    return f"{roles.drafted}起草，{roles.reviewed}审核，{roles.approved}批准" if roles else ""
+    if roles is None:
+        return ""
+    return Phrase("{drafted}起草，{reviewed}审核，{approved}批准", **dict(roles))
 
 
 def _first(change: Change) -> str:
@@ -123,7 +130,7 @@ def _differences(
             continue
         untold = presenter.untold.get((number, shape.name), "")
         if shape.name in before.withheld | after.withheld | presenter.at.withheld:
-            untold = untold or "原内容依法不再公开"
+            untold = untold or _UNTOLD
         elif any(_tells_names(shape, at.record, hidden) for at in (before, after)):
             untold = untold or IDENTIFYING_UNTOLD
         yield Difference(

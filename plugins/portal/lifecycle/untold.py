@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from portal.lifecycle.phrase import Phrase
 from portal.model import Record
 from portal.model.changes import Edit
 from portal.model.shape import Shape, shape_of
 
-IDENTIFYING_UNTOLD = "当事人信息已更正，原信息不再公开"
-CASE_UNTOLD = "原内容不再公开"
+IDENTIFYING_UNTOLD = Phrase("当事人信息已更正，原信息不再公开")
+CASE_UNTOLD = Phrase("原内容不再公开")
 # Kinds of field whose former value tells nothing of anyone.
 NEUTRAL_KINDS = frozenset({"money", "day", "end_day", "choice", "count", "yes_no"})
 

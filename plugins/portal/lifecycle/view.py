@@ -7,12 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.state import State
 
 Day = date  # fields below are called `date`
-PLAIN = frozenset(
-    {"text", "choice", "number", "credit_code", "division", "phone", "domain", "count"}
-)
+PLAIN = frozenset({"text", "number", "credit_code", "division", "phone", "domain", "count"})
+WRITTEN = frozenset({"text", "long_text", "number", "phone", "line"})
 READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
 
 
@@ -58,6 +58,11 @@ class Shown:
     def plain(self) -> bool:
         """Whether the value is shown just as it is."""
         return self.kind in PLAIN and not (self.many or self.withheld)
+
+    @property
+    def written(self) -> bool:
+        """Whether the value is text as staff wrote it, Chinese in every language of the pages."""
+        return self.kind in WRITTEN and not self.withheld
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,9 @@ class View:
     @property
     def heading(self) -> str:
         """The title with the mark of every state but current."""
-        return self.title if self.state == "current" else f"[{self.state_label}] {self.title}"
+        if self.state == "current":
+            return self.title
+        return Phrase("[{state}] {title}", state=Phrase(self.state_label), title=self.title)
 
 
 def plain(value: Any) -> Any:

@@ -19,6 +19,7 @@ from portal.model.fields import (
     choice,
     field,
 )
+from portal.model.glance import Glance
 from portal.model.terms import AgencyRef
 
 
@@ -45,6 +46,15 @@ class Agency(Record):
     LABEL = "执法主体"
     GATE = "norm"
     ID_PREFIX = "jg"
+    STAGE = "事前"
+    FACET = "kind"
+    ON_HOME = True
+    GLANCE = Glance(
+        who=("name", "short_name", "kind", "parent", "leader", "former_names"),
+        what=("responsibilities", "jurisdiction"),
+        law=("basis",),
+        remedy=("complaint_phone", "phone", "address", "hours", "email", "website"),
+    )
 
     name: Text = field("名称", "批准的全称", required=True)
     short_name: Text | None = field("简称")

@@ -14,16 +14,19 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from portal.model.changes import Changes, Part, Scheduled
 from portal.model.faults import MOST_FAULTS, Fault, available, translate
 from portal.model.fields import LongText, Text, field
+from portal.model.glance import Glance
 from portal.model.shape import Shape, shapes
 from portal.model.terms import LawRef
 
 GateClass = Literal["case", "norm", "person"]
+Stage = Literal["事前", "事后", "信用"]  # 国办发〔2018〕118号 (四)、(六); 网络信用
 
 
 class Citation(Part):
     """A place in a law: law version, article, paragraph, item (条、款、项)."""
 
     ON_ONE_LINE = True
+    POINTS = ("law", "article")
 
     law: LawRef | None = field("法律", "法律记录的编号")
     text: Text | None = field("依据名称", "没有收录为记录的依据，照原文写")
@@ -65,6 +68,10 @@ class Record(BaseModel):
     ID_PREFIX: ClassVar[str]
     TITLED_BY: ClassVar[tuple[str, ...]] = ("name",)  # fields that the title tells
     KNOWN_BY: ClassVar[tuple[str, ...]] = ()  # fields that the anonymous title tells
+    STAGE: ClassVar[Stage]  # when the law asks for it: the part of menus and agency pages
+    GLANCE: ClassVar[Glance] = Glance()  # the fields that come first, by question
+    FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
+    ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)
     scheduled: Scheduled | None = field(
@@ -88,6 +95,11 @@ class Record(BaseModel):
     def day(self) -> date | None:
         """The day by which index pages sort the record; None: the day of publication."""
         return None
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The places inside the record that citations may point to (条)."""
+        return frozenset()
 
     @property
     def facts(self) -> Facts:
@@ -126,6 +138,11 @@ class Record(BaseModel):
     def fields(cls) -> tuple[Shape, ...]:
         """Return the fields that the type itself declares, in their order."""
         return _own_fields(cls)
+
+    @classmethod
+    def facet(cls) -> Shape | None:
+        """Return the field by which index pages are divided; None where there is none."""
+        return next((shape for shape in cls.fields() if shape.name == cls.FACET), None)
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> tuple[Self | None, list[Fault]]:

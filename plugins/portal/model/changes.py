@@ -20,6 +20,7 @@ class Part(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     ON_ONE_LINE: ClassVar[bool] = False
+    POINTS: ClassVar[tuple[str, str]] = ("", "")  # its reference, and the place in that record
 
     def unpublished(self) -> Mapping[str, str]:
         """Return the fields that are never public in this part, each with the reason."""

@@ -23,6 +23,7 @@ from portal.model.fields import (
     field,
     reference,
 )
+from portal.model.glance import Glance
 from portal.model.law import PUBLIC_SECURITY_LAW, PUBLIC_SECURITY_SEALED
 from portal.model.party import DataSource, Party
 from portal.model.terms import Act, AgencyRef, Penalty, Procedure, Severity
@@ -49,6 +50,21 @@ class Decision(Record):
     ID_PREFIX = "jd"
     TITLED_BY = ("party", "name", "document_number")
     KNOWN_BY = ("document_number",)
+    STAGE = "事后"
+    FACET = "act"
+    GLANCE = Glance(
+        who=("agency", "joint_agencies", "party"),
+        what=("act", "document", "document_number", "decided_on", "content"),
+        why=("violation", "facts_found"),
+        law=("basis", "publication_basis"),
+        effect=(
+            *("penalties", "penalty_detail", "fine", "confiscated", "revoked", "penalty_until"),
+            *("certificate", "certificate_number", "valid_from", "valid_until"),
+            *("certificate_state", "measure", "amount", "result", "rectification"),
+            "publicity_until",
+        ),
+        remedy=("remedy",),
+    )
 
     act: Act = field("行为类别", required=True, tombstone=True)
     agency: AgencyRef = field("决定机关", required=True, tombstone=True)

@@ -7,6 +7,7 @@ from typing import Annotated
 from portal.model.base import Citation, Record
 from portal.model.changes import Part
 from portal.model.fields import LongText, Number, Text, choice, field, reference
+from portal.model.glance import Glance
 from portal.model.terms import AgencyRef
 
 DUTY_KINDS = (
@@ -40,6 +41,15 @@ class Duty(Record):
     LABEL = "权责事项"
     GATE = "norm"
     ID_PREFIX = "zq"
+    STAGE = "事前"
+    FACET = "kind"
+    GLANCE = Glance(
+        who=("agency", "unit", "level", "party_kind"),
+        what=("name", "code", "kind", "item"),
+        law=("basis",),
+        effect=("process",),
+        remedy=("supervision",),
+    )
 
     name: Text = field("职权名称", required=True)
     code: Number | None = field("职权编码")

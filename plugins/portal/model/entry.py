@@ -8,6 +8,7 @@ from typing import Annotated
 from portal.model.base import Citation, Facts, Record
 from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, choice, field, reference
+from portal.model.glance import Glance
 from portal.model.party import DataSource, Party
 from portal.model.terms import AgencyRef, Severity
 
@@ -32,6 +33,16 @@ class Entry(Record):
     ID_PREFIX = "tm"
     TITLED_BY = ("party", "name")
     KNOWN_BY = ("document_number",)
+    STAGE = "信用"
+    FACET = "listing"
+    GLANCE = Glance(
+        who=("agency", "party", "responsible"),
+        what=("listing", "document_number", "entered_on"),
+        why=("grounds", "facts_found", "founded_on"),
+        law=("basis",),
+        effect=("measures", "measures_until", "publicity_until"),
+        remedy=("exit_conditions", "repair", "remedy"),
+    )
 
     listing: Annotated[str, reference("list")] = field("名单", required=True)
     agency: AgencyRef = field("认定机关", required=True, tombstone=True)

@@ -8,6 +8,7 @@ from typing import Annotated
 from portal.model.base import Record
 from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, Web, choice, field
+from portal.model.glance import Glance
 from portal.model.terms import LawRef
 
 PUBLIC_SECURITY_LAW = "治安管理处罚法"
@@ -30,6 +31,13 @@ class Law(Record):
     LABEL = "法律法规"
     GATE = "norm"
     ID_PREFIX = "fl"
+    STAGE = "事前"
+    FACET = "kind"
+    GLANCE = Glance(
+        who=("issued_by",),
+        what=("name", "kind", "number", "issued_on"),
+        effect=("in_force_from", "in_force_until", "replaces"),
+    )
 
     name: Text = field("名称", "不加书名号", required=True)
     kind: Annotated[
@@ -48,6 +56,11 @@ class Law(Record):
     def title(self) -> str:
         """The name in book-title marks, with the year of this version."""
         return f"《{self.name}》（{self.in_force_from.year}）"
+
+    @property
+    def places(self) -> frozenset[str]:
+        """The numbers of its articles."""
+        return frozenset(article.number for article in self.articles)
 
     @property
     def day(self) -> date | None:

@@ -10,6 +10,7 @@ from typing import Annotated
 from portal.model.base import Citation, Record
 from portal.model.changes import Part
 from portal.model.fields import LongText, Phone, Text, YesNo, field, reference
+from portal.model.glance import Glance
 from portal.model.terms import AgencyRef, Colour
 
 
@@ -29,6 +30,17 @@ class Listing(Record):
     LABEL = "信用名单"
     GATE = "norm"
     ID_PREFIX = "md"
+    STAGE = "信用"
+    FACET = "colour"
+    ON_HOME = True
+    GLANCE = Glance(
+        who=("agency", "scope", "contact", "phone"),
+        what=("name", "colour"),
+        why=("grounds",),
+        law=("publication_basis",),
+        effect=("period", "measures"),
+        remedy=("exit_conditions", "exit_procedure", "remedy"),
+    )
 
     name: Text = field("名称", required=True)
     colour: Colour = field("名单类别", required=True)

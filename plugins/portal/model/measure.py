@@ -9,6 +9,7 @@ from typing import Annotated
 
 from portal.model.base import Citation, Record
 from portal.model.fields import LongText, Text, choice, field
+from portal.model.glance import Glance
 from portal.model.terms import AgencyRef
 
 
@@ -20,6 +21,14 @@ class Measure(Record):
     LABEL = "奖惩措施"
     GATE = "norm"
     ID_PREFIX = "cs"
+    STAGE = "信用"
+    FACET = "kind"
+    GLANCE = Glance(
+        who=("agency",),
+        what=("name", "kind", "description"),
+        law=("basis",),
+        effect=("release",),
+    )
 
     name: Text = field("名称", required=True)
     kind: Annotated[str, choice("激励", "管理", "惩戒")] = field("措施类别", required=True)

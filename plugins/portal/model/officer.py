@@ -6,6 +6,7 @@ from datetime import date
 
 from portal.model.base import Record
 from portal.model.fields import Day, Number, Text, field
+from portal.model.glance import Glance
 from portal.model.terms import AgencyRef
 
 
@@ -18,6 +19,12 @@ class Officer(Record):
     GATE = "person"
     ID_PREFIX = "ry"
     TITLED_BY = ("name", "certificate")
+    STAGE = "事前"
+    GLANCE = Glance(
+        who=("name", "agency", "unit", "position"),
+        what=("area", "territory"),
+        effect=("certificate", "valid_from", "valid_until"),
+    )
 
     name: Text = field("姓名", required=True, identifying=True)
     agency: AgencyRef = field("所属机关", required=True, tombstone=True)

@@ -10,6 +10,7 @@ from portal.model.base import Citation, Record
 from portal.model.changes import Part
 from portal.model.faults import Fault
 from portal.model.fields import Count, LongText, Text, YesNo, choice, field
+from portal.model.glance import Glance
 from portal.model.terms import Act, AgencyRef
 
 SHOWN_KEYS = 20
@@ -47,6 +48,9 @@ class Process(Record):
     LABEL = "执法流程"
     GATE = "norm"
     ID_PREFIX = "lc"
+    STAGE = "事前"
+    FACET = "act"
+    GLANCE = Glance(who=("agency",), what=("name", "act"), law=("basis",))
 
     name: Text = field("名称", required=True)
     act: Act = field("行为类别", required=True)

@@ -14,6 +14,7 @@ from portal.clock import DAYS, MONTHS, UNITS, WORKING_DAYS, YEARS
 from portal.model.base import Citation, Facts, Record
 from portal.model.faults import Fault
 from portal.model.fields import Count, Day, Text, choice, field
+from portal.model.glance import Glance
 from portal.model.terms import ACTS, AgencyRef, PartyKind, Penalty, Procedure, Severity
 
 PURPOSES = ("公开期限", "撤回期限", "公示期", "不予公开", "隐去字段")
@@ -30,6 +31,14 @@ class Regulation(Record):
     LABEL = "公开规则"
     GATE = "norm"
     ID_PREFIX = "gz"
+    STAGE = "事前"
+    FACET = "purpose"
+    GLANCE = Glance(
+        who=("agencies",),
+        what=("name", "purpose", "amount", "unit", "starts", "hides"),
+        law=("basis",),
+        effect=("valid_from", "valid_until"),
+    )
 
     name: Text = field("名称", required=True)
     purpose: Annotated[str, choice(*PURPOSES)] = field("用途", required=True)

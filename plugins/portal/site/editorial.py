@@ -76,7 +76,7 @@ def address_faults(files: Iterable[tuple[str, str]]) -> Iterator[Problem]:
         top = path.split("/")[0]
         if top in ("", ".", ".."):
             yield RULE.at(source, 1, f"会写到网站之外（{target}）；请改 Slug 或 Save_as。")
-        elif any(fnmatchcase(top, name) for name in RESERVED):
+        elif any(fnmatchcase(one, name) for one in (top, path) for name in RESERVED):
             yield RULE.at(source, 1, f"占用了保留的网址 /{target}；请改名，或改 Slug、Save_as。")
         elif path in taken:
             yield RULE.at(source, 1, f"与 {taken[path]} 的网址相同（/{target}）；请改 Slug。")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -26,15 +27,17 @@ from pelican.log import console
 from pelican.settings import read_settings
 
 from portal import __version__, checks
+from portal.checks.owner import examine
 from portal.lifecycle import Gate
-from portal.model import RECORD_TYPES
 from portal.problem import Problem, errors
 from portal.site import destination, markup
 from portal.site.editorial import RULE, Heard, address_faults
 from portal.site.exports import as_json
+from portal.site.pages import STAGES
 from portal.site.publish import Publication
 from portal.site.render import Renderer
 from portal.site.settings import Misset, Settings
+from portal.site.tags import PageTags
 from portal.source import load
 from portal.source.corpus import shown
 
@@ -86,7 +89,10 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         problems = checks.run(
             corpus, options.as_of, options.since, today=options.today, jobs=options.jobs
         )
-        _refuse(problems)
+        said = examine(options.website)
+        _refuse(sorted([*problems, *said]))
+        for reminder in said:
+            print(reminder, file=sys.stderr)
         self.options = options
         self.gate = Gate(corpus, as_of=options.as_of, since=options.since)
 
@@ -116,13 +122,16 @@ def _prepare(generator: Generator) -> None:
         generator.generate_output = _no_articles
     generator.env.loader = FileSystemLoader(generator._templates_path)
     options = Settings.of(generator.settings)
+    name, owner = generator.settings["SITENAME"], options.website.owner
     markup.prepare(
         generator.env,
+        options.language,
         {
-            "site_name": generator.settings["SITENAME"],
-            "site_url": generator.settings["SITEURL"],
-            "as_of": options.as_of,
-            "menu": [(f"/{kind.PLURAL}/", kind.LABEL) for kind in RECORD_TYPES],
+            "site_name": name,
+            "site_url": options.site_url,
+            "owner": owner,
+            "page_tags": PageTags.of(name, options.site_url, owner),
+            "stages": STAGES,
         },
     )
 
@@ -205,7 +214,8 @@ def register() -> None:
 
 def configuration(config: Path | None, overrides: Mapping[str, Any]) -> dict[str, Any]:
     """Return Pelican's settings from `config`, with `overrides` put over them."""
-    return dict(read_settings(path=os.fspath(config) if config else None, override=dict(overrides)))
+    overrides = {**overrides, "PORTAL_CONFIG": config}
+    return dict(read_settings(path=os.fspath(config) if config else None, override=overrides))
 
 
 def run(settings: dict[str, Any]) -> None:

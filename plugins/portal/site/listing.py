@@ -6,11 +6,18 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import groupby
 from typing import TypeVar
 
+from pypinyin import lazy_pinyin
+
 from portal.lifecycle.view import Link, Step, View
+from portal.model import BY_TYPE
 
 PER_PAGE = 50
+ALL_OFFERED = 12  # of so many pages each has its link
+NEAR = 2
 Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row")
 
@@ -30,6 +37,14 @@ class Event:
     ground: str
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Facet:
+    """By what index pages divide a type: a choice, or the record that its records refer to."""
+
+    slug: str
+    label: str
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What index pages, sitemap and change list need to know of a rendered record."""
@@ -37,7 +52,7 @@ class Summary:
     id: str
     type: str
     url: str
-    heading: str
+    title: str
     state: str
     state_label: str
     listed: bool
@@ -45,6 +60,7 @@ class Summary:
     day: date
     changed: date
     agency: Link | None
+    facet: Facet | None
     former_versions: int
     events: tuple[Event, ...]
 
@@ -55,7 +71,7 @@ def summarise(view: View) -> Summary:
         id=view.id,
         type=view.type,
         url=view.url,
-        heading=view.heading,
+        title=view.title,
         state=view.state,
         state_label=view.state_label,
         listed=view.listed,
@@ -63,9 +79,26 @@ def summarise(view: View) -> Summary:
         day=view.day,
         changed=view.changed,
         agency=view.agency,
+        facet=_facet(view) if view.listed else None,
         former_versions=view.number - 2 if view.gate == "norm" and view.state == "removed" else 0,
         events=tuple(_event(view, step) for step in view.history),
     )
+
+
+def _facet(view: View) -> Facet | None:
+    name = BY_TYPE[view.type].FACET
+    shown = next((one for one in view.fields if one.name == name), None)
+    if shown is None or shown.withheld:
+        return None
+    if isinstance(shown.value, Link):
+        return Facet(shown.value.id, shown.value.title)
+    return Facet(slug(shown.value), shown.value)
+
+
+@cache
+def slug(choice: str) -> str:
+    """Return a choice as it stands in addresses: its pinyin, run together."""
+    return "".join(lazy_pinyin(choice))
 
 
 def _event(view: View, step: Step) -> Event:
@@ -98,6 +131,17 @@ class Leaf:
         return leaf_url(self.base, self.number)
 
     @property
+    def numbers(self) -> list[tuple[int, str]]:
+        """The pages to offer, each with its address; 0 stands for those left out between two."""
+        near = {1, self.total, *range(self.number - NEAR, self.number + NEAR + 1)}
+        shown = [n for n in range(1, self.total + 1) if self.total <= ALL_OFFERED or n in near]
+        offered: list[tuple[int, str]] = []
+        for before, number in zip([0, *shown], shown, strict=False):
+            offered += [(0, "")] * (number > before + 1)
+            offered.append((number, leaf_url(self.base, number)))
+        return offered
+
+    @property
     def newer(self) -> str:
         """The address of the page before; empty on the first."""
         return leaf_url(self.base, self.number - 1) if self.number > 1 else ""
@@ -119,6 +163,11 @@ def leaves(base: str, rows: Sequence[object]) -> Iterator[Leaf]:
     for number in range(1, total + 1):
         part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
         yield Leaf(base, number, total, len(rows), part)
+
+
+def by_month(rows: Sequence[Summary]) -> list[tuple[str, list[Summary]]]:
+    """Return the rows of a page under their months, in the order in which they come."""
+    return [(m, list(of)) for m, of in groupby(rows, key=lambda row: f"{row.day:%Y-%m}")]
 
 
 def newest_first(rows: Iterable[Summary]) -> list[Summary]:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any
+from functools import cache, partial
+from typing import Any, cast
 
 import nh3
 from jinja2 import Environment, StrictUndefined
 from jinja2.ext import Extension
-from markupsafe import Markup
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup, escape
 
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Shown
 from portal.model.shape import shapes
+from portal.site.language import Language
+from portal.site.listing import by_month
 from portal.site.pages import root_of
 
 ENVIRONMENT: dict[str, Any] = {
@@ -26,7 +29,11 @@ ENVIRONMENT: dict[str, Any] = {
     "auto_reload": False,
     "extensions": ["portal.site.markup.TranslateOnce"],
 }
-_INTERFACE_STRING = re.compile(r"""\b_\((["'])(.*?)\1\)""")
+_LITERAL = ["name", "lparen", "string", "rparen"]  # the tokens of _("…")
+_MONTHS = (
+    *(Phrase("1月"), Phrase("2月"), Phrase("3月"), Phrase("4月"), Phrase("5月"), Phrase("6月")),
+    *(Phrase("7月"), Phrase("8月"), Phrase("9月"), Phrase("10月"), Phrase("11月"), Phrase("12月")),
+)
 TEN_THOUSAND = Decimal(10_000)
 _TAGS = frozenset(
     """
@@ -36,22 +43,27 @@ _TAGS = frozenset(
 )
 
 
-def money(value: Decimal) -> str:
-    """Return yuan as people read them, with 万元 beside what is ten thousand or more."""
-    text = f"{value:,.2f} 元"
-    if value < TEN_THOUSAND:
+def money(language: Language, value: Decimal) -> str:
+    """Return yuan as people read them; Chinese counts in 万, and says so from ten thousand on."""
+    text = language.translate(Phrase("{amount} 元", amount=f"{value:,.2f}"))
+    if value < TEN_THOUSAND or not language.is_source:
         return text
     return f"{text}（{(value / TEN_THOUSAND).normalize():f} 万元）"
 
 
 @cache
-def day(value: date | str) -> Markup | str:
-    """Return a day as Chinese documents write it, marked up as one; 长期 stays."""
+def day(language: Language, value: date | str) -> Markup | str:
+    """Return a day as documents of the language write it, marked up as one; 长期 is a term."""
     if not isinstance(value, date):
-        return value
-    return Markup('<time datetime="{}">{}年{}月{}日</time>').format(
-        value, value.year, value.month, value.day
-    )
+        return language.term(value)
+    month = _MONTHS[value.month - 1]
+    text = Phrase("{year}年{month}{day}日", year=value.year, month=month, day=value.day)
+    return Markup('<time datetime="{}">{}</time>').format(value, language.translate(text))
+
+
+def fill(pattern: str, **values: object) -> Markup:
+    """Return `pattern` with `values` in it, all of it escaped but what is markup already."""
+    return escape(pattern).format(**values)
 
 
 def paragraphs(value: str) -> list[str]:
@@ -85,33 +97,39 @@ def prose(html: str, root: str) -> Markup:
     return Markup(clean)  # cleaned above
 
 
-def translate(text: str) -> str:
-    """Return an interface string in the portal's language."""
-    return text
-
-
 class TranslateOnce(Extension):
     """Puts the translation of `_("…")` into the template itself; one build has one language."""
 
-    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
-        """Replace every literal interface string in `source`."""
-        return _INTERFACE_STRING.sub(lambda match: repr(translate(match[2])), source)
+    def filter_stream(self, stream: TokenStream) -> Iterable[Token]:
+        """Yield the tokens of a template, every literal interface string as its translation."""
+        translate = cast(Callable[[str], str], self.environment.globals["_"])
+        tokens, place = list(stream), 0
+        while place < len(tokens):
+            some = tokens[place : place + len(_LITERAL)]
+            literal = some[0].value == "_" and [token.type for token in some] == _LITERAL
+            yield Token(some[0].lineno, "string", translate(some[2].value)) if literal else some[0]
+            place += len(_LITERAL) if literal else 1
 
 
-def prepare(environment: Environment, constants: Mapping[str, object]) -> None:
-    """Give `environment` the portal's filters, globals and translations."""
+def prepare(environment: Environment, language: Language, constants: Mapping[str, object]) -> None:
+    """Give `environment` the portal's filters and globals, and the language of the build."""
     filters: dict[str, Callable[..., Any]] = {
-        "money": money,
-        "day": day,
+        "money": partial(money, language),
+        "day": partial(day, language),
+        "fill": fill,
+        "term": language.term,
+        "han": language.marked,
         "paragraphs": paragraphs,
         "by_name": by_name,
+        "by_month": by_month,
         "prose": prose,
     }
     environment.filters.update(filters)
+    environment.globals.update({"_": language.translate, "han": language.mark})
+    environment.globals["lang"] = language.code
     environment.globals.update(constants)
     environment.globals["root_of"] = root_of
     environment.globals["shapes"] = shapes
-    environment.globals["_"] = translate
 
     @cache
     def once(template: str, root: str) -> Markup:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from portal.checks import RULES
 from portal.lifecycle import Gate
+from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.view import View
-from portal.model import RECORD_TYPES, Record
-from portal.site.listing import Event, Leaf, Summary, grouped, leaves, newest_first
+from portal.model import BY_TYPE, RECORD_TYPES, Record
+from portal.model.base import Stage
+from portal.site import design
+from portal.site.listing import Event, Facet, Leaf, Summary, grouped, leaves, newest_first
 
 LATEST = 10
 REFERENCE = "/reference/"
+DESIGN = "/about/design/"
+STAGES = [(stage, [k for k in RECORD_TYPES if stage == k.STAGE]) for stage in get_args(Stage)]
+"""The parts of the menu, each with its types in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +52,36 @@ def root_of(url: str) -> str:
 def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterator[Page]:
     """Yield the page of a record and, for norms, those of its earlier versions."""
     template = templates[view.type]
-    portfolio = [
-        (kind, count, f"/{kind.PLURAL}/agency/{view.id}/")
-        for kind, count in (gate.referrers.portfolio(view.id) if view.full else ())
-    ]
-    yield Page(view.url, template, {"view": view, "portfolio": portfolio})
+    holds = view.type in HOLDERS and view.full
+    portfolio = gate.referrers.portfolio(view.id) if holds else None
+    context = {"view": view, "portfolio": portfolio, "more": _more(view), **_sections(view)}
+    yield Page(view.url, template, context)
     for number in view.versions:
         earlier = gate.earlier(view.id, number)
         if earlier:
-            yield Page(f"{view.url}v/{number}/", template, {"view": earlier, "current": view})
+            context = {"view": earlier, "current": view, "portfolio": None, "more": {}}
+            yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
+
+
+def _sections(view: View) -> dict[str, object]:
+    """Part the fields of a view: those that answer a question of the reader first, the rest."""
+    left = {shown.name: shown for shown in view.fields}
+    glance = [
+        (question, [left.pop(name) for name in names if name in left])
+        for question, names in BY_TYPE[view.type].GLANCE.items()
+    ]
+    return {"glance": [pair for pair in glance if pair[1]], "details": tuple(left.values())}
+
+
+def _more(view: View) -> dict[str, str]:
+    """Return where all records of a type that refer to this one are listed, by type."""
+    more = {}
+    for group in view.referrers:
+        kind = BY_TYPE[group.type]
+        facet = kind.facet()
+        if facet and facet.kind and facet.kind.target == view.type:
+            more[group.type] = f"/{kind.PLURAL}/{kind.FACET}/{view.id}/"
+    return more
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +99,7 @@ class Site:
         yield from self._changes()
         yield from _reference()
         yield Page("/search/", "search.html")
+        yield Page(DESIGN, "design.html", design.context())
         yield Page("/404.html", "404.html")
 
     def listed(self, kind: type[Record]) -> list[Summary]:
@@ -85,11 +115,15 @@ class Site:
         events = self.events()
         published = [event for event in events if event.kind == "published"]
         changed = [event for event in events if event.kind != "published"]
+        listed = {kind: self.listed(kind) for kind in RECORD_TYPES}
         context = {
-            "counts": [(kind, len(self.listed(kind))) for kind in RECORD_TYPES],
+            "counts": [
+                (stage, [(kind, len(listed[kind]), _facets(listed[kind])) for kind in kinds])
+                for stage, kinds in STAGES
+            ],
             "published": published[:LATEST],
             "changed": changed[:LATEST],
-            "agencies": self.listed(RECORD_TYPES[0]),
+            "featured": [(kind, listed[kind]) for kind in RECORD_TYPES if kind.ON_HOME],
         }
         return Page("/", "home.html", context)
 
@@ -97,17 +131,22 @@ class Site:
         rows, base = self.listed(kind), f"/{kind.PLURAL}/"
         years = grouped(rows, lambda row: row.day.year)
         agencies = grouped(rows, lambda row: row.agency)
-        facets = {
-            "years": sorted(((year, len(group)) for year, group in years.items()), reverse=True),
+        facets = grouped(rows, lambda row: row.facet)
+        filters = {
+            "facets": _facets(rows),
             "agencies": [(a, len(agencies[a])) for a in sorted(agencies, key=lambda a: a.id)],
+            "years": sorted(((year, len(group)) for year, group in years.items()), reverse=True),
         }
-        yield from _leaves(kind, leaves(base, rows), facets)
+        yield from _leaves(kind, leaves(base, rows), "", filters)
+        for facet in sorted(facets):
+            parts = leaves(f"{base}{kind.FACET}/{facet.slug}/", facets[facet])
+            yield from _leaves(kind, parts, facet.label)
         for year in sorted(years, reverse=True):
-            of_year = leaves(f"{base}year/{year}/", years[year])
-            yield from _leaves(kind, of_year, {"subset": f"{year} 年"})
+            parts = leaves(f"{base}year/{year}/", years[year])
+            yield from _leaves(kind, parts, Phrase("{year} 年", year=year))
         for agency in sorted(agencies, key=lambda a: a.id):
-            of_agency = leaves(f"{base}agency/{agency.id}/", agencies[agency])
-            yield from _leaves(kind, of_agency, {"subset": agency.title})
+            parts = leaves(f"{base}agency/{agency.id}/", agencies[agency])
+            yield from _leaves(kind, parts, agency.title)
 
     def _changes(self) -> Iterator[Page]:
         months = grouped(self.events(), lambda event: f"{event.date:%Y-%m}")
@@ -115,18 +154,31 @@ class Site:
             (month, len(events), sum(e.kind != "published" for e in events))
             for month, events in months.items()
         ]
-        yield Page("/changes/", "changes.html", {"months": counts})
+        changed = [event for event in self.events() if event.kind != "published"][:LATEST]
+        yield Page("/changes/", "changes.html", {"months": counts, "changed": changed})
         for month, events in months.items():
             for leaf in leaves(f"/changes/{month}/", events):
                 yield Page(leaf.url, "changes-month.html", {"month": month, "leaf": leaf})
 
 
+NO_FILTERS: Mapping[str, object] = {"facets": (), "agencies": (), "years": ()}
+
+
 def _leaves(
-    kind: type[Record], pages: Iterator[Leaf], facets: Mapping[str, object]
+    kind: type[Record],
+    pages: Iterator[Leaf],
+    subset: str,
+    filters: Mapping[str, object] = NO_FILTERS,
 ) -> Iterator[Page]:
     for leaf in pages:
-        context = {"kind": kind, "leaf": leaf, "subset": "", "years": (), "agencies": (), **facets}
+        context = {"kind": kind, "leaf": leaf, "subset": subset, **filters}
         yield Page(leaf.url, "index.html", context)
+
+
+def _facets(rows: Sequence[Summary]) -> list[tuple[Facet, int]]:
+    """Return by what `rows` divide, with their numbers, the largest first."""
+    counts = Counter(row.facet for row in rows if row.facet)
+    return sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
 
 
 def _reference() -> Iterator[Page]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from markupsafe import Markup
+
 from portal import __version__
 from portal.lifecycle import Gate
 from portal.lifecycle.referrers import next_change
 from portal.model import RECORD_TYPES
 from portal.model.schema import schema
-from portal.site import addresses, search
+from portal.site import addresses, markup, search
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.listing import Summary
@@ -25,7 +27,16 @@ from portal.site.settings import Settings
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
     *("changes", "reference", "search", "schemas", "theme", "pagefind", ".search"),
-    *("index.html", "404.html", "robots.txt", "sitemap*.xml", "gone.map", FACTS),
+    *(
+        "about/design/*",
+        "as-of.css",
+        "index.html",
+        "404.html",
+        "robots.txt",
+        "sitemap*.xml",
+        "gone.map",
+        FACTS,
+    ),
 )
 """What the portal writes right below the output folder, as patterns; nobody else may."""
 
@@ -53,6 +64,7 @@ class Publication:
         self._addresses(summaries, pages)
         for kind in RECORD_TYPES:
             self.renderer.write(f"schemas/{kind.TYPE}.schema.json", as_json(schema(kind)))
+        self.renderer.write("as-of.css", self._as_of_style())
         self.renderer.write(FACTS, self._facts(summaries))
         if self.options.search:
             scratch = self.renderer.output / ".search"
@@ -72,6 +84,14 @@ class Publication:
             self.renderer.write(name, content)
         self.renderer.write("robots.txt", addresses.robots(url, public=self.options.public))
         self.renderer.write("gone.map", addresses.gone(summaries))
+
+    def _as_of_style(self) -> bytes:
+        """Return the style that puts the day of the build on every page.
+
+        Alone in a file of its own: a page changes with its record, not with every new day.
+        """
+        day = markup.day(self.options.language, self.options.as_of)
+        return f'.as-of::after {{ content: "({Markup(day).striptags()})"; }}\n'.encode()
 
     def _facts(self, summaries: Sequence[Summary]) -> bytes:
         """Return `build.json`: for which day, how many, and when it changes by itself."""

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from portal.checks.command import day_of
+from portal.checks.owner import Website
 from portal.parallel import default_jobs
+from portal.site.language import SOURCE, Language, language, languages
+from portal.source.configuration import NAME
 
 
 class Misset(Exception):
@@ -24,6 +27,8 @@ class Settings:
     PORTAL_TODAY: the day on which it is built, where that is another one.
     PORTAL_SINCE: the portal's first day. PORTAL_JOBS: processes. PORTAL_SEARCH: whether to build
     the search index. PORTAL_PUBLIC: whether search engines are welcome (publishconf.py).
+    PORTAL_OWNER: who runs the site (`portal.model.owner`).
+    PORTAL_LANG: the language of the public interface; records stay as they are.
     """
 
     data: Path
@@ -34,6 +39,8 @@ class Settings:
     search: bool
     public: bool
     site_url: str
+    language: Language
+    website: Website
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Settings:
@@ -50,8 +57,27 @@ class Settings:
             search=settings.get("PORTAL_SEARCH", True),
             public=settings.get("PORTAL_PUBLIC", False),
             site_url=settings["SITEURL"],
+            language=_language(settings.get("PORTAL_LANG", SOURCE)),
+            website=Website.of(settings, _config(settings)),
         )
 
 
 def _day(settings: Mapping[str, Any], name: str) -> date | None:
     return day_of(settings.get(name), f"设置 {name} 的值")
+
+
+def _config(settings: Mapping[str, Any]) -> Path | None:
+    """Return the file of the settings; Pelican does not tell, but keeps PATH beside it."""
+    if "PORTAL_CONFIG" in settings:
+        named: Path | None = settings["PORTAL_CONFIG"]
+        return named
+    beside = Path(settings["PATH"]).parent / NAME
+    return beside if beside.is_file() else None
+
+
+def _language(code: object) -> Language:
+    """Return the language that the owner wrote (not `en-US`, not `english`, but `en`)."""
+    there = languages()
+    if code not in there:
+        raise Misset(f"设置 PORTAL_LANG 写的是“{code}”，没有这种语言；可以写 {'、'.join(there)}。")
+    return language(str(code))

@@ -20,6 +20,10 @@ function excerpt(html) {
   return paragraph;
 }
 
+function say(what, values = {}) {
+  outcome.textContent = outcome.dataset[what].replace(/\{(\w+)\}/g, (_, name) => values[name]);
+}
+
 async function add(results) {
   for (const result of results) {
     const data = await result.data();
@@ -35,7 +39,7 @@ async function add(results) {
 async function search(query) {
   const words = spaced(query);
   if (!words) return;
-  outcome.textContent = "正在检索…";
+  say("busy");
   const failures = [];
   const fetched = window.fetch;
   window.fetch = async (...request) => {
@@ -56,11 +60,9 @@ async function search(query) {
     };
     more.querySelector("button").onclick = next;
     await next();
-    outcome.textContent = found.results.length
-      ? `找到 ${found.results.length} 条含“${query}”的页面。`
-      : `在本站公开的全部页面中没有找到“${query}”。请核对字词，或换用文号、统一社会信用代码查询。`;
+    say(found.results.length ? "found" : "none", { count: found.results.length, query });
   } catch (error) {
-    outcome.textContent = "检索没有完成（索引没有读到），不代表没有结果。请刷新重试，或从目录查找。";
+    say("failed");
     console.error(error);
   } finally {
     window.fetch = fetched;

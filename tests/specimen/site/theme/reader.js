@@ -1,0 +1,45 @@
+// What the reader may set: size of text, light or dark; and the buttons that need a script.
+(() => {
+  const root = document.documentElement;
+  const THEMES = ["", "light", "dark", "contrast"];
+  const kept = (name) => { try { return localStorage.getItem(name) ?? ""; } catch { return ""; } };
+  const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* a private window */ } };
+  const set = (name, value) => (value ? root.setAttribute(`data-${name}`, value) : root.removeAttribute(`data-${name}`));
+  set("size", kept("size"));
+  set("theme", kept("theme"));
+
+  addEventListener("DOMContentLoaded", () => {
+    const sizes = document.querySelectorAll(".reader [data-size]");
+    const press = () => sizes.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.size === kept("size"))));
+    sizes.forEach((button) => button.addEventListener("click", () => {
+      keep("size", button.dataset.size);
+      set("size", button.dataset.size);
+      press();
+    }));
+    const theme = document.querySelector(".reader [data-theme-next]");
+    const say = () => { theme.textContent = theme.dataset.label + theme.dataset.names.split(",")[THEMES.indexOf(kept("theme"))]; };
+    theme.addEventListener("click", () => {
+      const next = THEMES[(THEMES.indexOf(kept("theme")) + 1) % THEMES.length];
+      keep("theme", next);
+      set("theme", next);
+      say();
+    });
+    press();
+    say();
+    document.querySelector(".reader").hidden = false;
+
+    const copy = document.querySelector("[data-copy]");
+    if (copy && navigator.clipboard) {
+      copy.parentElement.hidden = false;
+      copy.addEventListener("click", async () => {
+        await navigator.clipboard.writeText(document.querySelector("link[rel=canonical]").href);
+        copy.querySelector("span").textContent = copy.dataset.done;
+      });
+    }
+    const print = document.querySelector("[data-print]");
+    if (print) {
+      print.parentElement.hidden = false;
+      print.addEventListener("click", () => window.print());
+    }
+  });
+})();
