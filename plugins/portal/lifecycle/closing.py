@@ -47,7 +47,8 @@ def title_of(gate: Gate, at: Version, state: State) -> str:
     hidden = gate.rulebook.hidden_fields(record).keys()
     plain = hidden.isdisjoint(record.TITLED_BY) and not holds_identity_number(record.title)
     if full and plain:
-        return record.title
+        whole = gate.link(record.within) if record.within else None
+        return record.title_in(whole.title) if whole else record.title
     if full or state == "withdrawn":
         return anonymous_title(gate, record, tombstone=not full)
     return record.LABEL

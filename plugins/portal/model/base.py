@@ -86,6 +86,10 @@ class Record(BaseModel):
         """The record's title, for whoever may see its fields."""
         raise NotImplementedError
 
+    def title_in(self, whole: str) -> str:
+        """The title beside that of the record `within` which it stands."""
+        return self.title
+
     @property
     def anonymous_title(self) -> str:
         """A title that stays true on a tombstone and identifies nobody."""
@@ -168,17 +172,12 @@ def _own_fields(cls: type[Record]) -> tuple[Shape, ...]:
 
 @cache
 def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(shape_hint(model, name))
+    return TypeAdapter(_hints(model)[name])
 
 
 @cache
 def _hints(model: type[BaseModel]) -> dict[str, Any]:
     return get_type_hints(model, include_extras=True)
-
-
-def shape_hint(model: type[BaseModel], name: str) -> Any:
-    """Return the annotation of one field, as an optional field would take it or not."""
-    return _hints(model)[name]
 
 
 Typed = dict[tuple[str | int, ...], dict[str, Any]]

@@ -74,6 +74,10 @@ class Entry(Record):
         """The party's name and what it is."""
         return f"{self.LABEL}：{self.party.name}"
 
+    def title_in(self, whole: str) -> str:
+        """The list and the party: red or black must not be left to a guess."""
+        return f"{whole}：{self.party.name}"
+
     @property
     def anonymous_title(self) -> str:
         """The kind of record and the number of the document."""

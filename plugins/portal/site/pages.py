@@ -19,6 +19,7 @@ from portal.site import design
 from portal.site.listing import Event, Facet, Leaf, Summary, grouped, leaves, newest_first
 
 LATEST = 10
+BY_ITSELF = ("published", "expired")
 REFERENCE = "/reference/"
 DESIGN = "/about/design/"
 STAGES = [(stage, [k for k in RECORD_TYPES if stage == k.STAGE]) for stage in get_args(Stage)]
@@ -111,10 +112,13 @@ class Site:
         events = [event for summary in self.summaries for event in summary.events]
         return sorted(events, key=lambda e: (-e.date.toordinal(), e.record_id, -e.number))
 
+    def _told(self) -> list[Event]:
+        """Return the changes that somebody made: neither what was new nor what ran out by itself."""
+        return [event for event in self.events() if event.kind not in BY_ITSELF]
+
     def _home(self) -> Page:
         events = self.events()
         published = [event for event in events if event.kind == "published"]
-        changed = [event for event in events if event.kind != "published"]
         listed = {kind: self.listed(kind) for kind in RECORD_TYPES}
         context = {
             "counts": [
@@ -122,7 +126,7 @@ class Site:
                 for stage, kinds in STAGES
             ],
             "published": published[:LATEST],
-            "changed": changed[:LATEST],
+            "changed": self._told()[:LATEST],
             "featured": [(kind, listed[kind]) for kind in RECORD_TYPES if kind.ON_HOME],
         }
         return Page("/", "home.html", context)
@@ -134,7 +138,10 @@ class Site:
         facets = grouped(rows, lambda row: row.facet)
         filters = {
             "facets": _facets(rows),
-            "agencies": [(a, len(agencies[a])) for a in sorted(agencies, key=lambda a: a.id)],
+            "agencies": sorted(
+                ((agency, len(group)) for agency, group in agencies.items()),
+                key=lambda pair: (-pair[1], pair[0].id),
+            ),
             "years": sorted(((year, len(group)) for year, group in years.items()), reverse=True),
         }
         yield from _leaves(kind, leaves(base, rows), "", filters)
@@ -154,8 +161,8 @@ class Site:
             (month, len(events), sum(e.kind != "published" for e in events))
             for month, events in months.items()
         ]
-        changed = [event for event in self.events() if event.kind != "published"][:LATEST]
-        yield Page("/changes/", "changes.html", {"months": counts, "changed": changed})
+        context = {"months": counts, "changed": self._told()[:LATEST]}
+        yield Page("/changes/", "changes.html", context)
         for month, events in months.items():
             for leaf in leaves(f"/changes/{month}/", events):
                 yield Page(leaf.url, "changes-month.html", {"month": month, "leaf": leaf})
