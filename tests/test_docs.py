@@ -21,6 +21,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "docs/handbook.md",
     "docs/importing.md",
+    "docs/owner.md",
 )
 COMMAND = re.compile(r"^\s*(?:\.venv/bin/)?portal ([a-z]+\b.*)$|`\.venv/bin/portal ([^`]+)`", re.M)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -47,6 +48,8 @@ def desk(tmp_path: Path) -> Desk:
     """A portal folder with the tables that the documents name."""
     desk = Desk(tmp_path)
     shutil.copytree(ROOT / "tests" / "specimen" / "content", tmp_path / "content")
+    for settings in ("pelicanconf.py", "publishconf.py"):
+        shutil.copy(ROOT / settings, tmp_path)
     desk.table([PENALTY])
     desk.write("decisions/2024/cf-2024-k7m3q9.yaml", DECISION)
     permit = {

@@ -1,0 +1,11 @@
+"""The `portal` command: parses arguments, calls, prints; one module a family of commands (命令行)."""
+
+from __future__ import annotations
+
+from portal.cli import check, records, site
+from portal.cli.common import main, today
+
+COMMANDS = (check, site, records)
+"""The modules whose commands :data:`main` has."""
+
+__all__ = ["COMMANDS", "main", "today"]

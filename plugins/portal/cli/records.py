@@ -1,0 +1,99 @@
+"""`portal new`, `portal remove`, `portal import` and `portal schema` (写记录)."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from portal.cli.common import as_of_option, data_option, main, today
+from portal.model import BY_TYPE
+from portal.model.terms import ACTS
+from portal.staff.options import import_options, removal_options
+
+
+@main.command(name="new", epilog="例：portal new decision --act 行政处罚")
+@click.argument("record_type", metavar="TYPE", type=click.Choice(sorted(BY_TYPE)))
+@click.option("--act", type=click.Choice(ACTS), default=None, help="行为类别，如 行政处罚。")
+@click.option("--year", type=click.IntRange(1949, 2098), default=None, help="年份；默认今年。")
+@as_of_option
+@data_option
+def new_command(
+    record_type: str, act: str | None, year: int | None, as_of: date | None, data: Path
+) -> None:
+    """新建一条记录的文件，列出该类记录（TYPE，如 decision）的全部字段，打印文件的位置。"""
+    from portal.staff.new import has_act, new_record
+
+    kind, day = BY_TYPE[record_type], as_of or today()
+    if act and not has_act(kind):
+        raise click.UsageError(f"{kind.LABEL}没有行为类别，请去掉 --act。")
+    if not data.is_dir():
+        raise click.UsageError(f"没有数据文件夹 {data}，请用 --data 指明。")
+    click.echo(new_record(data, kind, act=act, year=year or day.year, as_of=day))
+
+
+@main.command(
+    name="remove",
+    epilog="例：portal remove cf-2024-k7m3q9 --ground 个人隐私 "
+    "--drafted 法规科 --reviewed 保密审查岗 --approved 分管负责人",
+)
+@removal_options
+@as_of_option
+@data_option
+def remove_command(
+    record_id: str, ground: str, as_of: date | None, data: Path, **roles: str
+) -> None:
+    """删除一条记录：只留下统计所需和防止旧表格再次导入的内容，打印文件的位置，由你提交。"""
+    from portal.staff.remove import remove_record
+
+    if not data.is_dir():
+        raise click.UsageError(f"没有数据文件夹 {data}，请用 --data 指明。")
+    click.echo(remove_record(data, record_id, ground, roles, as_of or today()))
+
+
+@main.command(
+    name="import",
+    epilog="例：portal import 许可.xlsx 处罚.csv --dry-run；"
+    "portal import 处罚.csv --as corrected --note 罚款金额录入错误",
+)
+@import_options
+@as_of_option
+@data_option
+def import_command(as_of: date | None, **options: Any) -> None:
+    """把表格（CSV、XLSX、XLS、JSON）的每一行变成一条记录；收不下的行连同原因另存。
+
+    全部收下返回 0，有行退回返回 1，用法不对返回 2。
+    """
+    from portal.staff.run import Unusable, Unwritten, import_files, ordered
+
+    try:
+        sys.exit(import_files(ordered(as_of=as_of or today(), **options), click.echo))
+    except Unusable as error:
+        raise click.UsageError(str(error)) from None
+    except Unwritten as error:
+        raise click.ClickException(str(error)) from None
+
+
+@main.command(epilog="例：portal schema --check")
+@data_option
+@click.option(
+    "--output", type=click.Path(path_type=Path), help="写到哪里；默认为数据文件夹旁的 schemas。"
+)
+@click.option("--check", is_flag=True, help="只检查是否最新，不写。")
+def schema(data: Path, output: Path | None, check: bool) -> None:
+    """写出每类记录的 JSON Schema（2020-12），供编辑器提示和校验。"""
+    from portal.model.schema import write_all
+
+    output = output or data.parent / "schemas"
+    try:
+        stale = write_all(output, dry_run=check)
+    except OSError as error:
+        raise click.ClickException(
+            f"写不了 {error.filename}（{error.strerror}），请用 --output 另指一个文件夹。"
+        ) from None
+    if check and stale:
+        raise click.ClickException(f"需要更新（运行 portal schema）：{'、'.join(stale)}")
+    click.echo(f"{output}：{'没有变化' if not stale else '已写 ' + '、'.join(stale)}")

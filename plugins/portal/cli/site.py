@@ -1,0 +1,83 @@
+"""`portal build` and `portal serve` (生成、预览)."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import click
+
+from portal.cli.common import (
+    Command,
+    as_of_option,
+    config_option,
+    data_option,
+    folder_option,
+    jobs_option,
+    main,
+    today,
+)
+
+
+def build_options(command: Command) -> Command:
+    """Add the options that `build` and `serve` share."""
+    for option in (
+        click.option("--no-search", is_flag=True, help="不生成检索索引。"),
+        jobs_option,
+        config_option,
+        as_of_option,
+        folder_option("output", "网站写到哪里。"),
+        folder_option("content", "栏目文章的文件夹。"),
+        data_option,
+    ):
+        command = option(command)
+    return command
+
+
+@main.command(name="build", epilog="例：portal build --as-of 2026-06-30 --output /tmp/site")
+@build_options
+def build_command(**options: Any) -> None:
+    """校验记录并生成整个网站；有错误时原来的网站不变。"""
+    from portal.site.assemble import assemble
+
+    sys.exit(assemble(today=today(), **options))
+
+
+@main.command(name="serve", epilog="例：portal serve --port 8001")
+@build_options
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口。"
+)
+@click.option("--no-build", is_flag=True, help="先不生成，直接展示已有的网站。")
+def serve_command(port: int, no_build: bool, **options: Any) -> None:
+    """在本机展示网站；记录、文章或模板改动后自动重新生成。"""
+    from portal.site import serve
+    from portal.site.destination import is_site
+
+    output, arguments = options["output"], _build_arguments(options)
+    with suppress(KeyboardInterrupt):
+        if not (no_build and is_site(output)) and (status := serve.built(arguments)):
+            sys.exit(status)
+        try:
+            listening = serve.server(output, port)
+        except OSError as error:
+            raise click.ClickException(
+                f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。"
+            ) from None
+        greeting = f"http://{serve.HOST}:{listening.server_port}/  （按 Ctrl+C 结束）"
+        watched = [options["data"], options["content"], Path("theme")]
+        serve.serve(listening, watched, arguments, greeting)
+
+
+def _build_arguments(options: dict[str, Any]) -> list[str]:
+    """Return the command line that builds with `options`."""
+    arguments = ["build"]
+    for name, value in options.items():
+        flag = f"--{name.replace('_', '-')}"
+        if value is True:
+            arguments.append(flag)
+        elif value:
+            arguments += [flag, str(value)]
+    return arguments
