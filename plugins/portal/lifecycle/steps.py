@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.closing import closed_on
+from portal.lifecycle.describe import describe
 from portal.lifecycle.names import HiddenNames, every_name
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
@@ -133,12 +136,19 @@ def _differences(
             untold = untold or _UNTOLD
         elif any(_tells_names(shape, at.record, hidden) for at in (before, after)):
             untold = untold or IDENTIFYING_UNTOLD
-        yield Difference(
-            label=shape.label,
-            before=None if untold else _value(presenter, shape, before.record),
-            after=None if untold else _value(presenter, shape, after.record),
-            untold=untold,
-        )
+        since = _shown_since(presenter, number, shape.name) if change.CORRECTS else None
+        if untold:
+            yield Difference(shape.label, untold=untold, since=since)
+        else:
+            earlier, later = (_value(presenter, shape, at.record) for at in (before, after))
+            yield replace(describe(shape.label, earlier, later), since=since)
+
+
+def _shown_since(presenter: Presenter, number: int, name: str) -> date:
+    """Return from which day on the value was shown that change `number` put right."""
+    changes = presenter.record.changes[: number - 1]
+    touching = (one.date for one in changes if isinstance(one, Edit) and name in one.touched)
+    return max(touching, default=changes[0].date)
 
 
 def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> bool:

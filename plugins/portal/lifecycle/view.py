@@ -9,6 +9,7 @@ from typing import Any
 
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.state import State
+from portal.lifecycle.wording import Segment
 
 Day = date  # fields below are called `date`
 PLAIN = frozenset({"text", "number", "credit_code", "division", "phone", "domain", "count"})
@@ -67,12 +68,19 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that a change touched; values only where they may be told."""
+    """One field that a change touched; values only where they may be told.
+
+    `segments` lay two texts side by side; `parts` are the fields of a group and the items of a
+    list that differ. What a change corrects was wrongly shown from `since` on.
+    """
 
     label: str
     before: Shown | None = None
     after: Shown | None = None
     untold: str = ""
+    segments: tuple[Segment, ...] = ()
+    parts: tuple[Difference, ...] = ()
+    since: Day | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ class Edit(Change):
     """A change of fields: the former values, and what was absent before."""
 
     EDITS = True
+    CORRECTS: ClassVar[bool] = False  # whether the former values were wrong when they were shown
     was: dict[str, Any] = Field(default_factory=dict, title="原值", description="改动字段原来的值")
     added: tuple[Text, ...] = field("新增字段", "原来没有、这次新增的字段", many=True)
     withheld: tuple[Text, ...] = field("隐去原值", "原值不能再公开的字段", many=True)
@@ -108,6 +109,7 @@ class Corrected(Edit):
     """We were wrong (不准确的, 及时予以更正)."""
 
     LABEL = "更正"
+    CORRECTS = True
     kind: Literal["corrected"]
     found_by: FoundBy = field("发现途径", required=True)
 

@@ -74,6 +74,8 @@ def _difference(difference: Difference) -> dict[str, Any]:
             "before": plain(difference.before),
             "after": plain(difference.after),
             "untold": difference.untold,
+            "wrong_since": plain(difference.since),
+            "parts": [_difference(part) for part in difference.parts],
         }
     )
 
