@@ -58,6 +58,8 @@ class Language:
         translated = self.translate(text)
         if translated == text:
             return self.marked(text)
+        if isinstance(text, Phrase) and text.values:
+            return translated  # a sentence is no term
         return f"{translated} ({text})"
 
     def marked(self, text: str) -> str:
