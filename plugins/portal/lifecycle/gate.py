@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import date
 from functools import cached_property
 
+from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
 from portal.lifecycle.closing import anonymous_title, closed_on, replacement, title_of
+from portal.lifecycle.editions import editions
 from portal.lifecycle.history import Version, known, version
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.referrers import ReferrerIndex
@@ -129,7 +131,7 @@ class Gate:
         here = self.known(item)
         assert here is not None
         then = version(here.record, number)
-        until = here.record.changes[number].date
+        until = max(here.record.changes[number].date - ONE_DAY, then.record.changes[-1].date)
         return self._view(item, then, self.state(record_id) or "current", until=until)
 
     def _view(self, item: Item, at: Version, state: State, until: date | None = None) -> View:
@@ -158,7 +160,7 @@ class Gate:
             last_day=last_day if full else None,
             timeliness=timeliness(self, record) if state in READABLE else None,
             referrers=self.referrers.of(item.id) if full and until is None else (),
-            versions=tuple(range(1, at.number)) if item.type.GATE == "norm" and not until else (),
+            editions=editions(record, last_day) if item.type.GATE == "norm" and not until else (),
             planned=self._planned(item) if full and until is None else None,
             until=until,
             replaced_by=replacement(self, record, state),

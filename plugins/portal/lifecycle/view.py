@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portal.lifecycle.editions import Edition
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.state import State
 from portal.lifecycle.wording import Segment
@@ -146,7 +147,7 @@ class View:
     last_day: date | None = None
     timeliness: Timeliness | None = None
     referrers: tuple[Referrers, ...] = ()
-    versions: tuple[int, ...] = ()
+    editions: tuple[Edition, ...] = ()
     planned: date | None = None
     until: date | None = None
     replaced_by: Link | None = None
@@ -156,6 +157,11 @@ class View:
     def url(self) -> str:
         """The address, for ever, whatever the state."""
         return f"/{self.plural}/{self.id}/"
+
+    @property
+    def versions(self) -> tuple[int, ...]:
+        """The numbers of the earlier versions that may be read."""
+        return tuple(edition.number for edition in self.editions[:-1])
 
     @property
     def listed(self) -> bool:

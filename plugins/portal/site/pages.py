@@ -60,7 +60,8 @@ def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterat
     for number in view.versions:
         earlier = gate.earlier(view.id, number)
         if earlier:
-            context = {"view": earlier, "current": view, "portfolio": None, "more": {}}
+            context = {"view": earlier, "current": view, "following": view.history[number]}
+            context |= {"portfolio": None, "more": {}}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 
