@@ -22,8 +22,13 @@ Finding = dict[str, Any]
 ServeFolder = Callable[[Path], str]
 """Serves a folder until all tests are done; returns its address, without a final slash."""
 
+Reader = Callable[..., Page]
+"""Opens a page in a browser set up as its arguments say (those of Playwright's `new_context`)."""
+
 Axe = Callable[[Page], list[Finding]]
 """The accessibility violations of the page as it stands in the browser."""
+
+JUDGE = "async () => (await axe.run({resultTypes: ['violations']})).violations"
 
 Vnu = Callable[[Sequence[Path]], list[Finding]]
 """The messages of the Nu HTML checker on the files, errors and warnings."""
@@ -76,6 +81,18 @@ def page(browser: Browser) -> Iterator[Page]:
         yield context.new_page()
 
 
+@pytest.fixture
+def reader(browser: Browser) -> Iterator[Reader]:
+    """Open empty pages as `page` is, each of another reader: a small window, no script, no mouse."""
+    with ExitStack() as contexts:
+
+        def opened(**options: Any) -> Page:
+            here = {"locale": "zh-CN", "timezone_id": "Asia/Shanghai", **options}
+            return contexts.enter_context(browser.new_context(**here)).new_page()
+
+        yield opened
+
+
 @pytest.fixture(scope="session")
 def axe() -> Axe:
     """Judge pages with axe-core, whatever their content security policy allows."""
@@ -83,7 +100,7 @@ def axe() -> Axe:
 
     def violations(page: Page) -> list[Finding]:
         page.evaluate(source)
-        found: list[Finding] = page.evaluate("async () => (await axe.run()).violations")
+        found: list[Finding] = page.evaluate(JUDGE)
         return found
 
     return violations

@@ -1,4 +1,4 @@
-"""The specimen, built once."""
+"""The specimen and the demonstration city, each built once."""
 
 from collections.abc import Callable
 from datetime import date
@@ -11,6 +11,8 @@ from portal.site.assemble import assemble
 ROOT = Path(__file__).parents[2]
 SPECIMEN = ROOT / "tests" / "specimen"
 AS_OF = date(2026, 6, 30)
+DEMO_DAY = date(2026, 11, 23)
+"""A day on which the demonstration city shows every state; the records do not change with time."""
 
 Build = Callable[..., Path]
 
@@ -40,6 +42,23 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 def site(build: Build) -> Path:
     """The specimen's site, with search."""
     return build(SPECIMEN, search=True, jobs=2)
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the demonstration city in `data/`, without search, as of a fixed day."""
+    output = tmp_path_factory.mktemp("demo") / "output"
+    status = assemble(
+        today=DEMO_DAY,
+        data=ROOT / "data",
+        content=ROOT / "content",
+        output=output,
+        config=ROOT / "pelicanconf.py",
+        jobs=2,
+        no_search=True,
+    )
+    assert status == 0
+    return output
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,9 @@ PAGE_KINDS = (
     "/",
     "/404.html",
     "/about/",
+    "/about/design/",
     "/how-to-read/",
+    "/objection/",
     "/search/",
     "/changes/",
     "/changes/2024-06/",
@@ -15,6 +17,8 @@ PAGE_KINDS = (
     "/decisions/",
     "/decisions/year/2024/",
     "/decisions/agency/jg-2024-w5x8n3/",
+    "/decisions/act/xingzhengchufa/",
+    "/entries/listing/md-2024-h5r9d2/",
     "/agencies/jg-2024-w5x8n3/",
     "/agencies/jg-2024-w5x8n3/v/1/",
     "/agencies/jg-2024-t4w6e8/",
@@ -39,3 +43,19 @@ PAGE_KINDS = (
     "/measures/cs-2024-f4k7m9/",
     "/rules/gz-2024-a1x6k3/",
 )
+
+KEY_KINDS = (
+    "/",
+    "/404.html",
+    "/about/design/",
+    "/how-to-read/",
+    "/search/",
+    "/changes/",
+    "/decisions/",
+    "/agencies/jg-2024-w5x8n3/",
+    "/laws/fl-2021-c5f9p6/",
+    "/processes/lc-2024-c7f5n2/",
+    "/decisions/cf-2024-k7m3q9/",
+    "/decisions/cf-2024-n5t8w4/",
+)
+"""One page of each template, for what takes longer still."""
