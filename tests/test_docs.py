@@ -1,5 +1,7 @@
 """Every `portal` command in the documents runs, and what they point to is there."""
 
+import os
+import pty
 import re
 import select
 import shlex
@@ -22,6 +24,7 @@ DOCUMENTS = (
     "docs/handbook.md",
     "docs/importing.md",
     "docs/owner.md",
+    "docs/removal.md",
 )
 COMMAND = re.compile(r"^\s*(?:\.venv/bin/)?portal ([a-z]+\b.*)$|`\.venv/bin/portal ([^`]+)`", re.M)
 LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
@@ -30,10 +33,47 @@ PORTAL = str(Path(sys.executable).with_name("portal"))
 DECISION = f"""act: 行政处罚
 agency: {AGENCY}
 party: {{name: {FIRM}, kind: 法人及非法人组织}}
-document_number: 云网信罚〔2024〕6号
+document_number: 云网信罚〔2024〕NUMBER号
 decided_on: 2023-12-29
-content: 警告
+content: 罚款
+facts_found: 未按规定留存网络日志，涉及王某就诊情况。
+fine: 100000.00
 """
+PERMIT = DECISION.replace("行政处罚", "行政许可").replace("罚〔", "许〔").split("content")[0]
+PERMIT += "content: 准予\n"
+ENTRY = f"""listing: md-2024-k7m3q9
+agency: {AGENCY}
+party: {{name: {FIRM}, kind: 法人及非法人组织}}
+grounds: [甲]
+founded_on: [cf-2024-p4x8d2]
+entered_on: 2024-01-02
+"""
+LISTING = f"""name: 云溪市网络信用灰名单
+colour: 灰名单
+agency: {AGENCY}
+public: 是
+publication_basis: [{{text: 浙江省公共信用信息管理条例}}]
+grounds: [{{key: 甲, text: 逾期不改正}}]
+exit_conditions: 改正
+"""
+DECISIONS = (
+    "cf-2024-k7m3q9",
+    "cf-2024-p4x8d2",
+    "cf-2024-m5t3z7",
+    "cf-2024-w6x8n3",
+    "cf-2024-h3f7b8",
+)
+NEW = "cf-2026-n8c2g4"
+EDITED = {"correct cf-2024-k7m3q9": ("cf-2024-k7m3q9", "fine: 100000.00", "fine: 10000.00")}
+"""What somebody changes in a file before the command."""
+TYPED = {
+    "correct cf-2024-k7m3q9": "罚款金额录入时多写一个零，系笔误。\n1\ny\n",
+    "withdraw cf-2024-p4x8d2": "行政复议决定撤销。\n1\n2024-06-03\n云溪市人民政府\n云政复决〔2024〕9号\n"
+    "法规科\n法制审核岗\n分管负责人\ny\n",
+    f"publish-record {NEW} --drafted": "y\n",
+    "remove cf-2024-k7m3q9 --ground": "y\n",
+}
+"""What somebody at the terminal answers, by how the command begins."""
 
 
 def commands(document: str) -> list[str]:
@@ -51,7 +91,14 @@ def desk(tmp_path: Path) -> Desk:
     for settings in ("pelicanconf.py", "publishconf.py"):
         shutil.copy(ROOT / settings, tmp_path)
     desk.table([PENALTY])
-    desk.write("decisions/2024/cf-2024-k7m3q9.yaml", DECISION)
+    for number, record_id in enumerate(DECISIONS, 1):
+        text = DECISION.replace("NUMBER", str(number))
+        desk.write(f"decisions/2024/{record_id}.yaml", text)
+    for number, record_id in enumerate(("xk-2024-k7m3q9", "xk-2024-p4x8d2"), 11):
+        desk.write(f"decisions/2024/{record_id}.yaml", PERMIT.replace("NUMBER", str(number)))
+    for number, record_id in enumerate(("tm-2024-k7m3q9", "tm-2024-p4x8d2")):
+        desk.write(f"entries/{record_id}.yaml", ENTRY.replace("01-02", f"01-0{2 - number}"))
+    desk.write("lists/md-2024-k7m3q9.yaml", LISTING)
     permit = {
         "行政相对人名称": FIRM,
         "行政相对人类别": "法人及非法人组织",
@@ -77,7 +124,24 @@ def desk(tmp_path: Path) -> Desk:
     text = (ROOT / "docs" / "importing.md").read_text("utf-8")
     (mapping,) = [part for part in text.split("```yaml\n")[1:] if part.startswith("name:")]
     (tmp_path / "台账.yaml").write_text(mapping.split("```")[0], encoding="utf-8")
+    git(tmp_path, "init", "-q")
+    committed(desk)
+    desk.write(f"decisions/{NEW}.yaml", DECISION.replace("NUMBER", "9"))
     return desk
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """Run git as somebody whose settings are not ours."""
+    who = {
+        f"GIT_{one}_{part}": "x@y" for one in ("AUTHOR", "COMMITTER") for part in ("NAME", "EMAIL")
+    }
+    subprocess.run(["git", *arguments], cwd=folder, check=True, env={**os.environ, **who})
+
+
+def committed(desk: Desk) -> None:
+    """Commit every record but the one that is new."""
+    git(desk.folder, "add", "data", f":!*{NEW}.yaml")
+    git(desk.folder, "commit", "-q", "--allow-empty", "-m", "提交")
 
 
 def sheet(path: Path, row: dict[str, str]) -> None:
@@ -93,12 +157,53 @@ def test_the_commands_of_a_document_run(document: str, desk: Desk) -> None:
     for command in commands(document):
         if command.startswith("serve"):
             continue
-        done = subprocess.run(
-            [PORTAL, *shlex.split(command)], cwd=desk.folder, capture_output=True, text=True
-        )
-        assert done.returncode == 0, f"portal {command}: {done.stdout}{done.stderr}"
+        if command in EDITED:
+            record_id, before, after = EDITED[command]
+            path = desk.data / "decisions" / "2024" / f"{record_id}.yaml"
+            path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+        code, said = run(command, desk.folder)
+        assert code == 0, f"portal {command}: {said}"
         if command.startswith("new"):  # still to be filled in: put aside
-            (desk.folder / done.stdout.strip()).unlink()
+            (desk.folder / said.strip()).unlink()
+        committed(desk)
+
+
+def run(command: str, folder: Path) -> tuple[int, str]:
+    """Run a `portal` command, at a terminal where it asks; return its code and what it said."""
+    typed = next((told for begin, told in TYPED.items() if command.startswith(begin)), None)
+    arguments = [PORTAL, *shlex.split(command)]
+    if typed is None:
+        done = subprocess.run(arguments, cwd=folder, capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+    terminal, inside = pty.openpty()
+    with subprocess.Popen(
+        arguments,
+        cwd=folder,
+        stdin=inside,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    ) as process:
+        os.close(inside)
+        os.write(terminal, typed.encode())
+        said = process.communicate(timeout=60)[0]
+    os.close(terminal)
+    return process.returncode, said
+
+
+def test_the_handbook_shows_what_the_command_says(desk: Desk) -> None:
+    text = (ROOT / "docs" / "handbook.md").read_text("utf-8")
+    shown = text.split("```text\n")[1].split("```")[0].splitlines()
+    record_id, before, after = EDITED["correct cf-2024-k7m3q9"]
+    path = desk.data / "decisions" / "2024" / f"{record_id}.yaml"
+    path.write_text(path.read_text("utf-8").replace(before, after), "utf-8")
+    _, said = run("correct cf-2024-k7m3q9 --as-of 2026-11-23", desk.folder)
+    untold = [line.strip() for line in shown if line.strip() not in said]
+    assert untold == [
+        "说明（为什么变更，写给公众看）：罚款金额录入时多写一个零，系笔误。",
+        "发现途径：1",
+        "写入吗？[y/N] y",
+    ]
 
 
 def line(process: subprocess.Popen[str]) -> str:

@@ -9,10 +9,13 @@ from typing import Any
 
 import click
 
-from portal.cli.common import as_of_option, data_option, main, today
+from portal.cli.changes import common, declare_change, folder
+from portal.cli.common import as_of_option, data_option, folder_option, main, today
 from portal.model import BY_TYPE
+from portal.model.changes import RemovedChange
 from portal.model.terms import ACTS
-from portal.staff.options import import_options, removal_options
+from portal.staff.options import import_options
+from portal.staff.questions import answers
 
 
 @main.command(name="new", epilog="例：portal new decision --act 行政处罚")
@@ -37,21 +40,26 @@ def new_command(
 
 @main.command(
     name="remove",
-    epilog="例：portal remove cf-2024-k7m3q9 --ground 个人隐私 "
-    "--drafted 法规科 --reviewed 保密审查岗 --approved 分管负责人",
+    epilog="例：portal remove cf-2024-k7m3q9 --dry-run；portal remove cf-2024-k7m3q9 "
+    "--ground 个人隐私 --drafted 法规科 --reviewed 保密审查岗 --approved 分管负责人",
 )
-@removal_options
-@as_of_option
-@data_option
+@common
+@answers(RemovedChange)
+@click.option("--value", "values", multiple=True, help="与 --dry-run 同用：还要查找的内容。")
+@folder_option("output", "与 --dry-run 同用：上次生成的网站。")
 def remove_command(
-    record_id: str, ground: str, as_of: date | None, data: Path, **roles: str
+    record_id: str, dry_run: bool, values: tuple[str, ...], output: Path, **options: Any
 ) -> None:
-    """删除一条记录：只留下统计所需和防止旧表格再次导入的内容，打印文件的位置，由你提交。"""
-    from portal.staff.remove import remove_record
+    """删除：只留下统计所需和防止旧表格再次导入的内容。加 --dry-run 只列出内容还留在哪里。"""
+    if not dry_run:
+        if declare_change(RemovedChange, record_id=record_id, dry_run=False, **options):
+            click.echo(f"git 的历史里还有原文：portal remove {record_id} --dry-run 列出留在哪里，")
+            click.echo("清除的步骤见 docs/removal.md。")
+        return
+    from portal.staff.traces import traces
 
-    if not data.is_dir():
-        raise click.UsageError(f"没有数据文件夹 {data}，请用 --data 指明。")
-    click.echo(remove_record(data, record_id, ground, roles, as_of or today()))
+    for line in traces(folder(options["data"]), record_id, values, output).lines():
+        click.echo(line)
 
 
 @main.command(

@@ -37,8 +37,9 @@ class Edit:
     def applied(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """Return what `content` becomes."""
         kept = {name: value for name, value in content.items() if name not in self.dropped}
-        changes = [*content.get("changes", ()), *([self.change] if self.change else ())]
-        return {**kept, **self.values, **({"changes": changes} if changes else {})}
+        told = {**kept, **self.values}
+        changes = [*told.get("changes", ()), *([self.change] if self.change else ())]
+        return {**told, **({"changes": changes} if changes else {})}
 
 
 def edit(text: str, order: Sequence[str], change: Edit) -> str:

@@ -1,4 +1,4 @@
-"""What `portal import` and `portal remove` can be told (选项)."""
+"""What `portal import` can be told (选项)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from portal.model.changes import FOUND_BY, REMOVAL_GROUNDS, Roles
+from portal.model.changes import FOUND_BY
 
 Command = Callable[..., None]
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -62,21 +62,6 @@ def import_options(command: Command) -> Command:
         ),
         click.option("--authority-body", default="", help="变更依据的文书由哪个机关作出。"),
         click.option("--authority-document", default="", help="变更依据的文书的名称或文号。"),
-    )
-    return _all(options)(command)
-
-
-def removal_options(command: Command) -> Command:
-    """Add the record and options of `portal remove`."""
-    ground = click.Choice(list(REMOVAL_GROUNDS))
-    roles = {name: field.title for name, field in Roles.model_fields.items()}
-    options = (
-        click.argument("record_id", metavar="ID"),
-        click.option("--ground", type=ground, required=True, help="删除的事由。"),
-        *(
-            click.option(f"--{name}", required=True, help=f"{label}的岗位，不写姓名。")
-            for name, label in roles.items()
-        ),
     )
     return _all(options)(command)
 

@@ -2,60 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import click
 from pydantic import BaseModel
 
-from portal.lifecycle.rulebook import Rulebook
-from portal.lifecycle.state import may_follow
 from portal.model import Record
 from portal.model.changes import BY_KIND
 from portal.model.shape import shapes
 from portal.model.terms import PENALTIES
-from portal.parallel import default_jobs
-from portal.source import load
-from portal.source.text import read_text
-from portal.source.yamlfile import parse
 from portal.staff.identity import import_keys
 from portal.staff.places import year_of
-from portal.staff.store import Batch, alone
 from portal.staff.writer import dump
 
 
-class NotRemovable(click.ClickException):
-    """The record cannot be removed; the message says why."""
-
-
-def remove_record(root: Path, record_id: str, ground: str, roles: Any, as_of: date) -> Path:
-    """Rewrite the file of a record to what may stay of it, with its removal; return the file.
-
-    Raises :class:`NotRemovable`, and :class:`portal.staff.store.Busy`.
-    """
-    with alone(root):
-        corpus = load(root, jobs=default_jobs())
-        item = corpus.items.get(record_id)
-        record = item.record if item else None
-        if item is None or not isinstance(record, Record):
-            raise NotRemovable(
-                f"没有记录 {record_id}，或者它已经删除，或者文件有错（portal check）。"
-            )
-        path, last = root / item.path, record.changes[-1].date
-        last_day = Rulebook.of(corpus, as_of).last_day(record)
-        if why := may_follow(record.changes, "removed", as_of, last_day):
-            raise NotRemovable(why)
-        if last > as_of:
-            raise NotRemovable(f"最后一项变更是 {last}，删除不能早于它；请核对日期。")
-        told = parse(read_text(path)).content["changes"]
-        changes = [_bare(BY_KIND[change["kind"]], change) for change in told]
-        changes += [{"kind": "removed", "date": str(as_of), "ground": ground, "roles": roles}]
-        batch = Batch()
-        batch.replace(path, dump({**_counted(record), "changes": changes}))
-        batch.commit()
-    return path
+def remains(record: Record, changes: Sequence[Mapping[str, Any]]) -> str:
+    """Return the file of what may stay of `record`; the last of `changes` removes it."""
+    *told, removal = changes
+    bare = [_bare(BY_KIND[change["kind"]], change) for change in told]
+    return dump({**_counted(record), "changes": [*bare, dict(removal)]})
 
 
 def _counted(record: Record) -> dict[str, Any]:

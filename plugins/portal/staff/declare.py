@@ -1,0 +1,214 @@
+"""Declare a change of a record: compare, ask, refuse, show, write; never commit (声明变更)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from portal.model.changes import Published, Scheduled
+from portal.model.shape import shape_of
+from portal.source.loader import load_file
+from portal.staff.assign import assigned, located
+from portal.staff.edit import NotEditable
+from portal.staff.lines import rewritten
+from portal.staff.opened import Content, Opened, Standing, opened, standing, undone
+from portal.staff.questions import declared, missing
+from portal.staff.remove import remains
+from portal.staff.talk import NotWritten, Talk
+from portal.staff.trial import Trial
+from portal.staff.wish import Wish, next_step, unharmed
+from portal.staff.withhold import blanked
+from portal.staff.writer import order
+
+
+def carried_out(wish: Wish, *, yes: bool, dry_run: bool) -> bool:
+    """Declare what `wish` asks for and say what comes next; return whether it was written."""
+    with unharmed():
+        here = declare(wish, Talk(yes, dry_run))
+    if here:
+        next_step(here, wish.kind)
+    return here is not None
+
+
+def declare(wish: Wish, talk: Talk) -> Opened | None:
+    """Write the change that `wish` asks for into the record's file; return the file where it was written.
+
+    Raises :class:`NotWritten` where the rules or the file refuse it.
+    """
+    here = opened(wish.root, wish.record_id, wish.former)
+    for name in wish.withholding.fields:
+        located(here.model, name)
+    now = assigned(here.model, here.content, wish.sets, wish.unset)
+    drafted = not now.get("changes") or wish.kind is Published
+    stands = _drafted(here, now, wish) if drafted else _standing(here, now, wish)
+    trial = Trial(wish.root, here, wish.as_of, wish.since)
+    if not drafted:
+        trial.may_follow(stands.now, wish.name, wish.day)
+    if stands.settled:
+        day = stands.settled["effective"]
+        talk.say(f"预定变更已于 {day} 生效，一并写进 changes（amended）。")
+    trial.tell_differences(talk, stands)
+    if still := [n for n in wish.withholding.fields if n in stands.now and n not in stands.edited]:
+        talk.say(
+            f"  请注意：{_labels(here, still)}现在的值没有改，仍会公开；要改请先改文件或用 --set。"
+        )
+    target = _answered(wish, here, stands, trial, talk)
+    text = _remaining(here, target) if wish.removes else _text(wish, here, target)
+    with talk.kept():
+        return here if trial.conclude(text, talk) else None
+
+
+def _text(wish: Wish, here: Opened, target: Content) -> str:
+    """Return the file so changed that it says `target`."""
+    try:
+        bare = blanked(here.text, wish.withholding.places(here.content))
+        return rewritten(bare, order(here.model), target)
+    except NotEditable as error:
+        raise NotWritten(f"{here.shown}：{error}") from None
+
+
+def _remaining(here: Opened, target: Content) -> str:
+    """Return the file of what stays when the last change of `target` removes the record."""
+    record, _ = here.model.read(target)
+    assert record is not None
+    before = record.model_copy(update={"changes": record.changes[:-1]})
+    return remains(before, target["changes"])
+
+
+def _answered(wish: Wish, here: Opened, stands: Standing, trial: Trial, talk: Talk) -> Content:
+    """Return the content with the change in it, once nothing more is to be asked.
+
+    What the rules ask of this record beyond the model, they say themselves.
+    """
+    given = dict(wish.given)
+    also: set[str] = set()
+    asked: set[str] = set()
+    while True:
+        still = [one for one in missing(wish.kind, given, also) if one[0].parameter not in asked]
+        asked |= {question.parameter for question, _ in still}
+        given |= talk.ask(still)
+        target = _target(wish, stands, given)
+        lacking = trial.lacking(target, set(shape_of(wish.kind)))
+        lacking -= {parameter.split("__")[0] for parameter in given}
+        if lacking <= also:
+            return target
+        also |= lacking
+
+
+def _target(wish: Wish, stands: Standing, given: Mapping[str, str]) -> Content:
+    """Return the content that the file shall have."""
+    if wish.kind is Published:
+        first = {"kind": wish.name, "date": wish.day, **declared(wish.kind, given)}
+        return {**stands.now, "changes": [first]}
+    changes = wish.withholding.applied(stands.now["changes"])
+    if _is_put_off(wish):
+        return {**_scheduled(wish, stands, given), "changes": changes}
+    told = {
+        "kind": wish.name,
+        "date": wish.day,
+        **declared(wish.kind, given),
+        **_touched(wish, stands),
+    }
+    return {**stands.now, "changes": [*changes, told]}
+
+
+def _touched(wish: Wish, stands: Standing) -> Content:
+    """Return the former values of what changed; those that nobody may see again only by name."""
+    withheld = wish.withholding.fields
+    open_names = [name for name in stands.edited if name not in withheld]
+    told = {
+        "was": {name: stands.before[name] for name in open_names if name in stands.before},
+        "added": [name for name in open_names if name not in stands.before],
+        "withheld": list(withheld),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _is_put_off(wish: Wish) -> bool:
+    """Return whether the change takes effect later, and so is only scheduled."""
+    takes_effect = wish.kind.EDITS and shape_of(wish.kind)["effective"].required
+    return takes_effect and wish.given.get("effective", "") > wish.day
+
+
+def _scheduled(wish: Wish, stands: Standing, given: Mapping[str, str]) -> Content:
+    """Return the content as it stays until the day, with what is set from then on."""
+    if "scheduled" in stands.now:
+        day = stands.now["scheduled"]["effective"]
+        raise NotWritten(f"已有一个 {day} 生效的预定变更，至多一个；请先改或删去 scheduled。")
+    if gone := [name for name in stands.edited if name not in stands.now]:
+        raise NotWritten(f"预定变更只能写新值，不能删去字段：{'、'.join(gone)}。")
+    told = declared(wish.kind, given)
+    if extra := [n for n in told if n not in Scheduled.model_fields and n != "date"]:
+        raise NotWritten(f"预定变更不写 {'、'.join(extra)}；到生效那天再用更正补充。")
+    before = {n: stands.before[n] for n in stands.edited if n in stands.before}
+    now = {n: v for n, v in stands.now.items() if n in before or n not in stands.edited}
+    coming = {name: stands.now[name] for name in stands.edited}
+    rest = {name: value for name, value in told.items() if name not in ("date", "effective")}
+    scheduled = {"effective": given["effective"], "set": coming, **rest}
+    return {**now, **before, "scheduled": scheduled}
+
+
+def _standing(here: Opened, now: Content, wish: Wish) -> Standing:
+    """Return what changed since the last commit; raise :class:`NotWritten` where it does not fit."""
+    _readable(here, now)
+    stands = standing(here, now, str(wish.as_of))
+    if (
+        here.former is None
+        and wish.kind.EDITS
+        and not (wish.sets or wish.unset or _withholds(wish))
+    ):
+        where = "这条记录还没有提交过" if here.in_git else "这里不在 git 仓库里"
+        raise NotWritten(
+            f"{where}，没有可以比较的原值；请用 --set 字段=新值 来改，"
+            "或用 --former 指明改动以前的文件。还没有公开的记录直接改文件，不用写变更。"
+        )
+    if not wish.kind.EDITS and stands.edited:
+        raise NotWritten(
+            f"文件里还有没有说明的改动：{_labels(here, stands.edited)}。"
+            "请先用 portal correct（录错了）或 portal amend（情况变了）写明，或恢复原样。"
+        )
+    told = [located(here.model, one.partition("=")[0].strip())[0][0] for one in wish.sets]
+    if again := [name for name in map(str, told) if undone(here, name)]:
+        raise NotWritten(
+            f"{_labels(here, again)}刚改过，那项变更还没有提交；请先提交，"
+            "或直接改文件里的值，原值不用动。"
+        )
+    if wish.kind.EDITS and not (stands.edited or _withholds(wish)):
+        raise NotWritten(
+            "没有改动：文件和上次公开的内容相同（只改写法不算）。请先改文件里的值，"
+            "或用 --set 字段=新值。"
+        )
+    return stands
+
+
+def _withholds(wish: Wish) -> bool:
+    return bool(wish.withholding.fields)
+
+
+def _readable(here: Opened, now: Content) -> None:
+    """Raise :class:`NotWritten` with every problem where the record cannot be read as it stands."""
+    record, faults = here.model.read(now)
+    if record is None:
+        on_disk = load_file(here.root, here.path)[1] if now == here.content else []
+        lines = map(str, sorted(on_disk)) if on_disk else (fault.message for fault in faults)
+        raise NotWritten("\n".join([f"{here.shown} 还有错误，请先改好：", *lines]))
+
+
+def _labels(here: Opened, names: Sequence[str]) -> str:
+    shapes = shape_of(here.model)
+    return "、".join(f"“{shapes[name].label}”" for name in names)
+
+
+def _drafted(here: Opened, now: Content, wish: Wish) -> Standing:
+    """Return a record that was never public as it stands; raise :class:`NotWritten` otherwise."""
+    told: Any = now.get("changes") or []
+    if wish.kind is not Published:
+        raise NotWritten("这条记录还没有公布；请先用 portal publish-record。")
+    if len(told) > 1 or (here.former or {}).get("changes"):
+        raise NotWritten("这条记录已经公布；要改内容用 portal correct 或 portal amend。")
+    if told and not here.in_git and here.former is None:
+        raise NotWritten(
+            "这里不在 git 仓库里，看不出这条记录是否已经公布；确实没有公布过的，"
+            "请删去文件里的 changes 再运行。"
+        )
+    return Standing(now, now, ())

@@ -1,0 +1,186 @@
+"""Two branches changed one record: both changes, one after the other, and the way back (合并).
+
+What the branch compared with has is merged already and stays as it is; what is new follows by its
+dates. Each change is taken as what it did: the fields it touched, and what these said after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from portal.checks.evidence import first_broken, withheld_since
+from portal.checks.evidence_kept import is_kept
+from portal.checks.evidence_snapshot import Snapshot
+from portal.model import Record
+from portal.model.changes import Change, Edit
+from portal.staff.fix_values import ABSENT, UNKNOWN, Content, with_former
+
+COMMON = ("scheduled", "disclosures")
+REMOVED = "一方已删除这条记录；请保留删除的一方（git checkout --ours 或 --theirs）。"
+
+
+class NotMergeable(Exception):
+    """Only people can bring the two together; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A new change: as typed, as the file has it, and what the fields it touched say after it."""
+
+    typed: Change
+    raw: Mapping[str, Any]
+    after: Mapping[str, Any]
+    is_merged: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the branches: its record, its file, and what it did since the common state."""
+
+    record: Record
+    content: Mapping[str, Any]
+    deeds: tuple[Deed, ...]
+
+    @property
+    def touched(self) -> frozenset[str]:
+        """The fields that its new changes touched."""
+        edits = (deed.typed for deed in self.deeds if isinstance(deed.typed, Edit))
+        return frozenset(name for edit in edits for name in edit.touched)
+
+
+def joined(
+    base: Snapshot, ours: Snapshot, theirs: Snapshot, merged: Sequence[Change]
+) -> tuple[Content, list[str]]:
+    """Return what the record says with the changes of both sides, and words on what fell away.
+
+    `merged` are the changes that the branch compared with has. Raises :class:`NotMergeable`.
+    """
+    root = _record(base)
+    sides = [_side(root, one, merged) for one in (ours, theirs)]
+    deeds = _in_order(sides)
+    state: dict[str, Any] = {**base.content, **dict(_undeclared(root, sides))}
+    prefix = _prefix(len(root.changes), sides)
+    changes, dropped = list(prefix), list[str]()
+    last = root.changes[-1].date
+    for deed in deeds:
+        told = deed.raw if deed.is_merged else _declared(deed, state, last)
+        state |= deed.after
+        if told is None:
+            dropped.append(f"{deed.typed.date} 的{deed.typed.LABEL}与另一方的改动相同，已略去。")
+            continue
+        changes.append(dict(told))
+        last = max(last, deed.typed.date)
+    state |= {name: _either(name, base.content, sides) for name in COMMON}
+    fields = {n: v for n, v in state.items() if v is not ABSENT and n != "changes"}
+    return {**fields, "changes": _without_withheld(changes)}, dropped
+
+
+def _record(one: Snapshot) -> Record:
+    if one.record is None:
+        raise NotMergeable(f"冲突的一方不合规（{one.wrong}），请手工改好。")
+    if not isinstance(one.record, Record):
+        raise NotMergeable(REMOVED)
+    return one.record
+
+
+def _side(root: Record, one: Snapshot, merged: Sequence[Change]) -> Side:
+    record, content = _record(one), one.content
+    if first_broken(root.changes, record) is not None:
+        raise NotMergeable("一方改动了已合并的变更，请手工改好。")
+    return Side(record, content, tuple(_deeds(record, content, len(root.changes), merged)))
+
+
+def _deeds(
+    record: Record, content: Mapping[str, Any], start: int, merged: Sequence[Change]
+) -> list[Deed]:
+    """Return the changes from place `start` on, walked back from what the record says today."""
+    now: dict[str, Any] = dict(content)
+    found: list[Deed] = []
+    withheld = withheld_since(record.changes, start)
+    for typed, raw in reversed(list(zip(record.changes, content["changes"], strict=True))[start:]):
+        edit = typed if isinstance(typed, Edit) else None
+        after = {name: now.get(name, ABSENT) for name in (edit.touched if edit else ())}
+        now |= raw.get("was", {})
+        now |= dict.fromkeys(raw.get("added", ()), ABSENT)
+        now |= dict.fromkeys(raw.get("withheld", ()), UNKNOWN)
+        is_merged = any(is_kept(one, typed, withheld) for one in merged)
+        found.insert(0, Deed(typed, raw, after, is_merged))
+    return found
+
+
+def _in_order(sides: Sequence[Side]) -> list[Deed]:
+    """Return what both sides did: what is merged first, the rest by date; one deed only once."""
+    every: list[Deed] = []
+    for deed in (deed for side in sides for deed in side.deeds):
+        if not any(deed.raw == other.raw for other in every):
+            every.append(deed)
+    return sorted(every, key=lambda d: (not d.is_merged, date.min if d.is_merged else d.typed.date))
+
+
+def _declared(deed: Deed, state: Mapping[str, Any], last: date) -> Content | None:
+    """Return a new change with the former values that it finds; None where it changes nothing."""
+    told = {**deed.raw, "date": str(max(last, deed.typed.date))}
+    if not isinstance(deed.typed, Edit):
+        return told
+    names = [name for name in deed.after if name not in deed.typed.withheld]
+    former = {name: state.get(name, ABSENT) for name in names}
+    changed = {n: v for n, v in former.items() if v is UNKNOWN or v != deed.after[n]}
+    told = with_former(told, changed, names)
+    effect = any(told.get(key) for key in ("was", "added", "withheld"))
+    return told if effect or not deed.typed.touched else None
+
+
+def _undeclared(root: Record, sides: Sequence[Side]) -> Iterator[tuple[str, Any]]:
+    """Yield what a side altered and did not declare: it stays, and is declared afterwards."""
+    for shape in type(root).fields():
+        name, former = shape.name, getattr(root, shape.name)
+        quiet = [
+            side
+            for side in sides
+            if name not in side.touched and getattr(side.record, name) != former
+        ]
+        if quiet and len(quiet) + sum(name in side.touched for side in sides) > 1:
+            raise NotMergeable(f"双方都改了“{shape.label}”，有一方没有声明；请手工改好。")
+        if quiet:
+            yield name, quiet[0].content.get(name, ABSENT)
+
+
+def _prefix(count: int, sides: Sequence[Side]) -> list[Content]:
+    """Return the common changes; what one side has withheld in them is withheld."""
+    ours, theirs = (side.content["changes"][:count] for side in sides)
+    return [_barest(*both) for both in zip(ours, theirs, strict=True)]
+
+
+def _barest(one: Mapping[str, Any], other: Mapping[str, Any]) -> Content:
+    if one == other:
+        return dict(one)
+    was = {n: v for n, v in one.get("was", {}).items() if n in other.get("was", {})}
+    withheld = dict.fromkeys((*one.get("withheld", ()), *other.get("withheld", ())))
+    told = {**other, **one, "was": was, "withheld": list(withheld)}
+    if "note_withheld" in told:
+        told.pop("note", None)
+    return {n: v for n, v in told.items() if v}
+
+
+def _either(name: str, base: Mapping[str, Any], sides: Sequence[Side]) -> Any:
+    """Return what a field says that is no part of history: as the side has it that changed it."""
+    former = base.get(name, ABSENT)
+    told = [side.content.get(name, ABSENT) for side in sides]
+    changed = [value for value in told if value != former]
+    if len(changed) == 2 and changed[0] != changed[1]:
+        raise NotMergeable(f"双方都改了 {name}，而且不同；请手工改好。")
+    return changed[0] if changed else former
+
+
+def _without_withheld(changes: Sequence[Content]) -> list[Content]:
+    """Return the changes, what a later one withholds gone from those before it."""
+    withheld: dict[str, None] = {}
+    found: list[Content] = []
+    for change in reversed(changes):
+        hidden = [name for name in change.get("was", ()) if name in withheld]
+        found.insert(0, with_former(change, dict.fromkeys(hidden, UNKNOWN), hidden))
+        withheld |= dict.fromkeys(change.get("withheld", ()))
+    return found
