@@ -3,13 +3,21 @@
 An example is a `data/` tree and `expected.txt`, the exact lines that `portal check` prints in its
 folder. One about the settings brings these as `portal.conf`, which is read as `pelicanconf.py`
 (with that name it would be a module of its own to type checkers). What git cannot keep well is made here, by name.
+
+One about history has `base/`, the tree of the first commit, and `git.txt`: the day of that commit,
+the day on which `data/` is committed too, where it is, and the command that is run.
 """
 
 from __future__ import annotations
 
 import os
+import shlex
+import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
+
+from tests.evidence.repository import Repo
 
 BROKEN = Path(__file__).parent.parent / "broken"
 AGENCY_PATH = "agencies/jg-2024-a1b2c3.yaml"
@@ -26,6 +34,21 @@ def examples() -> list[str]:
     """Return the names of all examples: `rule` or `rule/face`."""
     found = sorted(BROKEN.rglob("expected.txt"))
     return [expected.parent.relative_to(BROKEN).as_posix() for expected in found]
+
+
+def committed(example: str, folder: Path) -> list[str]:
+    """Make the repository of an example about history in `folder`; return the command to run."""
+    here = BROKEN / example
+    told = dict(line.split(" ", 1) for line in (here / "git.txt").read_text("utf-8").splitlines())
+    repo = Repo.new(folder)
+    for name in ("base", "data"):
+        shutil.rmtree(repo.data)
+        shutil.copytree(here / name, repo.data, copy_function=shutil.copyfile)
+        if name in told:
+            repo.commit(date.fromisoformat(told[name]), name)
+    for beside in here.glob("*.json"):
+        shutil.copy(beside, folder)
+    return shlex.split(told["portal"])
 
 
 def put(data: Path, path: str, content: str | bytes) -> None:

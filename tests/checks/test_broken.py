@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from portal.checks import CHECKS, RULES
 from portal.cli import main
 from portal.problem import Rule
-from tests.checks.examples import BROKEN, MADE, examples
+from tests.checks.examples import BROKEN, MADE, committed, examples
 
 AS_OF = "2026-06-30"
 
@@ -26,15 +26,18 @@ def test_the_example_gives_the_lines_expected(
     example: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("portal.cli.today", lambda: date.fromisoformat(AS_OF))
+    monkeypatch.setattr("portal.cli.check.today", lambda: date.fromisoformat(AS_OF))
+    command = ["check", "--as-of", AS_OF, "--jobs", "1"]
     if example in MADE:
         MADE[example](tmp_path / "data")
+    elif (BROKEN / example / "git.txt").exists():
+        command = committed(example, tmp_path)
     else:
         shutil.copytree(BROKEN / example / "data", tmp_path / "data")
     settings = BROKEN / example / "portal.conf"
     if settings.exists():
         shutil.copy(settings, tmp_path / "pelicanconf.py")
-    result = CliRunner().invoke(main, ["check", "--as-of", AS_OF, "--jobs", "1"])
+    result = CliRunner().invoke(main, command)
     assert result.stdout == expected(example)
     assert result.exit_code == (1 if ": 错误 [" in result.stdout else 0)
 

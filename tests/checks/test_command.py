@@ -23,7 +23,7 @@ LATE = AGENCY + "  - kind: disputed\n    date: 2026-07-03\n    note: 名称有�
 @pytest.fixture(autouse=True)
 def _the_day(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whenever these tests run, it is the same day."""
-    monkeypatch.setattr("portal.cli.today", lambda: date(2026, 6, 30))
+    monkeypatch.setattr("portal.cli.check.today", lambda: date(2026, 6, 30))
 
 
 @pytest.fixture

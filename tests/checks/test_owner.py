@@ -167,7 +167,7 @@ def check(*arguments: str) -> Result:
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder with one record and the settings of the demonstration."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("portal.cli.today", lambda: date(2026, 6, 30))
+    monkeypatch.setattr("portal.cli.check.today", lambda: date(2026, 6, 30))
     put(tmp_path / "data", "agencies/jg-2024-aaaaaa.yaml", AGENCY)
     for name in ("pelicanconf.py", "publishconf.py"):
         shutil.copy(ROOT / name, tmp_path)

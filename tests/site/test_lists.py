@@ -10,7 +10,7 @@ from portal.lifecycle import Gate
 from portal.lifecycle.referrers import next_change
 from portal.site import addresses
 from portal.site.listing import Summary, leaves
-from portal.site.pages import root_of
+from portal.site.page import root_of
 from portal.source import load
 from tests.site.conftest import AS_OF, SPECIMEN
 
@@ -30,6 +30,7 @@ def summary(number: int, *, gone: bool = False) -> Summary:
         changed=date(2024, 6, 3),
         agency=None,
         facet=None,
+        takedown=None,
         former_versions=2 if gone else 0,
         events=(),
     )
@@ -120,7 +121,7 @@ def test_the_next_change_is_the_first_day_on_which_the_public_sees_something_els
 
 
 def test_months_list_every_change(site: Path) -> None:
-    months = sorted(path.name for path in (site / "changes").iterdir() if path.is_dir())
+    months = sorted(path.name for path in (site / "changes").glob("2???-??"))
     listed = "".join((site / "changes" / m / "index.html").read_text("utf-8") for m in months)
     gate = Gate(load(SPECIMEN / "data"), as_of=AS_OF)
     for record_id in gate.corpus.items:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from portal.checks.base import Context, Findings, Subject, check
@@ -120,9 +119,7 @@ def withdrawn_in_time(subject: Subject[Case], context: Context) -> Findings:
     for index, change in numbered(subject.record):
         if change.kind != "withdrawn" or change.effective is None:
             continue
-        facts = subject.record.facts
-        days = {**facts.days, "生效日期": change.effective}
-        found = context.rulebook.deadline("撤回期限", replace(facts, days=days))
+        found = context.rulebook.takedown(subject.record, change.effective)
         if found and change.date > found[1].day:
             rule, deadline = found
             message = (

@@ -12,6 +12,7 @@ from portal.checks import (
     changes,
     dates,
     duplicates,
+    evidence_rules,
     history,
     law,
     lists,
@@ -48,7 +49,12 @@ MODULES = (
 CHECKS: tuple[Check, ...] = tuple(
     value for module in MODULES for value in vars(module).values() if isinstance(value, Check)
 )
-RULES: tuple[Rule, ...] = (*source_rules.RULES, *(check.rule for check in CHECKS), *owner.RULES)
+RULES: tuple[Rule, ...] = (
+    *source_rules.RULES,
+    *(check.rule for check in CHECKS),
+    *evidence_rules.RULES,
+    *owner.RULES,
+)
 
 
 def run(

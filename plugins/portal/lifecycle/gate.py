@@ -21,7 +21,7 @@ from portal.lifecycle.sealing import cannot_be_judged, why_sealed
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.steps import history
-from portal.lifecycle.timeliness import timeliness
+from portal.lifecycle.timeliness import takedown, timeliness
 from portal.lifecycle.view import READABLE, Link, Shown, View, readable
 from portal.model import Record
 from portal.source import Corpus, Item
@@ -159,6 +159,7 @@ class Gate:
             agency=self.link(getattr(record, "agency", None) or ""),
             last_day=last_day if full else None,
             timeliness=timeliness(self, record) if state in READABLE else None,
+            takedown=takedown(self, record, state) if until is None else None,
             referrers=self.referrers.of(item.id) if full and until is None else (),
             editions=editions(record, last_day) if item.type.GATE == "norm" and not until else (),
             planned=self._planned(item) if full and until is None else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from portal.clock import ONE_DAY, Deadline, WorkCalendar
@@ -14,7 +14,7 @@ from portal.lifecycle.state import state_of
 from portal.model import Record
 from portal.model.base import Facts
 from portal.model.changes import Amended, Superseded
-from portal.model.regulation import Regulation
+from portal.model.regulation import EFFECTIVE, Regulation
 from portal.source import Corpus, Item
 
 
@@ -58,6 +58,11 @@ class Rulebook:
         if key not in self._deadlines:
             self._deadlines[key] = self.calendar.add(*key)
         return rule, self._deadlines[key]
+
+    def takedown(self, record: Record, effective: date) -> tuple[Regulation, Deadline] | None:
+        """Return the rule and the last day for taking down what was annulled from `effective` on."""
+        days = {**record.facts.days, EFFECTIVE: effective}
+        return self.deadline("撤回期限", replace(record.facts, days=days))
 
     def last_day(self, record: Record) -> date | None:
         """Return the last day in public or in force: what the record states, else what the rule says."""

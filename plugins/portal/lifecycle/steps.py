@@ -141,7 +141,8 @@ def _differences(
             yield Difference(shape.label, untold=untold, since=since)
         else:
             earlier, later = (_value(presenter, shape, at.record) for at in (before, after))
-            yield replace(describe(shape.label, earlier, later), since=since)
+            found = describe(shape.label, earlier, later)
+            yield replace(found, since=since) if earlier else found
 
 
 def _shown_since(presenter: Presenter, number: int, name: str) -> date:

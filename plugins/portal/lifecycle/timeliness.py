@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from portal.lifecycle.view import Timeliness
+from portal.lifecycle.state import State, standing
+from portal.lifecycle.view import Takedown, Timeliness
 from portal.model import Record
 from portal.model.changes import Published
 
@@ -31,3 +32,19 @@ def timeliness(gate: Gate, record: Record) -> Timeliness | None:
     unknown = start is None or (start < gate.since and first.first_published is None)
     late = None if unknown else published > deadline.day
     return Timeliness(late, deadline.day, deadline.provisional, rule.name)
+
+
+def takedown(gate: Gate, record: Record, state: State) -> Takedown | None:
+    """Return how fast a withdrawn record came down after the act took effect (三个工作日)."""
+    if state != "withdrawn":
+        return None
+    change = standing(record.changes)["withdrawn"]
+    if change.effective is None:
+        return None
+    found = gate.rulebook.takedown(record, change.effective)
+    days = gate.corpus.calendar.working_days_between(change.effective, change.date)
+    if found is None:
+        return Takedown(change.effective, change.date, days)
+    _, deadline = found
+    late = change.date > deadline.day
+    return Takedown(change.effective, change.date, days, deadline.day, deadline.provisional, late)

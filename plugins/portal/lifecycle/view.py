@@ -116,6 +116,18 @@ class Timeliness:
 
 
 @dataclass(frozen=True, slots=True)
+class Takedown:
+    """How long it took to take a record down: `days` are working days after `effective`."""
+
+    effective: date
+    done: date
+    days: int
+    deadline: date | None = None
+    provisional: bool = False
+    late: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Referrers:
     """Public records of one type that refer to this one, newest first; `total` counts them all."""
 
@@ -146,6 +158,7 @@ class View:
     agency: Link | None = None
     last_day: date | None = None
     timeliness: Timeliness | None = None
+    takedown: Takedown | None = None
     referrers: tuple[Referrers, ...] = ()
     editions: tuple[Edition, ...] = ()
     planned: date | None = None

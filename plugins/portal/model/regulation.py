@@ -20,7 +20,8 @@ from portal.model.terms import ACTS, AgencyRef, PartyKind, Penalty, Procedure, S
 PURPOSES = ("公开期限", "撤回期限", "公示期", "不予公开", "隐去字段")
 # The longest period that a rule may set, by unit.
 MOST = {WORKING_DAYS: 2_000, DAYS: 20_000, MONTHS: 1_200, YEARS: 100}
-STARTS = ("决定日期", "列入日期", "生效日期")
+EFFECTIVE = "生效日期"
+STARTS = ("决定日期", "列入日期", EFFECTIVE)
 
 
 class Regulation(Record):

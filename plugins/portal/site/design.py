@@ -8,6 +8,7 @@ from itertools import product
 from typing import Any, get_args
 
 from portal.lifecycle import state as states
+from portal.lifecycle.editions import Edition
 from portal.lifecycle.untold import IDENTIFYING_UNTOLD
 from portal.lifecycle.view import Difference, Link, Shown, Step, Timeliness, View
 from portal.model import RECORD_TYPES
@@ -25,7 +26,8 @@ _MARKED = Link("xk-2024-f6d3q8", "decision", LONG, "/decisions/", "superseded", 
 def context() -> dict[str, Any]:
     """Return what the page shows; nothing of it is a record."""
     history = tuple(_step(n, kind) for n, kind in enumerate(BY_KIND, 1))
-    sample = _view("disputed", "case", fields=_fields(), history=history, timeliness=_late())
+    shown: dict[str, Any] = {"fields": _fields(), "history": history, "editions": _editions()}
+    sample = _view("disputed", "case", **shown, timeliness=_late())
     return {
         "samples": [_view(s, g) for g, s in product(get_args(GateClass), states.STATES)],
         "sample": sample,
@@ -60,6 +62,16 @@ def _view(state: states.State, gate: GateClass, **more: Any) -> View:
 
 def _numbers() -> list[tuple[int, str]]:
     return [(n, _URL if n else "") for n, _ in Leaf(_URL, 7, 20, 1000, ()).numbers]
+
+
+def _editions() -> tuple[Edition, ...]:
+    """One that applied, one that never did, and the one that is."""
+    until, since = date(2024, 6, 2), date(2024, 6, 3)
+    return (
+        Edition(1, "公布", FIRST, FIRST, until, date(2024, 5, 31)),
+        Edition(2, "变更", since, date(2024, 6, 1), since, wrong=True),
+        Edition(3, "更正", date(2024, 6, 4), date(2024, 6, 1)),
+    )
 
 
 def _late() -> Timeliness:
@@ -122,6 +134,7 @@ def _event(step: Step) -> Event:
         label=step.label,
         url=f"{_URL}#change-{step.number}",
         title=LONG,
+        type="",
         type_label="",
         ground=step.route,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from portal.lifecycle.view import Difference, Link, Step, View, plain
+from portal.lifecycle.view import Difference, Link, Step, Takedown, View, plain
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -31,12 +31,26 @@ def record(view: View) -> dict[str, Any]:
             "changed": plain(view.changed),
             "last_day": plain(view.last_day),
             "late": view.timeliness.late if view.timeliness else None,
+            "taken_down": _takedown(view.takedown),
             "agency": link(view.agency),
             "replaced_by": link(view.replaced_by),
             "fields": {shown.name: plain(shown) for shown in view.fields},
             "history": [step(one) for one in view.history],
         }
     )
+
+
+def _takedown(done: Takedown | None) -> dict[str, Any]:
+    """Return how fast a withdrawn record came down; `working_days` after `effective`."""
+    if done is None:
+        return {}
+    facts = {
+        "effective": plain(done.effective),
+        "working_days": done.days,
+        "deadline": plain(done.deadline),
+        "late": done.late,
+    }
+    return _without_nothing(facts)
 
 
 def link(target: Link | None) -> dict[str, str] | None:

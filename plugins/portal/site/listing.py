@@ -12,9 +12,10 @@ from typing import TypeVar
 
 from pypinyin import lazy_pinyin
 
-from portal.lifecycle.view import Link, Step, View
+from portal.lifecycle.view import Link, Step, Takedown, View
 from portal.model import BY_TYPE
 
+Day = date  # fields below are called `date`
 PER_PAGE = 50
 ALL_OFFERED = 12  # of so many pages each has its link
 NEAR = 2
@@ -33,8 +34,15 @@ class Event:
     label: str
     url: str
     title: str
+    type: str
     type_label: str
     ground: str
+    note: str = ""
+    state: str = "current"
+    state_label: str = ""
+    agency: Link | None = None
+    gone: bool = False
+    updated: Day = Day.min
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,6 +69,7 @@ class Summary:
     changed: date
     agency: Link | None
     facet: Facet | None
+    takedown: Takedown | None
     former_versions: int
     events: tuple[Event, ...]
 
@@ -80,6 +89,7 @@ def summarise(view: View) -> Summary:
         changed=view.changed,
         agency=view.agency,
         facet=_facet(view) if view.listed else None,
+        takedown=view.takedown,
         former_versions=view.number - 2 if view.gate == "norm" and view.state == "removed" else 0,
         events=tuple(_event(view, step) for step in view.history),
     )
@@ -110,8 +120,15 @@ def _event(view: View, step: Step) -> Event:
         label=step.label,
         url=f"{view.url}#change-{step.number}",
         title=view.heading,
+        type=view.type,
         type_label=view.type_label,
         ground=step.ground or step.route,
+        note=step.note,
+        state=view.state,
+        state_label=view.state_label,
+        agency=view.agency,
+        gone=view.gone,
+        updated=view.changed,
     )
 
 

@@ -19,7 +19,7 @@ from portal.lifecycle.view import Shown
 from portal.model.shape import shapes
 from portal.site.language import Language
 from portal.site.listing import by_month
-from portal.site.pages import root_of
+from portal.site.page import root_of
 
 ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, get_args
+from typing import get_args
 
 from portal.checks import RULES
 from portal.lifecycle import Gate
@@ -16,38 +16,14 @@ from portal.lifecycle.view import View
 from portal.model import BY_TYPE, RECORD_TYPES, Record
 from portal.model.base import Stage
 from portal.site import design
+from portal.site.changes import LATEST, change_pages, told
 from portal.site.listing import Event, Facet, Leaf, Summary, grouped, leaves, newest_first
+from portal.site.page import Page
 
-LATEST = 10
-BY_ITSELF = ("published", "expired")
 REFERENCE = "/reference/"
 DESIGN = "/about/design/"
 STAGES = [(stage, [k for k in RECORD_TYPES if stage == k.STAGE]) for stage in get_args(Stage)]
 """The parts of the menu, each with its types in their order."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """A page to render: its address below the site's root, its template, what it is told."""
-
-    url: str
-    template: str
-    context: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def path(self) -> str:
-        """The file below the output folder."""
-        return f"{self.url[1:]}index.html" if self.url.endswith("/") else self.url[1:]
-
-
-def root_of(url: str) -> str:
-    """Return the way from the page at `url` to the site's root, without a final slash."""
-    depth = (
-        url.strip("/").count("/") + bool(url.strip("/"))
-        if url.endswith("/")
-        else url.count("/") - 1
-    )
-    return "/".join([".."] * depth) or "."
 
 
 def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterator[Page]:
@@ -98,7 +74,7 @@ class Site:
         yield self._home()
         for kind in RECORD_TYPES:
             yield from self._index(kind)
-        yield from self._changes()
+        yield from change_pages(self.summaries, self.events())
         yield from _reference()
         yield Page("/search/", "search.html")
         yield Page(DESIGN, "design.html", design.context())
@@ -113,10 +89,6 @@ class Site:
         events = [event for summary in self.summaries for event in summary.events]
         return sorted(events, key=lambda e: (-e.date.toordinal(), e.record_id, -e.number))
 
-    def _told(self) -> list[Event]:
-        """Return the changes that somebody made: neither what was new nor what ran out by itself."""
-        return [event for event in self.events() if event.kind not in BY_ITSELF]
-
     def _home(self) -> Page:
         events = self.events()
         published = [event for event in events if event.kind == "published"]
@@ -127,7 +99,7 @@ class Site:
                 for stage, kinds in STAGES
             ],
             "published": published[:LATEST],
-            "changed": self._told()[:LATEST],
+            "changed": told(events)[:LATEST],
             "featured": [(kind, listed[kind]) for kind in RECORD_TYPES if kind.ON_HOME],
         }
         return Page("/", "home.html", context)
@@ -155,18 +127,6 @@ class Site:
         for agency in sorted(agencies, key=lambda a: a.id):
             parts = leaves(f"{base}agency/{agency.id}/", agencies[agency])
             yield from _leaves(kind, parts, agency.title)
-
-    def _changes(self) -> Iterator[Page]:
-        months = grouped(self.events(), lambda event: f"{event.date:%Y-%m}")
-        counts = [
-            (month, len(events), sum(e.kind != "published" for e in events))
-            for month, events in months.items()
-        ]
-        context = {"months": counts, "changed": self._told()[:LATEST]}
-        yield Page("/changes/", "changes.html", context)
-        for month, events in months.items():
-            for leaf in leaves(f"/changes/{month}/", events):
-                yield Page(leaf.url, "changes-month.html", {"month": month, "leaf": leaf})
 
 
 NO_FILTERS: Mapping[str, object] = {"facets": (), "agencies": (), "years": ()}

@@ -16,17 +16,18 @@ from portal.lifecycle import Gate
 from portal.lifecycle.referrers import next_change
 from portal.model import RECORD_TYPES
 from portal.model.schema import schema
-from portal.site import addresses, markup, search
+from portal.site import addresses, feeds, markup, search
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.listing import Summary
-from portal.site.pages import Page, Site
+from portal.site.page import Page
+from portal.site.pages import Site
 from portal.site.render import Renderer
 from portal.site.settings import Settings
 
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
-    *("changes", "reference", "search", "schemas", "theme", "pagefind", ".search"),
+    *("changes", "feeds", "reference", "search", "schemas", "theme", "pagefind", ".search"),
     *(
         "about/design/*",
         "as-of.css",
@@ -59,16 +60,25 @@ class Publication:
         """Write everything below the output folder."""
         summaries = list(self.renderer.records(self.gate))
         self._count(summaries)
-        pages = list(Site(summaries, self.options.as_of).pages())
+        site = Site(summaries, self.options.as_of)
+        pages = list(site.pages())
         self.renderer.pages(pages)
         self._addresses(summaries, pages)
         for kind in RECORD_TYPES:
             self.renderer.write(f"schemas/{kind.TYPE}.schema.json", as_json(schema(kind)))
+        self._for_machines(site, summaries)
         self.renderer.write("as-of.css", self._as_of_style())
         self.renderer.write(FACTS, self._facts(summaries))
         if self.options.search:
             scratch = self.renderer.output / ".search"
             search.build_index(self.renderer.output, scratch)
+
+    def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
+        """Write the feeds and the list of changes."""
+        events, options = site.events(), self.options
+        made = feeds.feeds(options.site_name, options.site_url, events, summaries)
+        for name, content in (*made, *feeds.change_list(events)):
+            self.renderer.write(name, content)
 
     def _count(self, summaries: Sequence[Summary]) -> None:
         """Compare what was written with the corpus; a page too few stops the build."""

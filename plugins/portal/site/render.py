@@ -15,7 +15,8 @@ from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
 from portal.site import exports
 from portal.site.listing import Summary, summarise
-from portal.site.pages import Page, record_pages, root_of
+from portal.site.page import Page, root_of
+from portal.site.pages import record_pages
 
 RECORD_TEMPLATE = "records/record.html"
 

@@ -38,6 +38,7 @@ class Settings:
     jobs: int
     search: bool
     public: bool
+    site_name: str
     site_url: str
     language: Language
     website: Website
@@ -56,6 +57,7 @@ class Settings:
             jobs=settings.get("PORTAL_JOBS") or default_jobs(),
             search=settings.get("PORTAL_SEARCH", True),
             public=settings.get("PORTAL_PUBLIC", False),
+            site_name=settings["SITENAME"],
             site_url=settings["SITEURL"],
             language=_language(settings.get("PORTAL_LANG", SOURCE)),
             website=Website.of(settings, _config(settings)),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from portal.clock import WorkCalendar
+from portal.clock import WorkCalendar, YearPlan
 from portal.model import BY_PLURAL, RECORD_TYPES, Record, Removed
 from portal.model.faults import Fault
 from portal.model.fields import ID_PATTERN
@@ -45,6 +45,10 @@ def load(root: Path, *, jobs: int = 1) -> Corpus:
             loaded.items += part.items
             loaded.problems += part.problems
             loaded.broken += part.broken
+    return _corpus(root, loaded, plans)
+
+
+def _corpus(root: Path, loaded: _Loaded, plans: Mapping[int, YearPlan]) -> Corpus:
     return Corpus(
         root=root,
         items=_by_id(loaded, root),
@@ -52,6 +56,34 @@ def load(root: Path, *, jobs: int = 1) -> Corpus:
         broken=frozenset(loaded.broken),
         calendar=WorkCalendar(plans),
     )
+
+
+def load_some(root: Path, paths: Sequence[str], follow: Callable[[Item], Iterable[str]]) -> Corpus:
+    """Return the corpus of the files `paths` below `root` and of what they need.
+
+    `follow` says of a record the ids of others without which it cannot be judged, and so on from
+    these. Of `paths`, those that are not there are passed over.
+    """
+    tree = walk(root)
+    places: dict[str, list[str]] = {}
+    for path in tree.files:
+        places.setdefault(Path(path).stem, []).append(path)
+    plans, calendar_problems = load_calendar(root)
+    loaded = _Loaded(problems=[*tree.problems, *calendar_problems, *_model_version(root)])
+    waiting = [path for wanted in paths for path in places.get(Path(wanted).stem, ())]
+    seen: set[str] = set()
+    while waiting:
+        path = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        part = _load_files(root, [path])
+        loaded.items += part.items
+        loaded.problems += part.problems
+        loaded.broken += part.broken
+        for item in part.items:
+            waiting += [place for one in follow(item) for place in places.get(one, ())]
+    return _corpus(root, loaded, plans)
 
 
 def _load_files(root: Path, paths: Sequence[str]) -> _Loaded:

@@ -28,7 +28,12 @@ class Refused(Exception):
 
 def read_text(path: Path) -> str:
     """Return the text of `path`, or raise :class:`Refused`."""
-    text = _decode(_read_bytes(path))
+    return text_of(_read_bytes(path))
+
+
+def text_of(data: bytes) -> str:
+    """Return the text of a file's content, or raise :class:`Refused`."""
+    text = _decode(data)
     for match in _UNCOMMON.finditer(text):
         if is_forbidden(match[0]):
             line = text.count("\n", 0, match.start()) + 1

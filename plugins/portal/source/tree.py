@@ -14,7 +14,7 @@ from portal.source.corpus import shown
 MAX_FILES = 1_000
 SYMLINK = "这是符号链接，不能用；请放入文件本身。"
 # What a data folder may hold beside its records.
-SIDE_FILES = ("model.yaml", "aliases.yaml", "calendar", "README.md", "mappings")
+SIDE_FILES = ("model.yaml", "aliases.yaml", "purges.yaml", "calendar", "README.md", "mappings")
 
 
 @dataclass(slots=True)

@@ -1,0 +1,223 @@
+"""From one state of a record to the next: was everything declared, and nothing rewritten? (佐证)
+
+`before` is what git has, `after` what follows it, `day` the day on which it follows. What is
+scheduled and due by then counts as a change, folded into the list or not. A record whose first
+day is still to come is nothing anywhere: nobody has seen it, and it may be edited freely.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from portal.checks import evidence_rules as rules
+from portal.checks.evidence_kept import is_bared, is_kept
+from portal.checks.evidence_snapshot import Snapshot
+from portal.checks.evidence_yaml import correction, flow, formerly, item
+from portal.lifecycle.history import version
+from portal.model import Record, Removed
+from portal.model.changes import Change, Edit
+from portal.model.shape import Loc, shape_of
+from portal.problem import Rule
+
+GRACE = timedelta(days=3)
+Finding = tuple[Rule, Loc, str]
+Changes = tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Two states of one record, both readable, and the day on which the second follows.
+
+    What was due by `reached` was public: that day, or a later one where clocks ran backwards.
+    """
+
+    before: Snapshot
+    after: Snapshot
+    day: date
+    reached: date
+
+    @property
+    def content(self) -> Mapping[str, Any]:
+        """What the file said before, with what was due."""
+        return self.before.settled_content(self.reached)
+
+
+def is_public(before: Snapshot, day: date) -> bool:
+    """Return whether anybody may have seen the record by `day`."""
+    return before.record is not None and before.record.changes[0].date <= day
+
+
+def compared(step: Step) -> Iterator[Finding]:
+    """Yield what is wrong in a step of a record that was public."""
+    before, after = step.before.settled(step.reached), step.after.settled(step.reached)
+    found = list(_history(step, before, after))
+    yield from found
+    if isinstance(before, Record) and isinstance(after, Removed):
+        yield from _statistics(before, after)
+    elif isinstance(before, Record) and isinstance(after, Record) and not found:
+        yield from _values(step, before, after)
+    elif isinstance(before, Removed) and not found:
+        yield from _left_alone(before, after)
+    if not found:
+        yield from late(after.changes, len(before.changes), step.day)
+
+
+def entered(after: Snapshot, day: date) -> Iterator[Finding]:
+    """Yield what is to be said of a record that git did not have."""
+    assert after.record is not None
+    if (count := len(after.record.changes)) > 1:
+        message = f"这条记录今次才进入 git（{day}），却已有 {count} 项变更：此前的历史是申报的，没有佐证。"
+        yield rules.ENTRY, ("changes",), message
+    else:
+        yield from late(after.settled(day).changes, 0, day)
+
+
+def late(changes: Changes, start: int, day: date) -> Iterator[Finding]:
+    """Yield the changes from place `start` on that are dated more than three days back."""
+    for index in range(start, len(changes)):
+        if changes[index].date < day - GRACE:
+            message = (
+                f"新写的这项变更，日期 {changes[index].date} 早于 {day} 三天以上；"
+                f"变更自公开之日起算，应写 date: {day}。"
+            )
+            if index == 0:
+                message += "此前在别处公开过的，写 first_published。"
+            yield rules.DATE, ("changes", index, "date"), message
+
+
+def _history(step: Step, before: Record | Removed, after: Record | Removed) -> Iterator[Finding]:
+    """Yield the first of the merged changes that is not where and what it was."""
+    if isinstance(before, Removed) and isinstance(after, Record):
+        yield rules.HISTORY, ("changes",), "这条记录已经删除，不能再恢复；请还原这个文件。"
+        return
+    merged, now = before.changes, after.changes
+    if (first := first_broken(merged, after)) is None:
+        return
+    told = item(step.content["changes"][first])
+    if all(any(is_kept(one, other) for other in now) for one in merged):
+        message = f"已合并的变更被换了次序：第 {first + 1} 项应为 {told}；新变更写在它们后面。"
+    elif len(now) < len(merged) and all(any(is_kept(b, a) for b in merged) for a in now):
+        message = (
+            f"已合并的变更有 {len(merged)} 项，现在只有 {len(now)} 项；"
+            f"应恢复第 {first + 1} 项：{told}"
+        )
+    else:
+        message = (
+            f"已合并的第 {first + 1} 项变更不能改，应恢复为 {told}；原来写错了的，另加一项更正。"
+        )
+    yield rules.HISTORY, ("changes", first) if first < len(now) else ("changes",), message
+
+
+def first_broken(merged: Changes, after: Record | Removed) -> int | None:
+    """Return the place of the first of the `merged` changes that `after` has not kept."""
+    now: Changes = after.changes
+    for place, change in enumerate(merged):
+        if place >= len(now):
+            return place
+        if isinstance(after, Removed):
+            kept = is_bared(change, now[place])
+        else:
+            kept = is_kept(change, now[place], withheld_since(now, len(merged)))
+        if not kept:
+            return place
+    return None
+
+
+def withheld_since(changes: Changes, start: int) -> frozenset[str]:
+    """Return the fields whose former values the changes from place `start` on withhold."""
+    edits = (change for change in changes[start:] if isinstance(change, Edit))
+    return frozenset(name for edit in edits for name in edit.withheld)
+
+
+def differing(before: Record, after: Record) -> list[str]:
+    """Return the fields in which `after`, as it was when `before` was all, does not say the same."""
+    then = version(after, len(before.changes))
+    names = (shape.name for shape in type(before).fields())
+    return [
+        name
+        for name in names
+        if name not in then.withheld and getattr(then.record, name) != getattr(before, name)
+    ]
+
+
+def _values(step: Step, before: Record, after: Record) -> Iterator[Finding]:
+    """Yield the fields whose change nobody declared, and the former values that are not true."""
+    undeclared: list[str] = []
+    start = len(before.changes)
+    for name in differing(before, after):
+        place = _declared_at(after.changes, start, name)
+        if place is None:
+            undeclared.append(name)
+        else:
+            then = version(after, place + 1).record
+            yield _false(step, place, name, altered=getattr(then, name) != getattr(before, name))
+    if undeclared:
+        yield _undeclared(step, undeclared, after.changes[start:])
+
+
+def _declared_at(changes: Changes, start: int, name: str) -> int | None:
+    """Return the place of the first change from `start` on that declares the field."""
+    for place in range(start, len(changes)):
+        change = changes[place]
+        if isinstance(change, Edit) and name in (*change.was, *change.added):
+            return place
+    return None
+
+
+def _false(step: Step, place: int, name: str, *, altered: bool) -> Finding:
+    told = flow(formerly(step.content, [name]))[1:-1]
+    should = f"这一项应写 {told}" if altered else "它并没有变，应从这一项里删去"
+    message = f"“{name}”改动前不是这样；{should}。"
+    return rules.FORMER, ("changes", place, "was", name), message
+
+
+def _undeclared(step: Step, names: list[str], new: Changes) -> Finding:
+    shapes = shape_of(step.after.kind)
+    labels = "、".join(f"“{shapes[name].label}”（{name}）" for name in names)
+    if edits := [change for change in new if isinstance(change, Edit)]:
+        told = flow(formerly(step.content, names))
+        where = f"应在 {edits[0].date} 的 {edits[0].kind} 里加上 {told[1:-1]}。"
+    else:
+        told = item(correction(step.content, names, step.day))
+        where = (
+            f"应在 changes 末尾加上 {told}，并用 note 写明原因"
+            "（不是录错、是情况变了的，写 amended）；不该改的，应改回。"
+        )
+    loc: Loc = (names[0],) if names[0] in step.after.content else ("changes",)
+    return rules.VALUE, loc, f"{labels}有改动，没有声明；{where}"
+
+
+def _statistics(before: Record, after: Removed) -> Iterator[Finding]:
+    """Yield what a removed record says of itself for statistics that was not so."""
+    years = (before.changes[0].date.year, *([before.day.year] if before.day else []))
+    possible: dict[str, tuple[Any, ...]] = {
+        "agency": (getattr(before, "agency", None),),
+        "act": (getattr(before, "act", None),),
+        "year": years,
+    }
+    for name, values in possible.items():
+        value = getattr(after, name)
+        if value is not None and value not in values:
+            yield rules.VALUE, (name,), _never_said(value, filter(None, values))
+    penalties = before.facts.penalties
+    if after.category and set(after.category.split("、")) - penalties:
+        yield rules.VALUE, ("category",), _never_said(after.category, sorted(penalties))
+
+
+def _never_said(value: object, possible: Iterable[object]) -> str:
+    right = "、".join(dict.fromkeys(map(str, possible)))
+    hint = f"应为“{right}”。" if right else "请删去这一行。"
+    return f"删除前的记录不是“{value}”；{hint}"
+
+
+def _left_alone(before: Removed, after: Record | Removed) -> Iterator[Finding]:
+    """Yield what was altered in what was left of a removed record."""
+    for name in type(before).model_fields:
+        if name != "changes" and getattr(before, name) != getattr(after, name, None):
+            message = f"记录已经删除，“{name}”不能再改；请还原这个文件。"
+            yield rules.HISTORY, (name,), message
+    if len(after.changes) > len(before.changes):
+        yield rules.HISTORY, ("changes",), "记录已经删除，不能再有变更；请还原这个文件。"

@@ -1,0 +1,64 @@
+"""Is a merged change still what it was, but for what the law takes out of it? (照原样保留)"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from portal.model.changes import Change, Edit
+
+NOBODY: frozenset[str] = frozenset()
+_NOTE = ("note", "note_withheld")
+_FORMER = ("was", "withheld")
+
+
+def is_kept(before: Change, after: Change, withheld: Collection[str] = NOBODY) -> bool:
+    """Return whether `after` says what `before` said.
+
+    Where fields are `withheld` since, their former values may be gone, and a note may have become
+    the ground on which it is not told.
+    """
+    if type(before) is not type(after):
+        return False
+    apart = (*_FORMER, *_NOTE)
+    same = all(
+        getattr(before, name) == getattr(after, name)
+        for name in type(before).model_fields
+        if name not in apart
+    )
+    return same and _note_kept(before, after, withheld) and _former_kept(before, after, withheld)
+
+
+def _note_kept(before: Change, after: Change, withheld: Collection[str]) -> bool:
+    if (before.note, before.note_withheld) == (after.note, after.note_withheld):
+        return True
+    return bool(withheld and before.note and after.note is None and after.note_withheld)
+
+
+def _former_kept(before: Change, after: Change, withheld: Collection[str]) -> bool:
+    if not isinstance(before, Edit) or not isinstance(after, Edit):
+        return True
+    gone = before.was.keys() - after.was.keys()
+    left = {name: value for name, value in before.was.items() if name not in gone}
+    named = set(after.withheld) - set(before.withheld)
+    return (
+        gone <= set(withheld)
+        and after.was == left
+        and named <= gone
+        and set(before.withheld) <= set(after.withheld)
+    )
+
+
+def is_bared(before: Change, after: Change) -> bool:
+    """Return whether `after` says nothing that `before` did not: what a removal leaves of it."""
+    if type(before) is not type(after):
+        return False
+    return all(_is_left_of(before, after, name) for name in type(before).model_fields)
+
+
+def _is_left_of(before: Change, after: Change, name: str) -> bool:
+    former, now = getattr(before, name), getattr(after, name)
+    if name == "note_withheld":
+        return now is None or now == former or before.note is not None
+    if isinstance(former, dict):
+        return all(key in former and former[key] == value for key, value in now.items())
+    return now in (None, ()) or now == former

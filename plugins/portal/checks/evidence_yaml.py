@@ -1,0 +1,54 @@
+"""What a message asks for, as YAML on one line that can be pasted into the file (可照抄的写法)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import yaml
+
+LONGEST = 2_000  # characters of YAML in a message
+TOO_LONG = "（太长，这里不列；运行 portal check --base … --fix 自动写入）"
+
+
+class _Flow(yaml.SafeDumper):
+    """Writes text as text: with no resolvers, nothing looks like a number or a date to it."""
+
+    yaml_implicit_resolvers: dict[str, Any] = {}  # noqa: RUF012  PyYAML's own way
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write every value where it stands."""
+        return True
+
+
+def flow(content: Mapping[str, Any] | Sequence[Any]) -> str:
+    """Return `content` (text, lists and maps) on one line; too long, it is left out."""
+    told = yaml.dump(
+        content,
+        Dumper=_Flow,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=True,
+        width=float("inf"),
+    ).strip()
+    return told if len(told) <= LONGEST else TOO_LONG
+
+
+def item(change: Mapping[str, Any]) -> str:
+    """Return a change as one item of the list."""
+    return f"- {flow(change)}"
+
+
+def formerly(content: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return what a change of the fields `names` declares, where `content` is what was before."""
+    was = {name: content[name] for name in names if name in content}
+    added = [name for name in names if name not in content]
+    declared = {"was": was, "added": added}
+    return {name: value for name, value in declared.items() if value}
+
+
+def correction(content: Mapping[str, Any], names: Sequence[str], day: date) -> dict[str, Any]:
+    """Return the correction that declares the fields `names`; why it was made, people must say."""
+    head = {"kind": "corrected", "date": str(day), "found_by": "agency"}
+    return {**head, **formerly(content, names)}

@@ -1,0 +1,117 @@
+"""The public effect of a merge in plain words, for whoever has to approve it (公开效果报告)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from portal.site.preview import Data, Effect, Moved, is_late
+
+MOST = 50  # of each list; the data for machines has all
+Line = Callable[[Moved], Iterator[str]]
+_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~@])")
+
+
+def markdown(effect: Effect, base: str) -> str:
+    """Return the report as Markdown; text of records is escaped, nothing in it becomes markup."""
+    return "\n".join(_lines(effect, base)) + "\n"
+
+
+def _lines(effect: Effect, base: str) -> Iterator[str]:
+    yield f"# 合并后公众会看到什么（对照 {text(base)}）"
+    yield ""
+    if effect.nothing:
+        yield "公众看到的与现在完全一样。"
+        return
+    pages = (effect.appear, effect.change, effect.disappear)
+    yield "| | 出现 | 变化 | 消失 |"
+    yield "|---|---|---|---|"
+    yield "| 文件 | " + " | ".join(str(len(paths)) for paths in pages) + " |"
+    yield from _section("新公布", [one for one in effect.records if one.before is None], _published)
+    leaving = [one for one in effect.records if one.before and one.leaves]
+    yield from _section("从公众视野退出", leaving, _changed)
+    rest = [one for one in effect.records if one.before and not one.leaves]
+    yield from _section("变化", rest, _changed)
+    yield from _names(effect)
+    yield from _section("期限", [m for m in effect.records if is_late(m) is not None], _deadline)
+
+
+def _section(title: str, moved: Sequence[Moved], line: Line) -> Iterator[str]:
+    if not moved:
+        return
+    yield ""
+    yield f"## {title}（{len(moved)}）"
+    yield ""
+    for one in moved[:MOST]:
+        yield from line(one)
+    if len(moved) > MOST:
+        yield f"- 另有 {len(moved) - MOST} 条，见 JSON。"
+
+
+def _called(here: Data) -> str:
+    agency = here.get("agency")
+    whose = f"，{text(agency['title'])}" if agency else ""
+    return f"`{here['id']}` {text(here['title'])}{whose}"
+
+
+def _published(moved: Moved) -> Iterator[str]:
+    yield f"- {_called(moved.here)}"
+
+
+def _changed(moved: Moved) -> Iterator[str]:
+    before, after = moved.before, moved.after
+    if after is None:
+        yield f"- {_called(moved.here)}：**页面消失**。记录不能无声消失，请恢复文件，另写变更。"
+        return
+    was = before["state_label"] if before else ""
+    state = f"：{was} → {after['state_label']}" if was != after["state_label"] else ""
+    yield f"- {_called(after)}{state}"
+    for step in moved.steps:
+        yield f"  - {step['date']} {step['label']}：{text(step.get('note', ''))}".rstrip("：")
+        for difference in step.get("differences", ()):
+            yield f"    - {_difference(difference)}"
+
+
+def _difference(difference: Data) -> str:
+    label = text(difference["label"])
+    if untold := difference.get("untold"):
+        return f"{label}：{text(untold)}"
+    before, after = (_value(difference.get(side)) for side in ("before", "after"))
+    return f"{label}：{before} → {after}"
+
+
+def _value(value: object) -> str:
+    """Return a value in one line; a group or a list is counted, not written out."""
+    if value is None:
+        return "没有"
+    if isinstance(value, (dict, list)):
+        return f"{len(value)} 项"
+    short = " ".join(str(value).split())
+    return text(short if len(short) <= 60 else f"{short[:60]}……")
+
+
+def _names(effect: Effect) -> Iterator[str]:
+    if effect.exposed:
+        yield ""
+        yield f"## 新出现的名称和代码（{len(effect.exposed)}）"
+        yield ""
+        yield "请逐个核对，确实可以公开。"
+        yield ""
+        for name, record_id in list(effect.exposed.items())[:MOST]:
+            yield f"- {text(name)}（`{record_id}`）"
+        if len(effect.exposed) > MOST:
+            yield f"- 另有 {len(effect.exposed) - MOST} 个，见 JSON。"
+    if effect.hidden:
+        yield ""
+        yield f"不再出现的名称和代码：{effect.hidden} 个。"
+
+
+def _deadline(moved: Moved) -> Iterator[str]:
+    down = (moved.after or {}).get("taken_down")
+    what = f"撤回，生效后第 {down['working_days']} 个工作日" if down else "公布"
+    yield f"- `{moved.here['id']}` {what}：{'**超过期限**' if is_late(moved) else '在期限以内'}"
+
+
+def text(value: str) -> str:
+    """Return text of a record so that Markdown shows it as it is."""
+    return _MARKS.sub(r"\\\1", " ".join(value.split()))

@@ -1,0 +1,220 @@
+"""What git has kept of the records: asked through the `git` program, for evidence only (佐证).
+
+Nothing here is needed to build the site. What git cannot answer, and what would help, is said by
+:class:`NoEvidence`. Local make-believe — replaced objects, grafts — is not believed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from portal.source.gitlog import (
+    COMMIT_FORMAT,
+    FILE_MODES,
+    SHORT,
+    Commit,
+    Difference,
+    commits,
+    day_of,
+    differences,
+)
+
+SAFE = (
+    *("-c", "advice.graftFileDeprecated=false"),
+    *("-c", "core.quotepath=off"),
+    *("-c", "core.fsmonitor=false"),  # a program of the repository's own choice
+    *("-c", "log.showRoot=true"),
+    *("-c", "log.showSignature=false"),
+)
+BELIEVED = {
+    "LC_ALL": "C",
+    "GIT_PAGER": "cat",
+    "GIT_TERMINAL_PROMPT": "0",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_GRAFT_FILE": os.devnull,
+    "GIT_NO_LAZY_FETCH": "1",
+}
+RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--relative")
+
+INCOMPLETE = ("promisor", "could not fetch", "bad object", "unable to read", "missing blob")
+WHOLE_CLONE = "历史不全，证明不了什么；请用完整克隆（git clone 不带 --filter、--depth）。"
+
+
+class NoEvidence(Exception):
+    """Git cannot be asked, or its history proves nothing; the text says why, and what helps."""
+
+
+@dataclass(slots=True)
+class Repository:
+    """The repository in which the data folder `folder` lies."""
+
+    folder: Path
+    _reader: subprocess.Popen[bytes] | None = field(default=None, repr=False)
+
+    @classmethod
+    def around(cls, folder: Path) -> Repository:
+        """Return the repository around `folder`; raise :class:`NoEvidence` where it is no witness."""
+        if not folder.is_dir():
+            raise NoEvidence(f"没有数据文件夹 {folder}；请用 --data 指明。")
+        here = cls(folder)
+        code, told, complaint = here.asked("rev-parse", "--is-inside-work-tree")
+        if "dubious ownership" in complaint:
+            raise NoEvidence(_distrusted(folder, complaint))
+        if code:
+            raise NoEvidence(
+                f"{folder} 不在 git 仓库里，没有历史可以对照；请在 git clone 得到的文件夹里运行。"
+            )
+        if told.strip() != b"true":
+            raise NoEvidence("这是裸仓库，没有检出的文件；请用 git clone 检出一份，在那里运行。")
+        if here.ask("rev-parse", "--is-shallow-repository").strip() == b"true":
+            raise NoEvidence(
+                "这是浅克隆，历史不全，证明不了什么；请运行 git fetch --unshallow，"
+                "自动流程里把检出深度（fetch-depth、GIT_DEPTH）设为 0。"
+            )
+        if not here.found("HEAD"):
+            raise NoEvidence("仓库里还没有提交，没有历史可以对照；请先提交一次（git commit）。")
+        return here
+
+    def ask(self, *arguments: str) -> bytes:
+        """Return what git says; raise :class:`NoEvidence` where it fails."""
+        code, told, complaint = self.asked(*arguments)
+        if any(words in complaint for words in INCOMPLETE):
+            raise NoEvidence(f"git 里缺了一部分内容，{WHOLE_CLONE}")
+        if code:
+            raise NoEvidence(f"git {arguments[0]} 没有成功：{complaint or code}")
+        return told
+
+    def asked(self, *arguments: str) -> tuple[int, bytes, str]:
+        """Return with which code git ended, what it says, and its complaint."""
+        try:
+            done = subprocess.run(
+                self._command(*arguments), capture_output=True, check=False, env=_environment()
+            )
+        except FileNotFoundError:
+            raise NoEvidence("没有找到 git 程序；请先安装 git。") from None
+        return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip()
+
+    def _command(self, *arguments: str) -> list[str]:
+        return ["git", "-C", str(self.folder), *SAFE, *arguments]
+
+    def commit(self, name: str) -> str:
+        """Return the id of the commit called `name`."""
+        if found := self.found(name):
+            return found
+        elsewhere = self.found(f"refs/remotes/origin/{name}")
+        hint = f"是不是 origin/{name}？" if elsewhere else "请核对写法，或先 git fetch。"
+        raise NoEvidence(f"git 里没有“{name}”这个分支、标签或提交；{hint}")
+
+    def found(self, name: str) -> str:
+        """Return the id of the commit called `name`; empty where there is none."""
+        told = self.asked(
+            "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"
+        )
+        return told[1].decode().strip() if told[0] == 0 else ""
+
+    def is_ancestor(self, commit: str, tip: str) -> bool:
+        """Return whether `tip` comes from `commit`."""
+        return self.asked("merge-base", "--is-ancestor", commit, tip)[0] == 0
+
+    def day(self, commit: str) -> date:
+        """Return the day of a commit in China, by its committer's clock."""
+        return day_of(self.ask("log", "-1", "--format=%ct", commit).strip())
+
+    def is_detached(self) -> bool:
+        """Return whether HEAD is on no branch."""
+        return self.asked("symbolic-ref", "--quiet", "HEAD")[0] != 0
+
+    def differences(self, base: str) -> list[Difference]:
+        """Return what differs between `base` and the files as they are, new ones included."""
+        told = self.ask("diff", *RAW, "--ignore-submodules", base, "--", ".").split(b"\0")
+        found = {one.path: one for one in differences(iter(told))}
+        untracked = self.ask("ls-files", "--others", "-z", "--", ".").split(b"\0")
+        for path in (os.fsdecode(name) for name in untracked if name):
+            before = found[path].before if path in found else ""
+            found[path] = Difference(path, before)
+        return list(found.values())
+
+    def stages(self) -> Mapping[str, Mapping[int, str]]:
+        """Return the blobs of files in conflict: 1 common, 2 ours, 3 theirs."""
+        found: dict[str, dict[int, str]] = {}
+        for line in self.ask("ls-files", "--unmerged", "-z", "--", ".").split(b"\0"):
+            if line:
+                head, _, path = line.partition(b"\t")
+                _, blob, stage = head.decode().split()
+                found.setdefault(os.fsdecode(path), {})[int(stage)] = blob
+        return found
+
+    def tree(self, commit: str) -> dict[str, str]:
+        """Return the ordinary files below the data folder in `commit`, blob by path."""
+        found = {}
+        for line in self.ask("ls-tree", "-r", "-z", commit, "--", ".").split(b"\0"):
+            head, _, path = line.partition(b"\t")
+            if line and head.decode().split()[0] in FILE_MODES:
+                found[os.fsdecode(path)] = head.decode().split()[2]
+        return found
+
+    def line(self, tip: str) -> list[Commit]:
+        """Return the commits on the first-parent line of `tip` that touch the data, oldest first."""
+        told = self.ask(
+            *("log", "-m", "--first-parent", "--reverse", *RAW, COMMIT_FORMAT),
+            *(tip, "--", "."),
+        )
+        return list(commits(iter(told.split(b"\0"))))
+
+    def ancestors(self, tip: str) -> frozenset[str]:
+        """Return the ids of all commits on the first-parent line of `tip`."""
+        return frozenset(self.ask("rev-list", "--first-parent", tip).decode().split())
+
+    def blob(self, blob: str) -> bytes:
+        """Return the content of a blob; one process answers for all of them."""
+        if self._reader is None:
+            self._reader = subprocess.Popen(
+                self._command("cat-file", "--batch"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+            )
+        reader = self._reader
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+        reader.stdin.write(blob.encode() + b"\n")
+        reader.stdin.flush()
+        head = reader.stdout.readline().split()
+        if len(head) != 3:
+            raise NoEvidence(f"git 里缺了内容 {blob[:SHORT]}，{WHOLE_CLONE}")
+        content = reader.stdout.read(int(head[2]))
+        reader.stdout.read(1)
+        return content
+
+    def close(self) -> None:
+        """End the process that reads blobs."""
+        if self._reader is not None:
+            self._reader.communicate()
+            self._reader = None
+
+
+def _environment() -> dict[str, str]:
+    """Return the environment without what a hook or a careless shell says of repositories.
+
+    Configuration stays: a container's `safe.directory` may stand in the system's.
+    """
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG")
+    }
+    return {**kept, **BELIEVED}
+
+
+def _distrusted(folder: Path, complaint: str) -> str:
+    """Say what to do where git does not trust the folder's owner (`safe.directory`)."""
+    remedy = [line.strip() for line in complaint.splitlines() if "safe.directory" in line]
+    command = remedy[-1] if remedy else f"git config --global --add safe.directory {folder}"
+    return f"git 不信任这个仓库文件夹（属主不是当前用户）；核对无误后运行：{command}"
