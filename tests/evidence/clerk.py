@@ -34,6 +34,10 @@ OFTEN = {
     "withheld": 3,
     "reinstated": 3,
     "disputed": 2,
+    "removed": 0.2,
+    "ended": 0.4,
+    "superseded": 0.6,
+    "withdrawn": 0.8,
 }
 
 

@@ -254,6 +254,29 @@ def test_marks_of_a_conflict_that_git_forgot_are_mended_while_it_merges(
     assert told(repo.against("main", DAY)) == []
 
 
+@pytest.mark.parametrize("listed", ["work", "main", "both", "neither"])
+def test_a_value_that_both_withhold_is_withheld_as_main_says(
+    listed: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = CORRECTED.replace("03-04", "02-05")
+    repo.write(
+        PATH, AGENCY.replace("6810000", "6810001") + first + "    was: {phone: 0500-6810000}\n"
+    )
+    repo.commit(date(2024, 2, 5))
+    repo.git("branch", "work")
+    for branch, phone in (("main", "0500-6810002"), ("work", "0500-6810003")):
+        repo.git("switch", "--quiet", branch)
+        named = "    withheld: [phone]\n" if listed in (branch, "both") else ""
+        text = AGENCY.replace("0500-6810000", phone) + first + named
+        repo.write(PATH, text + CORRECTED.replace("电话", branch) + "    withheld: [phone]\n")
+        assert told(repo.against("HEAD", DAY)) == []
+        repo.commit(DAY)
+    repo.git("merge", "main", fails=True)
+    assert "双方的变更已依次写好" in fixed(repo, monkeypatch)
+    assert told(repo.against("main", DAY)) == []
+    assert parse(repo.read(PATH)).content["phone"] == "0500-6810003"
+
+
 def test_random_lies_are_mended(tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     repo, dice = Repo.new(tmp_path), Random(seed)
     here = files(repo.data, 40, seed)

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from portal.checks import evidence_purges as purges
 from portal.checks import evidence_rules as rules
 from portal.checks.evidence import Step, compared, entered, is_public
-from portal.checks.evidence_alike import most_alike
+from portal.checks.evidence_alike import Likeness
 from portal.checks.evidence_base import NOT_MIGRATED, at, gone, retyped, told, unknown_step
 from portal.checks.evidence_model import CURRENT, FIRST_VERSION, Model, version_in
 from portal.checks.evidence_model import PATH as MODEL_FILE
@@ -143,8 +143,9 @@ class Audit:
                 if before is None:
                     fresh.append(after)
                 self._go_on(record_id, now, after)
+        alike = Likeness(fresh if lost else ())
         for before in lost:
-            self._lose(commit, before, fresh)
+            self._lose(commit, before, alike)
 
     def _keep(self, record_id: str, commit: Commit, found: list[Problem]) -> None:
         if not self.notes.covers(record_id, commit.day):
@@ -176,12 +177,12 @@ class Audit:
         if after.record is not None:
             self.last[record_id], self.read[record_id] = now, after
 
-    def _lose(self, commit: Commit, before: Snapshot, fresh: list[Snapshot]) -> None:
+    def _lose(self, commit: Commit, before: Snapshot, alike: Likeness) -> None:
         if not is_public(before, self.reached):
             del self.last[before.id], self.read[before.id]
             return
         self.missing.add(before.id)
-        other = most_alike(before, fresh)
+        other = alike.most_alike(before)
         message = f"提交 {commit.short}（{commit.day}）：" + (
             f"记录 {before.id} 被改成了 {other.id}（{self._path(other.path)}），编号不能变。"
             if other

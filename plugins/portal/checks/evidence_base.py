@@ -9,7 +9,7 @@ from pathlib import Path
 
 from portal.checks import evidence_rules as rules
 from portal.checks.evidence import Finding, Step, compared, entered, is_public
-from portal.checks.evidence_alike import most_alike
+from portal.checks.evidence_alike import Likeness
 from portal.checks.evidence_model import CURRENT, PATH, Model, version_in
 from portal.checks.evidence_snapshot import (
     Snapshot,
@@ -117,8 +117,9 @@ def problems(here: Comparison) -> list[Problem]:
     """Return what is wrong between the commit and the files, sorted."""
     if here.versions[0] != here.versions[1]:
         return sorted(_migration(here))
-    found = [problem for record_id in here.before for problem in _of(here, record_id)]
     new = [after for record_id, after in here.after.items() if record_id not in here.before]
+    alike = Likeness(new)
+    found = [problem for record_id in here.before for problem in _of(here, record_id, alike)]
     if here.is_first and any(one.record for one in new):
         message = f"git 里在此之前没有记录；这 {len(new)} 条记录的历史是申报的，没有佐证。"
         found.append(told(rules.ENTRY, shown(here.root), 1, message))
@@ -141,7 +142,7 @@ def at(root: Path, after: Snapshot, found: Iterator[Finding], prefix: str = "") 
     ]
 
 
-def _of(here: Comparison, record_id: str) -> Iterator[Problem]:
+def _of(here: Comparison, record_id: str, alike: Likeness) -> Iterator[Problem]:
     before, after = here.before[record_id], here.after.get(record_id)
     path = shown(here.root / before.path)
     if before.record is None:
@@ -154,7 +155,7 @@ def _of(here: Comparison, record_id: str) -> Iterator[Problem]:
         if after is not None and after.record is not None:
             yield from at(here.root, after, entered(after, here.day))
     elif after is None:
-        yield _gone(here, before)
+        yield _gone(here, before, alike)
     elif after.kind is not before.kind:
         yield told(rules.RECORD_FILE, shown(here.root / after.path), 1, retyped(before, after))
     elif after.record is not None:
@@ -169,11 +170,10 @@ def retyped(before: Snapshot, after: Snapshot) -> str:
     )
 
 
-def _gone(here: Comparison, before: Snapshot) -> Problem:
+def _gone(here: Comparison, before: Snapshot, alike: Likeness) -> Problem:
     path = shown(here.root / before.path)
     remedy = f"请恢复：git checkout {here.base[:10]} -- {path}"
-    new = [one for record_id, one in here.after.items() if record_id not in here.before]
-    if other := most_alike(before, new):
+    if other := alike.most_alike(before):
         renamed = shown(here.root / other.path)
         message = f"记录 {before.id} 被改成了 {other.id}（{renamed}），编号不能变；{remedy}"
     else:

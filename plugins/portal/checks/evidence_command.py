@@ -24,7 +24,6 @@ from portal.source.corpus import shown
 from portal.source.git import Repository
 from portal.source.gitlog import SHORT
 from portal.source.loader import load_some
-from portal.source.tree import walk
 
 
 def check_against(
@@ -36,6 +35,7 @@ def check_against(
     today: date,
     config: Path | None,
     form: str,
+    jobs: int,
 ) -> int:
     """Print what is wrong with the records that differ from the commit `base`; 1 for an error.
 
@@ -48,7 +48,7 @@ def check_against(
             raise Misused(f"“{path}”不在数据文件夹 {data} 里。")
     with _repository(data) as repository:
         here = compare(repository, base, as_of, paths)
-        found = {*problems(here), *_by_rules(here, as_of, today, portal_start(config))}
+        found = {*problems(here), *_by_rules(here, as_of, today, portal_start(config), jobs)}
         commit = f"{here.base[:SHORT]}，{repository.day(here.base)}"
     if config and not paths:
         found |= {*examine(Website.of(settings_in(config), config))}
@@ -97,13 +97,14 @@ def _print(found: Sequence[Problem], form: str, summary: str) -> None:
     print(summary.format(f"{wrong} 处错误，{len(found) - wrong} 处提醒"), file=sys.stderr)
 
 
-def _by_rules(here: Comparison, as_of: date, today: date, since: date | None) -> Iterator[Problem]:
+def _by_rules(
+    here: Comparison, as_of: date, today: date, since: date | None, jobs: int
+) -> Iterator[Problem]:
     """Yield what the rules say of the files that differ; marks of a conflict are told already."""
-    ruling = [path for path in walk(here.root).files if path.startswith(f"{Regulation.PLURAL}/")]
-    corpus = load_some(here.root, [*here.changed, *ruling], _named)
+    corpus = load_some(here.root, here.changed, [Regulation], _named)
     files = [here.root / path for path in here.changed]
     conflicts = {shown(here.root / one.path) for one in here.after.values() if one.in_conflict}
-    for problem in run(corpus, as_of, since, paths=files, today=today):
+    for problem in run(corpus, as_of, since, jobs=jobs, paths=files, today=today):
         if problem.path not in conflicts:
             yield problem
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from pydantic import BaseModel
+
 from portal.model.changes import Change, Edit
 
 NOBODY: frozenset[str] = frozenset()
@@ -61,4 +63,6 @@ def _is_left_of(before: Change, after: Change, name: str) -> bool:
         return now is None or now == former or before.note is not None
     if isinstance(former, dict):
         return all(key in former and former[key] == value for key, value in now.items())
+    if isinstance(former, BaseModel) and isinstance(now, type(former)):
+        return all(left in (None, getattr(former, part)) for part, left in now)
     return now in (None, ()) or now == former

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -75,7 +75,8 @@ def run(
     context.once(references.cycles)
     context.once(duplicates.first_by_number)
     ids = [item.id for item in selected(corpus, paths)]
-    problems = [p for p in corpus.problems if paths is None or _is_within(Path(p.path), paths)]
+    within = _within(paths)
+    problems = [problem for problem in corpus.problems if within(Path(problem.path))]
     for found in in_chunks(lambda part: _examine_all(part, context), ids, jobs=jobs, label="校验"):
         problems += found
     return sorted(problems)
@@ -83,15 +84,16 @@ def run(
 
 def selected(corpus: Corpus, paths: Sequence[Path] | None) -> list[Item]:
     """Return the items below `paths`; all where there are none."""
-    items = corpus.items.values()
+    within = _within(paths)
+    return [item for item in corpus.items.values() if within(corpus.root / item.path)]
+
+
+def _within(paths: Sequence[Path] | None) -> Callable[[Path], bool]:
+    """Return the question whether a path is one of `paths` or below one; all are, without any."""
     if paths is None:
-        return list(items)
-    return [item for item in items if _is_within(corpus.root / item.path, paths)]
-
-
-def _is_within(path: Path, paths: Sequence[Path]) -> bool:
-    absolute = path.absolute()
-    return any(absolute.is_relative_to(folder.absolute()) for folder in paths)
+        return lambda path: True
+    wanted = {path.absolute() for path in paths}
+    return lambda path: not wanted.isdisjoint((path.absolute(), *path.absolute().parents))
 
 
 def _examine_all(ids: Sequence[str], context: Context) -> list[Problem]:

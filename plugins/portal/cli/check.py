@@ -52,13 +52,13 @@ def check_command(
     from portal.checks.command import Misused, check_all
     from portal.parallel import default_jobs
 
-    day = as_of or today()
+    day, options["jobs"] = as_of or today(), jobs or default_jobs()
     if fix and not base:
         raise click.UsageError("--fix 要与 --base 合用：写明对照哪个分支或提交。")
     try:
         if base:
             sys.exit(_against(base, fix, day, options))
-        sys.exit(check_all(as_of=day, today=today(), jobs=jobs or default_jobs(), **options))
+        sys.exit(check_all(as_of=day, today=today(), **options))
     except Misused as misused:
         raise click.UsageError(str(misused)) from None
 

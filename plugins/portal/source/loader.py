@@ -21,6 +21,7 @@ from portal.source.tree import walk
 from portal.source.yamlfile import Parsed, parse
 
 MODEL_VERSION = "1"
+Follow = Callable[[Item], Iterable[str]]
 
 
 @dataclass(slots=True)
@@ -58,8 +59,10 @@ def _corpus(root: Path, loaded: _Loaded, plans: Mapping[int, YearPlan]) -> Corpu
     )
 
 
-def load_some(root: Path, paths: Sequence[str], follow: Callable[[Item], Iterable[str]]) -> Corpus:
-    """Return the corpus of the files `paths` below `root` and of what they need.
+def load_some(
+    root: Path, paths: Sequence[str], kinds: Sequence[type[Record]], follow: Follow
+) -> Corpus:
+    """Return the corpus of the files `paths` below `root`, all of the `kinds`, and what they need.
 
     `follow` says of a record the ids of others without which it cannot be judged, and so on from
     these. Of `paths`, those that are not there are passed over.
@@ -70,7 +73,9 @@ def load_some(root: Path, paths: Sequence[str], follow: Callable[[Item], Iterabl
         places.setdefault(Path(path).stem, []).append(path)
     plans, calendar_problems = load_calendar(root)
     loaded = _Loaded(problems=[*tree.problems, *calendar_problems, *_model_version(root)])
-    waiting = [path for wanted in paths for path in places.get(Path(wanted).stem, ())]
+    folders = tuple(f"{kind.PLURAL}/" for kind in kinds)
+    waiting = [path for path in tree.files if path.startswith(folders)]
+    waiting += [path for wanted in paths for path in places.get(Path(wanted).stem, ())]
     seen: set[str] = set()
     while waiting:
         path = waiting.pop()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,6 +21,35 @@ from portal.staff.store import Batch, alone
 Say = Callable[[str], object]
 
 
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What the two sides of a merge say of files in conflict."""
+
+    repository: Repository
+    stages: Mapping[str, Mapping[int, str]]
+
+    def of(self, path: str) -> list[str]:
+        """Return the blobs of the common state, ours and theirs: from the index, else the merge."""
+        stages = self.stages.get(path)
+        found = [stages.get(n, "") for n in (1, 2, 3)] if stages else self._of_merge(path)
+        if not all(found):
+            raise NotMergeable("冲突的双方不全（一方新建或删去了文件），请手工改好。")
+        return found
+
+    def _of_merge(self, path: str) -> list[str]:
+        other = self.repository.found("MERGE_HEAD")
+        if not other:
+            raise NotMergeable("git 里已没有冲突双方的内容，请手工改好，或撤回这个文件重新合并。")
+        try:
+            common = self.repository.ask("merge-base", "HEAD", other).decode().split()[0]
+            return [
+                self.repository.ask("rev-parse", f"{commit}:./{path}").decode().strip()
+                for commit in (common, "HEAD", other)
+            ]
+        except NoEvidence:
+            return [""]
+
+
 def repair(data: Path, base: str, day: date, paths: Sequence[Path], say: Say) -> None:
     """Write what is missing into the changed records below `data`, all or nothing; tell each.
 
@@ -30,24 +60,22 @@ def repair(data: Path, base: str, day: date, paths: Sequence[Path], say: Say) ->
     try:
         here = compare(repository, base, day, paths)
         with alone(data):
-            batch = Batch()
+            batch, sides = Batch(), Sides(repository, repository.stages())
             for after in here.after.values():
-                _repair(repository, here, after, batch, say)
+                _repair(sides, here, after, batch, say)
             batch.commit()
     finally:
         repository.close()
 
 
-def _repair(
-    repository: Repository, here: Comparison, after: Snapshot, batch: Batch, say: Say
-) -> None:
+def _repair(sides: Sides, here: Comparison, after: Snapshot, batch: Batch, say: Say) -> None:
     if after.record is None and not after.in_conflict:
         return
     path = shown(here.root / after.path)
     before = here.before.get(after.id)
     former = (here.root / after.path).read_bytes().decode("utf-8", "replace")
     try:
-        merged = _merged(repository, after, before) if after.in_conflict else (former, [])
+        merged = _merged(sides, after, before) if after.in_conflict else (former, [])
         text, words = merged
         if before and is_public(before, here.day) and before.kind is after.kind:
             text = _mended(before, after, text, here.day)
@@ -67,38 +95,12 @@ def _mended(before: Snapshot, after: Snapshot, text: str, day: date) -> str:
     return saying(text, after.kind, target) if target else text
 
 
-def _merged(
-    repository: Repository, after: Snapshot, before: Snapshot | None
-) -> tuple[str, list[str]]:
+def _merged(sides: Sides, after: Snapshot, before: Snapshot | None) -> tuple[str, list[str]]:
     """Return the file with the changes of both sides, and words on what fell away."""
-    blobs = _sides(repository, after.path)
     base, ours, theirs = (
-        snapshot(after.path, repository.blob(blob), after.version, after.model) for blob in blobs
+        snapshot(after.path, sides.repository.blob(blob), after.version, after.model)
+        for blob in sides.of(after.path)
     )
-    merged = before.record.changes if before and before.record else ()
-    content, words = joined(base, ours, theirs, merged)
+    content, words = joined(base, ours, theirs, before if before and before.record else base)
     canvas = theirs if before and before.text == theirs.text else ours
     return saying(canvas.text, after.kind, content), words
-
-
-def _sides(repository: Repository, path: str) -> list[str]:
-    """Return the blobs of the common state, ours and theirs: from the index, else by the merge."""
-    stages = repository.stages().get(path)
-    found = [stages.get(n, "") for n in (1, 2, 3)] if stages else _of_merge(repository, path)
-    if not all(found):
-        raise NotMergeable("冲突的双方不全（一方新建或删去了文件），请手工改好。")
-    return found
-
-
-def _of_merge(repository: Repository, path: str) -> list[str]:
-    other = repository.found("MERGE_HEAD")
-    if not other:
-        raise NotMergeable("git 里已没有冲突双方的内容，请手工改好，或撤回这个文件重新合并。")
-    try:
-        common = repository.ask("merge-base", "HEAD", other).decode().split()[0]
-        commits = (common, "HEAD", other)
-        return [
-            repository.ask("rev-parse", f"{commit}:./{path}").decode().strip() for commit in commits
-        ]
-    except NoEvidence:
-        return [""]

@@ -52,17 +52,17 @@ class Side:
 
 
 def joined(
-    base: Snapshot, ours: Snapshot, theirs: Snapshot, merged: Sequence[Change]
+    base: Snapshot, ours: Snapshot, theirs: Snapshot, former: Snapshot
 ) -> tuple[Content, list[str]]:
     """Return what the record says with the changes of both sides, and words on what fell away.
 
-    `merged` are the changes that the branch compared with has. Raises :class:`NotMergeable`.
+    `former` is what the branch compared with has. Raises :class:`NotMergeable`.
     """
-    root = _record(base)
+    root, merged = _record(base), former.record.changes if former.record else ()
     sides = [_side(root, one, merged) for one in (ours, theirs)]
     deeds = _in_order(sides)
     state: dict[str, Any] = {**base.content, **dict(_undeclared(root, sides))}
-    prefix = _prefix(len(root.changes), sides)
+    prefix = _prefix(base.content["changes"], former.content["changes"], sides)
     changes, dropped = list(prefix), list[str]()
     last = root.changes[-1].date
     for deed in deeds:
@@ -148,21 +148,33 @@ def _undeclared(root: Record, sides: Sequence[Side]) -> Iterator[tuple[str, Any]
             yield name, quiet[0].content.get(name, ABSENT)
 
 
-def _prefix(count: int, sides: Sequence[Side]) -> list[Content]:
-    """Return the common changes; what one side has withheld in them is withheld."""
-    ours, theirs = (side.content["changes"][:count] for side in sides)
-    return [_barest(*both) for both in zip(ours, theirs, strict=True)]
+def _prefix(
+    common: Sequence[Content], former: Sequence[Content], sides: Sequence[Side]
+) -> list[Content]:
+    """Return the common changes as the branch compared with has them, less what a side took out."""
+    return [
+        _bared(
+            former[place] if place < len(former) else change,
+            change,
+            [side.content["changes"][place] for side in sides],
+        )
+        for place, change in enumerate(common)
+    ]
 
 
-def _barest(one: Mapping[str, Any], other: Mapping[str, Any]) -> Content:
-    if one == other:
-        return dict(one)
-    was = {n: v for n, v in one.get("was", {}).items() if n in other.get("was", {})}
-    withheld = dict.fromkeys((*one.get("withheld", ()), *other.get("withheld", ())))
-    told = {**other, **one, "was": was, "withheld": list(withheld)}
-    if "note_withheld" in told:
-        told.pop("note", None)
-    return {n: v for n, v in told.items() if v}
+def _bared(change: Content, common: Content, told: Sequence[Content]) -> Content:
+    """Return `change` without the former values that are gone from what was `common`."""
+    gone = {
+        name for one in told for name in common.get("was", {}) if name not in one.get("was", {})
+    }
+    hidden = [name for name in change.get("was", {}) if name in gone]
+    named = {name for one in told for name in one.get("withheld", ())}
+    bare = with_former(change, {n: UNKNOWN for n in hidden if n in named}, hidden)
+    grounds = [one["note_withheld"] for one in told if "note_withheld" in one]
+    if "note" in bare and grounds:
+        del bare["note"]
+        bare["note_withheld"] = grounds[0]
+    return bare
 
 
 def _either(name: str, base: Mapping[str, Any], sides: Sequence[Side]) -> Any:
