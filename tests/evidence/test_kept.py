@@ -1,5 +1,7 @@
 """What a removal may take out of merged changes, and what it may not alter."""
 
+from datetime import date
+
 import pytest
 
 from portal.checks.evidence_kept import is_bared
@@ -8,9 +10,9 @@ from portal.model.changes import Authority, Roles, Withdrawn
 ROLES = Roles(drafted="甲科", reviewed="乙科", approved="丙")
 WHOLE = Withdrawn(
     kind="withdrawn",
-    date="2024-09-12",
+    date=date(2024, 9, 12),
     ground="撤销",
-    effective="2024-09-10",
+    effective=date(2024, 9, 10),
     authority=Authority(body="云溪市人民法院", document="（2024）云01行终3号"),
     roles=ROLES,
     note="判决撤销。",
