@@ -1,6 +1,7 @@
 """A build that fails, however it fails, leaves the old site whole."""
 
 import errno
+import json
 import os
 import resource
 import shutil
@@ -273,3 +274,12 @@ def test_data_that_is_not_there_is_named_without_pages_too(tmp_path: Path) -> No
     assert done.returncode == 1
     assert "nope:1: 错误 [file] 没有这个数据文件夹" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_commit_is_named_where_the_settings_name_one(portal: Path) -> None:
+    facts = portal / "output" / "build.json"
+    assert "commit" not in json.loads(facts.read_text("utf-8"))
+    with (portal / "pelicanconf.py").open("a", encoding="utf-8") as settings:
+        settings.write('PORTAL_COMMIT = "0a37ea7714"\n')
+    subprocess.run([*COMMAND, "--no-search"], cwd=portal, check=True)
+    assert json.loads(facts.read_text("utf-8"))["commit"] == "0a37ea7714"

@@ -111,6 +111,7 @@ class Publication:
             "as_of": str(self.options.as_of),
             "next_change": str(coming) if coming else None,
             "version": __version__,
+            **({"commit": self.options.commit} if self.options.commit else {}),
             "records": {
                 kind.PLURAL: {
                     state: count

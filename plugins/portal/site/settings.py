@@ -28,6 +28,7 @@ class Settings:
     PORTAL_SINCE: the portal's first day. PORTAL_JOBS: processes. PORTAL_SEARCH: whether to build
     the search index. PORTAL_PUBLIC: whether search engines are welcome (publishconf.py).
     PORTAL_OWNER: who runs the site (`portal.model.owner`).
+    PORTAL_COMMIT: the commit whose records these are; `portal audit --live` holds it against git.
     PORTAL_LANG: the language of the public interface; records stay as they are.
     """
 
@@ -38,6 +39,7 @@ class Settings:
     jobs: int
     search: bool
     public: bool
+    commit: str
     site_name: str
     site_url: str
     language: Language
@@ -57,6 +59,7 @@ class Settings:
             jobs=settings.get("PORTAL_JOBS") or default_jobs(),
             search=settings.get("PORTAL_SEARCH", True),
             public=settings.get("PORTAL_PUBLIC", False),
+            commit=settings.get("PORTAL_COMMIT", ""),
             site_name=settings["SITENAME"],
             site_url=settings["SITEURL"],
             language=_language(settings.get("PORTAL_LANG", SOURCE)),
