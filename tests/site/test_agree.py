@@ -1,5 +1,6 @@
 """One record says one thing everywhere: page, data, lists, feeds, change list and search."""
 
+import gzip
 import hashlib
 import json
 import re
@@ -12,6 +13,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from portal.lifecycle.view import READABLE
 from portal.model import RECORD_TYPES
 from portal.site.feeds import TOMBSTONES
 from tests.site.conftest import SPECIMEN
@@ -180,3 +182,18 @@ def test_index_pages_show_only_what_is_in_public_with_its_state(site: Path) -> N
             checked += 1
             assert marked == (data["state"] != "current"), match[1]
     assert checked > 40
+
+
+def test_search_has_what_lists_have_under_the_same_title(site: Path) -> None:
+    titles = {}
+    for path in (site / "pagefind" / "fragment").iterdir():
+        content = gzip.decompress(path.read_bytes()).decode("utf-8")
+        fragment = json.loads(content[content.index("{") :])
+        titles[fragment["url"]] = fragment["meta"]["title"]
+    listed = {url: data for url, data, _ in records(site) if data["state"] in READABLE}
+    assert {url: titles.get(url) for url in listed} == {
+        url: data["title"] for url, data in listed.items()
+    }
+    others = {url for url, _, _ in records(site)} - listed.keys()
+    assert others
+    assert others.isdisjoint(titles)
