@@ -1,5 +1,6 @@
 """The specimen and the demonstration city, each built once."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,10 @@ DEMO_DAY = date(2026, 11, 23)
 """A day on which the demonstration city shows every state; the records do not change with time."""
 
 Build = Callable[..., Path]
+
+
+GENERATED = re.compile(r"pagefind/|search/(?!index\.html)|about/search/")
+"""The files of the two search indexes, and the page that says what was proved of them."""
 
 
 @pytest.fixture(scope="session")

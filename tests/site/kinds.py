@@ -5,6 +5,7 @@ PAGE_KINDS = (
     "/404.html",
     "/about/",
     "/about/design/",
+    "/about/search/",
     "/how-to-read/",
     "/objection/",
     "/search/",

@@ -16,6 +16,8 @@ import pytest
 from portal.lifecycle.view import READABLE
 from portal.model import RECORD_TYPES
 from portal.site.feeds import TOMBSTONES
+from portal.site.search.entry import ID
+from portal.site.search.reader import Reader
 from tests.site.conftest import SPECIMEN
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -184,16 +186,30 @@ def test_index_pages_show_only_what_is_in_public_with_its_state(site: Path) -> N
     assert checked > 40
 
 
-def test_search_has_what_lists_have_under_the_same_title(site: Path) -> None:
+def test_search_tells_the_state_of_every_record_as_its_page_does(site: Path) -> None:
+    reader = Reader(site)
+    for _, data, _ in records(site):
+        (found,) = [group for group in reader.exact(data["id"]) if group[0] == ID]
+        record_id, kind, state, label, _, _, title = found[4][0]
+        assert (record_id, kind, state) == (data["id"], data["type"], data["state"])
+        assert label == data["state_label"]
+        assert data["title"] == (title if state == "current" else f"[{label}] {title}")
+
+
+def test_prose_has_laws_duties_and_processes_under_the_title_of_their_pages(site: Path) -> None:
     titles = {}
     for path in (site / "pagefind" / "fragment").iterdir():
         content = gzip.decompress(path.read_bytes()).decode("utf-8")
         fragment = json.loads(content[content.index("{") :])
         titles[fragment["url"]] = fragment["meta"]["title"]
-    listed = {url: data for url, data, _ in records(site) if data["state"] in READABLE}
-    assert {url: titles.get(url) for url in listed} == {
-        url: data["title"] for url, data in listed.items()
+    prose = {kind.TYPE for kind in RECORD_TYPES if kind.IN_PROSE}
+    told = {
+        url: data["title"]
+        for url, data, _ in records(site)
+        if data["type"] in prose and data["state"] in READABLE
     }
-    others = {url for url, _, _ in records(site)} - listed.keys()
+    assert len(told) > 5
+    assert {url: titles.get(url) for url in told} == told
+    others = {url for url, _, _ in records(site)} - told.keys()
     assert others
     assert others.isdisjoint(titles)

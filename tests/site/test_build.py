@@ -15,9 +15,10 @@ from typing import Any
 import pytest
 
 from portal.site import build as building
-from portal.site import generator, search
+from portal.site import generator
 from portal.site.assemble import assemble
 from portal.site.build import swap
+from portal.site.search import prose
 from tests.site.conftest import AS_OF, SPECIMEN
 from tests.site.test_repeatable import digests
 
@@ -237,8 +238,8 @@ def test_a_search_index_that_fails_or_hangs_leaves_the_old_site(
     pagefind = portal / "pagefind"
     pagefind.write_text(f"#!/bin/sh\n{script}\n")
     pagefind.chmod(0o755)
-    monkeypatch.setattr(search, "get_executable", lambda: str(pagefind))
-    monkeypatch.setattr(search, "LIMIT", 1 if "sleep" in script else 60)
+    monkeypatch.setattr(prose, "get_executable", lambda: str(pagefind))
+    monkeypatch.setattr(prose, "LIMIT", 1 if "sleep" in script else 60)
     monkeypatch.chdir(portal)
     before = digests(portal / "output")
     data, content, output = Path("data"), Path("content"), Path("output")

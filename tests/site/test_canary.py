@@ -17,6 +17,7 @@ from portal.lifecycle import Gate
 from portal.model import Record
 from portal.model.changes import BY_KIND, Scheduled
 from portal.model.shape import Shape, shape_of
+from portal.site.search.reader import Reader
 from portal.source import Item, load
 from portal.source.text import read_text
 from portal.source.yamlfile import parse
@@ -169,6 +170,32 @@ def test_only_canaries_that_may_sing_are_heard(planted: tuple[Path, Path, Canari
         if (word in heard) != expected
     ]
     assert wrong == []
+
+
+def test_the_index_finds_what_the_page_says_now_and_nothing_of_what_is_gone(
+    planted: tuple[Path, Path, Canaries],
+) -> None:
+    folder, site, canaries = planted
+    corpus, index = load(folder / "data"), Reader(site)
+    gate = Gate(corpus, as_of=AS_OF)
+    rows = [index.row(number) for number in range(index.manifest["numbers"])]
+    assert None in rows
+    found = {word: {rows[number][0] for number in index.find(word)} for word in canaries}  # type: ignore[index]
+    loud = [word for word in canaries if found[word]]
+    now = [
+        word
+        for word, (record_id, loc) in canaries.items()
+        if loc[0] not in ("changes", "scheduled")
+        and may_sing(gate, corpus.items[record_id], loc)
+        and not getattr(corpus.items[record_id].record, "scheduled", None)
+    ]
+    assert len(now) > 500
+    assert [canaries[word] for word in now if canaries[word][0] not in found[word]] == []
+    assert [
+        w for w in loud if not may_sing(gate, corpus.items[canaries[w][0]], canaries[w][1])
+    ] == []
+    for word in canaries:
+        assert all(rows[number] for number in index.candidates(word)), word
 
 
 def test_the_canaries_stand_in_every_state(planted: tuple[Path, Path, Canaries]) -> None:

@@ -366,7 +366,7 @@ def test_task_find_the_penalty_of_a_firm(site: Path, address: str, window: Page)
     firm = penalty["fields"]["party"]["name"]
     person = Person(window, address)
     person.search(firm)
-    person.click("#results", penalty["title"])
+    person.click("#search", penalty["title"])
     person.reads(firm, penalty["fields"]["content"], penalty["fields"]["remedy"])
 
 
@@ -424,7 +424,7 @@ def test_task_find_how_to_object(site: Path, address: str, window: Page) -> None
     penalty = a_record(site, "decisions", "current", act="行政处罚")
     person = Person(window, address)
     person.search(penalty["fields"]["document_number"])
-    person.click("#results", penalty["title"])
+    person.click("#search", penalty["title"])
     person.reads(penalty["fields"]["remedy"])
     person.click(".tools", "内容有误？怎样提出")
     person.reads("申请更正", "行政复议", "行政诉讼")

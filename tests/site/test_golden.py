@@ -3,16 +3,16 @@
 import difflib
 from pathlib import Path
 
-from tests.site.conftest import SPECIMEN
+from tests.site.conftest import GENERATED, SPECIMEN
 
 GOLDEN = SPECIMEN / "site"
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    """Every file below `folder` but Pagefind's, which are its own affair."""
+    """Every file below `folder` but those of the two indexes, which have tests of their own."""
     paths = (path for path in folder.rglob("*") if path.is_file())
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
-    return {name: content for name, content in found.items() if not name.startswith("pagefind/")}
+    return {name: content for name, content in found.items() if not GENERATED.match(name)}
 
 
 def test_the_site_of_the_specimen_is_the_golden_one(site: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from portal.site.search import spaced
+from portal.site.search.prose import spaced
 from tests.site.conftest import ROOT, SPECIMEN
 from tests.site.test_canary import everything
 
@@ -97,7 +97,7 @@ def test_pelican_leaves_nothing_of_what_was_withdrawn_since(portal: Path) -> Non
     record.write_text(withdrawn.partition("  - kind: ended")[0], encoding="utf-8")
     notice.write_text("Title: 通知\nSlug: notice\n\n旧通知", encoding="utf-8")
     firm = "云溪远帆信息技术有限公司"
-    words = (firm, spaced(firm), "旧通知")
+    words = (firm, spaced("旧通知"), "旧通知")
     assert by_pelican(portal, "2026-06-30").returncode == 0
     said = everything(portal / "output")
     assert [word for word in words if word not in said] == []

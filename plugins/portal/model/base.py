@@ -71,6 +71,7 @@ class Record(BaseModel):
     STAGE: ClassVar[Stage]  # when the law asks for it: the part of menus and agency pages
     GLANCE: ClassVar[Glance] = Glance()  # the fields that come first, by question
     FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
+    IN_PROSE: ClassVar[bool] = False  # whether it is read as text, and found as such
     ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)

@@ -42,6 +42,7 @@ class Duty(Record):
     GATE = "norm"
     ID_PREFIX = "zq"
     STAGE = "事前"
+    IN_PROSE = True
     FACET = "kind"
     GLANCE = Glance(
         who=("agency", "unit", "level", "party_kind"),

@@ -32,6 +32,7 @@ class Law(Record):
     GATE = "norm"
     ID_PREFIX = "fl"
     STAGE = "事前"
+    IN_PROSE = True
     FACET = "kind"
     GLANCE = Glance(
         who=("issued_by",),

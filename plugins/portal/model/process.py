@@ -49,6 +49,7 @@ class Process(Record):
     GATE = "norm"
     ID_PREFIX = "lc"
     STAGE = "事前"
+    IN_PROSE = True
     FACET = "act"
     GLANCE = Glance(who=("agency",), what=("name", "act"), law=("basis",))
 

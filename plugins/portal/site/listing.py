@@ -88,14 +88,15 @@ def summarise(view: View) -> Summary:
         day=view.day,
         changed=view.changed,
         agency=view.agency,
-        facet=_facet(view) if view.listed else None,
+        facet=facet_of(view) if view.listed else None,
         takedown=view.takedown,
         former_versions=view.number - 2 if view.gate == "norm" and view.state == "removed" else 0,
         events=tuple(_event(view, step) for step in view.history),
     )
 
 
-def _facet(view: View) -> Facet | None:
+def facet_of(view: View) -> Facet | None:
+    """Return by what index pages divide the record; None where it does not show it."""
     name = BY_TYPE[view.type].FACET
     shown = next((one for one in view.fields if one.name == name), None)
     if shown is None or shown.withheld:

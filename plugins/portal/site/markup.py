@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -66,6 +67,14 @@ def fill(pattern: str, **values: object) -> Markup:
     return escape(pattern).format(**values)
 
 
+def terms(language: Language, labels: Iterable[str]) -> str:
+    """Return, as JSON for scripts, what each legal term is in the language of the pages."""
+    told = {label: Markup(language.term(label)).striptags() for label in labels}
+    return json.dumps(
+        {label: term for label, term in told.items() if term != label}, ensure_ascii=False
+    )
+
+
 def paragraphs(value: str) -> list[str]:
     """Return the paragraphs of a long text."""
     return [line.strip() for line in value.split("\n") if line.strip()]
@@ -118,6 +127,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "day": partial(day, language),
         "fill": fill,
         "term": language.term,
+        "terms": partial(terms, language),
         "han": language.marked,
         "paragraphs": paragraphs,
         "by_name": by_name,

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import get_args
 
 from portal.checks import RULES
 from portal.lifecycle import Gate
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.referrers import HOLDERS
+from portal.lifecycle.state import STATES, label
 from portal.lifecycle.view import View
 from portal.model import BY_TYPE, RECORD_TYPES, Record
 from portal.model.base import Stage
@@ -26,18 +28,29 @@ STAGES = [(stage, [k for k in RECORD_TYPES if stage == k.STAGE]) for stage in ge
 """The parts of the menu, each with its types in their order."""
 
 
+@cache
+def search_labels() -> tuple[str, ...]:
+    """Return the terms that results and facets of the search tell: types, states and choices."""
+    states = (label(state, kind.GATE) for kind in RECORD_TYPES for state in STATES)
+    facets = (kind.facet() for kind in RECORD_TYPES)
+    choices = (option for shape in facets if shape and shape.kind for option in shape.kind.options)
+    return tuple(dict.fromkeys((*(kind.LABEL for kind in RECORD_TYPES), *states, *choices)))
+
+
 def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterator[Page]:
     """Yield the page of a record and, for norms, those of its earlier versions."""
     template = templates[view.type]
     holds = view.type in HOLDERS and view.full
     portfolio = gate.referrers.portfolio(view.id) if holds else None
-    context = {"view": view, "portfolio": portfolio, "more": _more(view), **_sections(view)}
+    prose = view.listed and BY_TYPE[view.type].IN_PROSE
+    context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
+    context |= {"prose": prose, **_sections(view)}
     yield Page(view.url, template, context)
     for number in view.versions:
         earlier = gate.earlier(view.id, number)
         if earlier:
             context = {"view": earlier, "current": view, "following": view.history[number]}
-            context |= {"portfolio": None, "more": {}}
+            context |= {"portfolio": None, "more": {}, "prose": False}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 
@@ -76,7 +89,7 @@ class Site:
             yield from self._index(kind)
         yield from change_pages(self.summaries, self.events())
         yield from _reference()
-        yield Page("/search/", "search.html")
+        yield Page("/search/", "search.html", {"labels": search_labels()})
         yield Page(DESIGN, "design.html", design.context())
         yield Page("/404.html", "404.html")
 

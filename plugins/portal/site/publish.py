@@ -14,22 +14,26 @@ from markupsafe import Markup
 from portal import __version__
 from portal.lifecycle import Gate
 from portal.lifecycle.referrers import next_change
-from portal.model import RECORD_TYPES
+from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
-from portal.site import addresses, feeds, markup, search
+from portal.site import addresses, feeds, markup
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.listing import Summary
 from portal.site.page import Page
 from portal.site.pages import Site
 from portal.site.render import Renderer
+from portal.site.search import SCRATCH, Proof, Spool, prove, write_index, write_prose
+from portal.site.selftest.kept import kept
 from portal.site.settings import Settings
 
+ABOUT_SEARCH = "/about/search/"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
-    *("changes", "feeds", "reference", "search", "schemas", "theme", "pagefind", ".search"),
+    *("changes", "feeds", "reference", "search", "schemas", "theme", "pagefind", SCRATCH),
     *(
         "about/design/*",
+        "about/search/*",
         "as-of.css",
         "index.html",
         "404.html",
@@ -58,10 +62,21 @@ class Publication:
 
     def write(self) -> None:
         """Write everything below the output folder."""
-        summaries = list(self.renderer.records(self.gate))
-        self._count(summaries)
+        with Spool(self.renderer.output) as spool:
+            summaries = []
+            for summary, entry in self.renderer.records(self.gate, indexed=self.options.search):
+                summaries.append(summary)
+                if entry:
+                    spool.add(entry)
+            self._count(summaries)
+            proved = self._search(spool, summaries) if self.options.search else None
+        self._pages(summaries, proved)
+
+    def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> None:
+        """Write what is made of all records: lists, addresses, feeds, facts."""
         site = Site(summaries, self.options.as_of)
-        pages = list(site.pages())
+        told = {"proved": proved, "tested": kept(self.options.content)}
+        pages = [*site.pages(), Page(ABOUT_SEARCH, "about-search.html", told)]
         self.renderer.pages(pages)
         self._addresses(summaries, pages)
         for kind in RECORD_TYPES:
@@ -69,9 +84,15 @@ class Publication:
         self._for_machines(site, summaries)
         self.renderer.write("as-of.css", self._as_of_style())
         self.renderer.write(FACTS, self._facts(summaries))
-        if self.options.search:
-            scratch = self.renderer.output / ".search"
-            search.build_index(self.renderer.output, scratch)
+
+    def _search(self, spool: Spool, summaries: Sequence[Summary]) -> Proof:
+        """Write both indexes: records are numbered by the day they came, prose is by page."""
+        output, items = self.renderer.output, self.gate.corpus.items
+        order = sorted(spool.entries, key=lambda one: (items[one].record.changes[0].date, one))
+        write_index(output, spool, order, as_of=self.options.as_of, jobs=self.renderer.jobs)
+        read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
+        write_prose(output, [*self.editorial, *read])
+        return prove(output, [spool.entries[one] for one in order])
 
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""

@@ -17,7 +17,9 @@ from portal.site import exports
 from portal.site.listing import Summary, summarise
 from portal.site.page import Page, root_of
 from portal.site.pages import record_pages
+from portal.site.search import Entry, entry
 
+Made = tuple[Summary, Entry | None]
 RECORD_TEMPLATE = "records/record.html"
 
 
@@ -33,18 +35,21 @@ class Renderer:
     output: Path
     jobs: int = 1
 
-    def records(self, gate: Gate) -> Iterator[Summary]:
-        """Write the pages and data of all records; yield what lists need to know of them."""
+    def records(self, gate: Gate, *, indexed: bool) -> Iterator[Made]:
+        """Write the pages and data of all records; yield what lists and search need of them."""
         templates = self._record_templates()
 
-        def work(ids: Sequence[str]) -> list[Summary]:
+        def work(ids: Sequence[str]) -> list[Made]:
             views = filter(None, map(gate.view, ids))
-            return [self._record(gate, view, templates) for view in views]
+            return [
+                (self._record(gate, view, templates), entry(view) if indexed else None)
+                for view in views
+            ]
 
         ids = [record_id for kind in RECORD_TYPES for record_id in gate.ids(kind)]
         gate.warm()
-        for summaries in in_chunks(work, ids, jobs=self.jobs, label="记录页面"):
-            yield from summaries
+        for made in in_chunks(work, ids, jobs=self.jobs, label="记录页面"):
+            yield from made
 
     def _record(self, gate: Gate, view: View, templates: dict[str, str]) -> Summary:
         for page in record_pages(gate, view, templates):

@@ -26,6 +26,8 @@ LOOK_EVERY = 200  # milliseconds
 class Handler(SimpleHTTPRequestHandler):
     """Serves the folder as the web server would: 404 page, 410 tombstones, no listing."""
 
+    protocol_version = "HTTP/1.1"
+
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer 410 with the tombstone as body where `gone.map` says so."""
         if self._is_gone():

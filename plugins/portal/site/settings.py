@@ -33,6 +33,7 @@ class Settings:
     """
 
     data: Path
+    content: Path
     as_of: date
     today: date
     since: date | None
@@ -53,6 +54,7 @@ class Settings:
             raise Misset("设置里没有 PORTAL_AS_OF，即按哪一天生成；请写上日期。")
         return cls(
             data=Path(settings["PATH"]).parent / settings["PORTAL_DATA"],
+            content=Path(settings["PATH"]),
             as_of=as_of,
             today=_day(settings, "PORTAL_TODAY") or as_of,
             since=_day(settings, "PORTAL_SINCE"),

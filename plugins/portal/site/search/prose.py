@@ -1,7 +1,7 @@
-"""A simple search over what Pagefind finds; the record index takes its place (检索).
+"""Pagefind for prose: editorial pages, laws by article, duties, processes (说明与法条检索).
 
 Pagefind cuts Chinese text badly, so it is fed a shadow copy of each page in which every Han
-character is a token of its own, and is asked for phrases (architecture.md §5).
+character is a token of its own, and is asked for phrases.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,6 +19,8 @@ from pagefind_bin import get_executable
 _HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
 _PUNCTUATION = re.compile(r"[^\w\s]+")
 LIMIT = 30 * 60  # seconds; an index that takes longer hangs
+SCRATCH = ".search"
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 
 
@@ -34,7 +36,8 @@ def spaced(text: str) -> str:
 class _Body(HTMLParser):
     """The text of the element marked `data-pagefind-body`, and the page's title.
 
-    What is marked `data-pagefind-ignore` inside it (lists of other records) is left out.
+    What is marked `data-pagefind-ignore` inside it (lists of other records) is left out. Headings
+    keep their ids, so that a result leads to the very section or article.
     """
 
     VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "col", "wbr"})
@@ -44,7 +47,10 @@ class _Body(HTMLParser):
         self.depth = 0
         self.ignored = 0
         self.text: list[str] = []
+        self.parts: list[str] = []
         self.title = ""
+        self.section = ""
+        self.heading = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Note where the marked element begins."""
@@ -53,7 +59,16 @@ class _Body(HTMLParser):
             self.depth += 1
             if not self.ignored and "data-pagefind-ignore" in marks:
                 self.ignored = self.depth
+            self._enter(tag, marks.get("id") or "")
         self.title = marks.get("data-title") or self.title
+
+    def _enter(self, tag: str, name: str) -> None:
+        """Begin a heading; its id is its own, or that of what it heads (an article of a law)."""
+        if tag not in HEADINGS:
+            self.section = name or self.section
+        elif name or self.section:
+            self.flush()
+            self.heading, self.section = name or self.section, ""
 
     def handle_endtag(self, tag: str) -> None:
         """Note where the marked element ends."""
@@ -62,6 +77,19 @@ class _Body(HTMLParser):
                 self.ignored = 0
             self.depth -= 1
             self.text.append(" ")
+            if self.heading and tag in HEADINGS:
+                self.flush()
+            if not self.depth:
+                self.flush()
+
+    def flush(self) -> None:
+        """Put away what was read, as a heading or as a paragraph."""
+        text, self.text = spaced("".join(self.text)), []
+        if self.heading:
+            self.parts.append(f'<h2 id="{escape(self.heading)}">{escape(text)}</h2>')
+        elif text:
+            self.parts.append(f"<p>{escape(text)}</p>")
+        self.heading = ""
 
     def handle_data(self, data: str) -> None:
         """Keep the text inside."""
@@ -73,19 +101,20 @@ def shadow(html: str) -> str:
     """Return the page to index instead of `html`; empty where nothing is to be found."""
     body = _Body()
     body.feed(html)
-    text = spaced("".join(body.text))
-    if not text:
+    if not body.parts:
         return ""
     return (
         '<!doctype html><html lang="x-han"><body data-pagefind-body>'
         f'<span data-pagefind-meta="title:{escape(body.title)}"></span>'
-        f"<p>{escape(text)}</p></body></html>"
+        f"{''.join(body.parts)}</body></html>"
     )
 
 
-def build_index(output: Path, scratch: Path) -> int:
-    """Index every page of `output` into `output/pagefind`; return how many pages were found in."""
-    pages = sum(1 for _ in _shadows(output, scratch))
+def write_prose(output: Path, urls: Iterable[str]) -> int:
+    """Index the pages at `urls` into `output/pagefind`; return how many pages were found in."""
+    scratch = output / SCRATCH
+    scratch.mkdir()
+    pages = sum(1 for _ in _shadows(output, scratch, urls))
     command = [get_executable(), "--site", scratch, "--output-path", output / "pagefind"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
@@ -101,8 +130,8 @@ def build_index(output: Path, scratch: Path) -> int:
     return pages
 
 
-def _shadows(output: Path, scratch: Path) -> Iterator[Path]:
-    for path in sorted(output.rglob("*.html")):
+def _shadows(output: Path, scratch: Path, urls: Iterable[str]) -> Iterator[Path]:
+    for path in sorted(output / url[1:] / "index.html" for url in urls):
         if content := shadow(path.read_text(encoding="utf-8")):
             target = scratch / path.relative_to(output)
             target.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,22 @@
+"""Two indexes behind one box: records by any run of characters, prose by Pagefind (检索).
+
+`docs/search.md` specifies the files of the record index; `theme/static/search/` reads them.
+"""
+
+from portal.site.search.entry import Entry, entry
+from portal.site.search.index import write_index
+from portal.site.search.proof import Proof, prove
+from portal.site.search.prose import SCRATCH, SearchFailed, write_prose
+from portal.site.search.spool import Spool
+
+__all__ = [
+    "SCRATCH",
+    "Entry",
+    "Proof",
+    "SearchFailed",
+    "Spool",
+    "entry",
+    "prove",
+    "write_index",
+    "write_prose",
+]

@@ -1,0 +1,69 @@
+"""One form for what is written in many: what is indexed and what is asked for are both folded (归一).
+
+A character is folded by itself, whatever stands beside it, so that a place in the folded text
+leads back to the text. `docs/search.md` specifies it and `tests/site/search/folding.json` holds cases;
+`theme/static/search/fold.js` does the same in the browser.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+TABLE = Path(__file__).with_name("simplified.txt")
+"""Traditional characters, and below them in the same order the simplified ones.
+
+Made from the character table of OpenCC (Apache-2.0), without those that simplified text uses too.
+"""
+_BRACKETS = str.maketrans("[〔【]〕】・•‧∙⋅", "((()))·····")
+_SPACES = ("Zs", "Zl", "Zp", "Cc", "Cf")
+_MINUS = "\u2212"
+_LOOSE = re.compile(r"(?<![0-9a-z])[\W_]+|[\W_]+(?![0-9a-z])")
+
+
+def table() -> tuple[str, str]:
+    """Return the traditional characters and the simplified ones."""
+    traditional, simplified = TABLE.read_text(encoding="utf-8").splitlines()
+    return traditional, simplified
+
+
+_SIMPLIFIED = str.maketrans(*table())
+
+
+class _Folding(dict[int, str]):
+    """What each character becomes; those that were met are remembered."""
+
+    def __init__(self, hyphen: str) -> None:
+        super().__init__()
+        self.hyphen = hyphen
+
+    def __missing__(self, code: int) -> str:
+        normal = unicodedata.normalize("NFKC", chr(code)).lower()
+        normal = normal.translate(_SIMPLIFIED).translate(_BRACKETS)
+        self[code] = "".join(map(self._kept, normal))
+        return self[code]
+
+    def _kept(self, character: str) -> str:
+        category = unicodedata.category(character)
+        if category == "Pd" or character == _MINUS:
+            return self.hyphen
+        return "" if category in _SPACES else character
+
+
+_folding, _key_folding = _Folding(""), _Folding("-")
+
+
+def fold(text: str) -> str:
+    """Return `text` in simplified characters, half width and lower case, with one kind of bracket
+    and no spaces, hyphens or invisible characters."""
+    return text.translate(_folding)
+
+
+def fold_key(text: str) -> str:
+    """Return `text` as identifiers are compared: folded, letters and digits alone.
+
+    What stands between two Latin letters or digits stays, so that `a-b.cn` is not `ab.cn` and
+    〔2024〕1号 not 〔202〕41号.
+    """
+    return _LOOSE.sub("", text.translate(_key_folding))

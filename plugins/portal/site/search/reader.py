@@ -1,0 +1,191 @@
+"""Reads the record index as a client does, file by file: for the build's own proof and for tests (读取).
+
+`theme/static/search/` does the same in the browser.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from dataclasses import dataclass, field
+from functools import cached_property, reduce
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from portal.site.search import files, grams, sets, tree
+from portal.site.search.files import Shelf
+from portal.site.search.fold import fold, fold_key
+from portal.site.search.index import FOLDER, MANIFEST
+from portal.site.search.keys import Found, shard_of
+from portal.site.search.level import FEW
+from portal.site.search.sets import Numbers
+
+Row = list[Any]
+NOTHING = np.zeros(0, dtype=np.int64)
+
+
+@dataclass(slots=True)
+class Node:
+    """A run of characters: the records that have it, those called so, and what follows it.
+
+    Where no more than :data:`~portal.site.search.level.FEW` have it, the latter are not told.
+    """
+
+    numbers: Numbers
+    leads: Numbers
+    content: bytes
+    outside: bool
+    gram: str
+
+
+def has_index(output: Path) -> bool:
+    """Return whether the site below `output` has a record index."""
+    return (output / FOLDER / MANIFEST).is_file()
+
+
+@dataclass
+class Reader:
+    """The record index below `output`."""
+
+    output: Path
+    _files: dict[str, bytes] = field(default_factory=dict)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """Where the files stand."""
+        return Shelf(self.output / FOLDER)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What `index.json` says."""
+        loaded: dict[str, Any] = json.loads((self.shelf.folder / MANIFEST).read_bytes())
+        return loaded
+
+    def file(self, family: str, number: int) -> bytes:
+        """Return one file of a family."""
+        known, place = self.manifest["families"][family], number
+        listed = b64decode(known.get("digests", ""))
+        if not listed:
+            page, place = divmod(number, files.PAGE)
+            of = _digest(bytes.fromhex(known["pages"]), page)
+            listed = self._get(f"{family}/{page}.{of.hex()}.bin")
+        return self._get(files.path(family, number, _digest(listed, place)))
+
+    def _get(self, name: str) -> bytes:
+        if name not in self._files:
+            self._files[name] = self.shelf.get(name)
+        return self._files[name]
+
+    def row(self, number: int) -> Row | None:
+        """Return a record with its words; None where it is gone."""
+        size = self.manifest["families"]["blocks"]["size"]
+        rows: list[Row | None] = json.loads(self.file("blocks", number // size))
+        row: Row | None = rows[number % size]
+        return row
+
+    def exact(self, text: str) -> list[Found]:
+        """Return whom an identifier means."""
+        key = fold_key(text)
+        shard = self.file("keys", shard_of(key, self.manifest["families"]["keys"]["bits"]))
+        lines = map(json.loads, shard.splitlines())
+        return next((found for there, found in lines if there == key), [])
+
+    def find(self, text: str) -> list[int]:
+        """Return the numbers of the records in which the folded `text` stands.
+
+        Text of more than :data:`~portal.site.search.tree.DEPTH` characters is found by its parts;
+        what is left is looked at.
+        """
+        folded = fold(text)
+        numbers, sure = self._found(folded)
+        return [int(n) for n in numbers if sure or self._says(int(n), folded)]
+
+    def candidates(self, text: str) -> list[int]:
+        """Return the numbers of the records that may have `text`, before anything is looked at."""
+        return [int(number) for number in self._found(fold(text))[0]]
+
+    def _found(self, folded: str) -> tuple[Numbers, bool]:
+        units = np.frombuffer(folded.encode("utf-16-le"), dtype="<u2")
+        ends = {
+            min(end, len(units)) for end in range(tree.DEPTH, len(units) + tree.DEPTH, tree.DEPTH)
+        }
+        if not len(units):
+            return NOTHING, True
+        found = [self._part(units[max(0, end - tree.DEPTH) : end]) for end in sorted(ends)]
+        numbers = reduce(np.intersect1d, (node.numbers for node, _ in found))
+        return numbers, len(found) == 1 and found[0][1]
+
+    def leading(self, text: str) -> list[int]:
+        """Return the numbers of the records that are called so, of a run that many have."""
+        node, _ = self._part(np.frombuffer(fold(text).encode("utf-16-le"), dtype="<u2"))
+        return [int(number) for number in node.leads]
+
+    def _says(self, number: int, folded: str) -> bool:
+        row = self.row(number)
+        return row is not None and any(folded in fold(text) for _, text in (*row[7], *row[8]))
+
+    def _part(self, units: np.ndarray[Any, Any]) -> tuple[Node, bool]:
+        """Return the records of a run, and whether all of it was followed."""
+        label = int(units[0]) << 16 | (int(units[1]) if len(units) > 1 else 0)
+        node = self._root(label)
+        for place in range(2, len(units)):
+            if len(node.numbers) <= FEW:
+                return node, not len(node.numbers)
+            node = self._child(node, int(units[place]))
+        return node, True
+
+    def _root(self, label: int) -> Node:
+        bits = self.manifest["families"][grams.FAMILY]["bits"]
+        hashed = int(tree.root_hash(np.array([label], dtype=np.uint32))[0])
+        content = self.file(grams.FAMILY, hashed >> (32 - bits) if bits else 0)
+        everyone = np.arange(self.manifest["capacity"])
+        return _found(content, 4, label, everyone, f"{label:08x}")
+
+    def _child(self, node: Node, label: int) -> Node:
+        content = node.content
+        if node.outside:
+            log = content[0]
+            hashed = int(tree.child_hash(np.array([label], dtype=np.uint16))[0])
+            share = hashed >> (16 - log)
+            of = _digest(content[1:], share)
+            content = self._get(grams.outside(f"{node.gram}-{share}.{of.hex()}"))
+        return _found(content, 2, label, node.numbers, f"{node.gram}{label:04x}")
+
+
+def _found(content: bytes, width: int, label: int, among: Numbers, gram: str) -> Node:
+    """Return the node of `label` among siblings, of which each says how long it is."""
+    at = 0
+    while at < len(content):
+        there = int.from_bytes(content[at : at + width], "little")
+        code, at = _varint(content, at + width)
+        size = len(among) - (code >> 2) if code & 2 else code >> 2
+        lead_code, at = _varint(content, at) if size > FEW else (0, at)
+        length, at = _varint(content, at)
+        if there == label:
+            members, rest = _members(content[at : at + length], code >> 1, len(among))
+            leads, rest = _members(rest, lead_code, size if size > FEW else 0)
+            numbers = among[members]
+            return Node(numbers, numbers[leads], rest, bool(code & 1), gram)
+        at += length
+    return Node(NOTHING, NOTHING, b"", False, gram)
+
+
+def _members(content: bytes, code: int, universe: int) -> tuple[Numbers, bytes]:
+    """Return the members of a set, and what follows it."""
+    members = sets.read(content, code >> 1, universe)
+    rest = content[sets.size(members, universe) :]
+    return (sets.inverse(members, universe) if code & 1 else members), rest
+
+
+def _digest(listed: bytes, number: int) -> bytes:
+    return listed[number * files.DIGEST : (number + 1) * files.DIGEST]
+
+
+def _varint(content: bytes, at: int) -> tuple[int, int]:
+    value = shift = 0
+    while content[at] & 0x80:
+        value |= (content[at] & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+    return value | content[at] << shift, at + 1

@@ -1,0 +1,100 @@
+"""Sets of small numbers as bits: what every posting list of the record index is (集合编码).
+
+A set of `k` numbers below `m` is written as the gaps between its members, cut by Golomb and Rice
+(Golomb 1966, Rice 1979): first the `b` low bits of every gap, then every gap's high part in unary,
+so that both halves are read and written at once. Of a set and its complement the smaller is
+written. `docs/search.md` is the specification; `theme/static/search/sets.js` reads the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Numbers = NDArray[np.int64]
+
+
+def written(sizes: Numbers, universes: Numbers) -> tuple[Numbers, NDArray[np.bool_]]:
+    """Return how many numbers are written for sets of these sizes, and for which the complement."""
+    complement = sizes > universes - sizes
+    return np.where(complement, universes - sizes, sizes), complement
+
+
+def low_bits(counts: Numbers, universes: Numbers) -> Numbers:
+    """Return how many low bits each gap of a set has: the logarithm of the mean gap, rounded down."""
+    means = (universes - counts) // np.maximum(counts, 1)
+    return np.where(means > 1, np.frexp(np.maximum(means, 1).astype(np.float64))[1] - 1, 0)
+
+
+def complements(members: Numbers, sizes: Numbers, universes: Numbers) -> Numbers:
+    """Return what is missing of each set: `members` are theirs, one set after the other."""
+    starts = np.cumsum(universes) - universes
+    missing = np.ones(int(universes.sum()), dtype=bool)
+    missing[members + np.repeat(starts, sizes)] = False
+    places = np.flatnonzero(missing)
+    return places - np.repeat(starts, universes - sizes)
+
+
+@dataclass(frozen=True, slots=True)
+class Sets:
+    """Many sets, ready to be written: their gaps, and how many bytes each takes."""
+
+    counts: Numbers
+    lows: Numbers
+    gaps: Numbers
+    sizes: Numbers
+
+    @classmethod
+    def of(cls, members: Numbers, counts: Numbers, universes: Numbers) -> Sets:
+        """Return the sets whose `members` stand one set after the other, each ascending."""
+        lows = low_bits(counts, universes)
+        gaps = np.diff(members, prepend=0) - 1
+        firsts = (np.cumsum(counts) - counts)[counts > 0]
+        gaps[firsts] = members[firsts]
+        high = np.zeros(len(counts), dtype=np.int64)
+        nonempty = counts > 0
+        if len(gaps):
+            high[nonempty] = np.add.reduceat(gaps >> np.repeat(lows, counts), firsts)
+        return cls(counts, lows, gaps, (counts * (lows + 1) + high + 7) >> 3)
+
+    def write(self, bits: NDArray[np.uint8], places: Numbers) -> None:
+        """Set the bits of every set, each from its place on, counted in bytes."""
+        lows = np.repeat(self.lows, self.counts)
+        order = np.arange(len(self.gaps)) - np.repeat(
+            np.cumsum(self.counts) - self.counts, self.counts
+        )
+        begins = np.repeat(places * 8, self.counts)
+        for bit in range(int(lows.max(initial=0))):
+            chosen = np.flatnonzero((lows > bit) & ((self.gaps >> bit) & 1 == 1))
+            bits[begins[chosen] + order[chosen] * lows[chosen] + lows[chosen] - 1 - bit] = 1
+        ends = np.cumsum((self.gaps >> lows) + 1)
+        before = np.repeat(
+            np.concatenate(([0], ends))[np.cumsum(self.counts) - self.counts], self.counts
+        )
+        bits[begins + np.repeat(self.counts * self.lows, self.counts) + ends - before - 1] = 1
+
+
+def read(content: bytes, count: int, universe: int) -> Numbers:
+    """Return the `count` members of the set that `content` begins with."""
+    low = int(low_bits(np.array([count]), np.array([universe]))[0])
+    bits = np.unpackbits(np.frombuffer(content, dtype=np.uint8))
+    ones = np.flatnonzero(bits[count * low :])[:count]
+    high = np.diff(ones, prepend=-1) - 1
+    parts = bits[: count * low].reshape(count, low).astype(np.int64)
+    lows = parts @ (1 << np.arange(low - 1, -1, -1, dtype=np.int64))
+    return np.cumsum((high << low) + lows + 1) - 1
+
+
+def size(members: Numbers, universe: int) -> int:
+    """Return how many bytes the set takes."""
+    counts, universes = np.array([len(members)]), np.array([universe])
+    return int(Sets.of(members, counts, universes).sizes[0])
+
+
+def inverse(members: Numbers, universe: int) -> Numbers:
+    """Return the numbers below `universe` that are not among `members`."""
+    missing = np.ones(universe, dtype=bool)
+    missing[members] = False
+    return np.flatnonzero(missing)

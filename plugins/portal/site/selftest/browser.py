@@ -1,0 +1,220 @@
+"""Chromium, asking the search page of a finished site as a reader does (浏览器)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from portal.site.selftest.sample import Question
+from portal.site.serve import server
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
+
+CHROMIUM = "PORTAL_CHROMIUM"
+PHONE = {"bytes": 4_000_000 // 8, "latency": 40, "slowdown": 4}
+"""A phone on a middling line: 4 Mbit/s, 40 ms there and back, a quarter of this machine's speed."""
+SECONDS = 30
+_WATCH = """
+new MutationObserver(() => {
+  const outcome = document.getElementById("outcome")?.textContent;
+  const settled = outcome && outcome !== document.getElementById("search").dataset.busy;
+  if (settled || document.querySelector("[data-id]")) window.answered ??= performance.now();
+}).observe(document, { childList: true, subtree: true, characterData: true });
+"""
+_SETTLED = """() => {
+  const said = document.getElementById("outcome").textContent;
+  return said && said !== document.getElementById("search").dataset.busy;
+}"""
+_ALL = """async ({ query, chosen }) => {
+  const { words } = await import("../theme/search/query.js");
+  if (!window.engine) {
+    const { Engine } = await import("../theme/search/engine.js");
+    const { Store } = await import("../theme/search/store.js");
+    window.engine = new Engine(await Store.open());
+  }
+  const asked = words(query);
+  const { numbers, sure } = await engine.find(asked);
+  const found = await engine.filtered(numbers, chosen);
+  const counted = (values) => Object.fromEntries(values.map((one) => [one.key, one.count]));
+  const counts = await engine.counts(numbers, chosen);
+  const exact = await engine.exact(query);
+  return {
+    sure,
+    numbers: Array.from(found),
+    counts: Object.fromEntries(counts.map(({ name, values }) => [name, counted(values)])),
+    exact: exact.map(({ count, rows }) => ({ count, ids: rows.map((row) => row.id) })),
+  };
+}"""
+_SHOWN = """() => ({
+  exact: Array.from(document.querySelectorAll("#exact [data-id]"), (one) => one.dataset.id),
+  others: Array.from(document.querySelectorAll("#results [data-id]"), (one) => one.dataset.id),
+})"""
+
+
+class NoBrowser(Exception):
+    """There is no browser to test with; the text says how to get one."""
+
+
+class Unanswered(Exception):
+    """The page failed; the text says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the page showed, in its order, and all that its engine found.
+
+    `numbers` are those of the index; `sure` says whether the engine vouches for each of them.
+    """
+
+    exact: list[str]
+    others: list[str]
+    numbers: list[int]
+    sure: bool
+    counts: dict[str, dict[str, int]]
+    groups: list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """How long the first answer took from the opening of the page, and what was fetched.
+
+    `first` and `later` are bytes with headers: until the first answer and all that follows it at
+    once, then for each further query.
+    """
+
+    seconds: float
+    first: int
+    later: list[int]
+
+
+@dataclass
+class Reader:
+    """One browser before one site."""
+
+    browser: Browser
+    address: str
+    _bytes: list[int] = field(default_factory=list)
+
+    @cached_property
+    def page(self) -> Page:
+        """The page that is asked one question after another."""
+        page = self._context().new_page()
+        page.goto(f"{self.address}/search/")
+        return page
+
+    def ask(self, question: Question) -> Answer:
+        """Ask, and return everything that was found; raise :class:`Unanswered` where it failed."""
+        from playwright.sync_api import Error
+
+        wish = {"query": question.query, "chosen": question.chosen}
+        try:
+            self._type(self.page, question)
+            shown = self.page.evaluate(_SHOWN)
+            found = self.page.evaluate(_ALL, wish)
+        except Error as error:
+            raise Unanswered(error.message.partition("\n")[0]) from None
+        return Answer(
+            exact=shown["exact"],
+            others=shown["others"],
+            numbers=found["numbers"],
+            sure=found["sure"],
+            counts=found["counts"],
+            groups=found["exact"],
+        )
+
+    def visit(self, question: Question, later: list[Question]) -> Visit:
+        """Open the search with a question as on a phone that was never here; then ask the others."""
+        context = self._context(viewport={"width": 390, "height": 844})
+        try:
+            page = context.new_page()
+            page.add_init_script(_WATCH)
+            line = self._phone(context, page)
+            fetched = self._counted(line)
+            page.goto(f"{self.address}/search/?{_asked(question)}")
+            page.wait_for_function(_SETTLED, timeout=SECONDS * 1000, polling=50)
+            page.wait_for_load_state("networkidle")
+            seconds = page.evaluate("answered") / 1000
+            first = sum(fetched)
+            sizes = []
+            for other in later:
+                before = sum(fetched)
+                self._type(page, other)
+                page.wait_for_load_state("networkidle")
+                sizes.append(sum(fetched) - before)
+            return Visit(seconds, first, sizes)
+        finally:
+            context.close()
+
+    def _type(self, page: Page, question: Question) -> None:
+        """Go to the address of a question without leaving the page, as its links do."""
+        page.evaluate(
+            """address => {
+              document.getElementById("outcome").textContent = "";
+              history.pushState(null, "", address);
+              dispatchEvent(new PopStateEvent("popstate"));
+            }""",
+            f"?{_asked(question)}",
+        )
+        page.wait_for_function(_SETTLED, timeout=SECONDS * 1000, polling=50)
+
+    def _context(self, **options: Any) -> BrowserContext:
+        return self.browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", **options)
+
+    def _phone(self, context: BrowserContext, page: Page) -> CDPSession:
+        line = context.new_cdp_session(page)
+        line.send("Network.enable")
+        conditions = {
+            "offline": False,
+            "latency": PHONE["latency"],
+            "downloadThroughput": PHONE["bytes"],
+            "uploadThroughput": PHONE["bytes"],
+        }
+        line.send("Network.emulateNetworkConditions", conditions)
+        line.send("Emulation.setCPUThrottlingRate", {"rate": PHONE["slowdown"]})
+        return line
+
+    def _counted(self, line: CDPSession) -> list[int]:
+        fetched: list[int] = []
+        line.on("Network.loadingFinished", lambda event: fetched.append(event["encodedDataLength"]))
+        return fetched
+
+
+def _asked(question: Question) -> str:
+    return urlencode({"q": question.query, **question.chosen})
+
+
+@contextmanager
+def opened(output: Path) -> Iterator[Reader]:
+    """Serve the site below `output` and open a browser before it while the block runs."""
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        raise NoBrowser("没有装 playwright；请运行 .venv/bin/pip install playwright。") from None
+    listening = server(output, 0)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    try:
+        with sync_playwright() as tools:
+            program = os.environ.get(CHROMIUM) or shutil.which("chromium")
+            try:
+                browser = tools.chromium.launch(executable_path=program, args=["--no-sandbox"])
+            except Error:
+                raise NoBrowser(
+                    "没有 Chromium；请安装（Debian：apt-get install chromium），"
+                    f"或用环境变量 {CHROMIUM} 指明它的位置。"
+                ) from None
+            yield Reader(browser, f"http://127.0.0.1:{listening.server_port}")
+            browser.close()
+    finally:
+        listening.shutdown()
+        listening.server_close()
+        thread.join()

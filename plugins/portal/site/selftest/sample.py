@@ -1,0 +1,150 @@
+"""Questions for the search of a site, drawn from what it publishes; the same seed, the same ones (抽样)."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from portal.site.search.fold import fold, fold_key, table
+from portal.site.selftest.truth import Told, Truth
+
+KINDS = ("identifier", "fragment", "character", "term", "variant", "words")
+"""Identifiers; fragments of 2 to 8 characters; single characters; legal terms; identifiers and
+fragments otherwise written; two and three words, every other time with facets."""
+
+SHARES = {
+    "identifier": 1000,
+    "fragment": 1000,
+    "character": 200,
+    "term": 200,
+    "variant": 500,
+    "words": 300,
+}
+"""How many of each kind a whole test asks."""
+
+_TERMS = """
+听证 责令改正 罚款 警告 没收违法所得 吊销许可证 行政处罚决定书 行政复议 行政诉讼 当事人 执法人员 现场检查 陈述申辩
+从轻处罚 减轻处罚 不予处罚 首次被查处 立案 调查取证 法制审核 集体讨论 送达 强制执行 行政许可 许可证 延续 变更 注销 撤销
+信用修复 移出名单 公示期 异议 更正 撤回 云溪市 有限公司 中华人民共和国行政处罚法 第四十八条 网络安全 食品 消防 生态环境
+"""
+_WIDE = {code: code + 0xFEE0 for code in range(0x21, 0x7F)}
+_BRACKETS = ("〔〕", "[]", "（）", "()", "【】")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is typed and chosen, and what must be found.
+
+    `words` are folded, all of them must stand in what is found; `of` is the identifier asked for,
+    folded as identifiers are.
+    """
+
+    kind: str
+    query: str
+    words: tuple[str, ...]
+    of: str = ""
+    chosen: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sampler:
+    """Draws questions from the records of a site."""
+
+    truth: Truth
+    dice: random.Random
+
+    def questions(self, scale: float = 1.0) -> Iterator[Question]:
+        """Yield the questions of every kind, `scale` times as many as a whole test has."""
+        if not self.truth.living:
+            return
+        for kind in KINDS:
+            make: Callable[[], Question] = getattr(self, f"_{kind}")
+            for _ in range(max(1, round(SHARES[kind] * scale))):
+                yield make()
+
+    def _record(self) -> Told:
+        return self.dice.choice(self.truth.living)
+
+    def _identifier(self) -> Question:
+        record = self._record()
+        _, name = self.dice.choice([*record.names, ("id", record.id)])
+        return Question("identifier", name, (fold(name),), of=fold_key(name))
+
+    def _run(self, least: int, most: int) -> str:
+        """Return some characters that stand together in a text of a record."""
+        while True:
+            text = self.dice.choice(self._record().text.split("\n"))
+            length = min(self.dice.randint(least, most), len(text))
+            begin = self.dice.randrange(len(text) - length + 1) if text else 0
+            run = text[begin : begin + length]
+            if length >= least and asked_as_written(run):
+                return run
+
+    def _fragment(self) -> Question:
+        run = self._run(2, 8)
+        return Question("fragment", run, (run,))
+
+    def _character(self) -> Question:
+        run = self._run(1, 1)
+        return Question("character", run, (run,))
+
+    def _term(self) -> Question:
+        term = self.dice.choice(_TERMS.split())
+        return Question("term", term, (fold(term),))
+
+    def _variant(self) -> Question:
+        asked = self._identifier() if self.dice.random() < 0.5 else self._fragment()
+        return Question("variant", self._otherwise(asked.query), asked.words, asked.of)
+
+    def _otherwise(self, text: str) -> str:
+        """Return `text` as others write it; it folds to the same."""
+        ways = (self._traditional, self._wide, self._bracketed, self._spaced)
+        for way in self.dice.sample(ways, self.dice.randint(1, len(ways))):
+            text = way(text)
+        return text
+
+    def _traditional(self, text: str) -> str:
+        traditional, simplified = table()
+        back = dict(zip(simplified, traditional, strict=True))
+        return "".join(back.get(character, character) for character in text)
+
+    def _wide(self, text: str) -> str:
+        return text.upper().translate(_WIDE)
+
+    def _bracketed(self, text: str) -> str:
+        pair = self.dice.choice(_BRACKETS)
+        return re.sub(r"[(（〔\[【]", pair[0], re.sub(r"[)）〕\]】]", pair[1], text))
+
+    def _spaced(self, text: str) -> str:
+        """Return `text` in quotes with a space in it: without them it would be two words."""
+        place = self.dice.randrange(len(text))
+        return f"“{text[:place]} {text[place:]}”"
+
+    def _words(self) -> Question:
+        """Return two or three words of one record, as often as not with what it is counted under."""
+        record = self._record()
+        lines = [line for line in record.text.split("\n") if len(line) > 3]
+        words: list[str] = []
+        while len(words) < self.dice.randint(2, 3):
+            line = self.dice.choice(lines)
+            begin = self.dice.randrange(len(line) - 2)
+            run = line[begin : begin + self.dice.randint(2, 4)]
+            if asked_as_written(run):
+                words.append(run)
+        chosen = {}
+        if self.dice.random() < 0.5:
+            names = [name for name, value in record.facets.items() if value]
+            picked = self.dice.sample(names, self.dice.randint(1, 2))
+            chosen = {name: record.facets[name] for name in picked}
+        return Question("words", " ".join(words), tuple(words), chosen=chosen)
+
+
+def asked_as_written(run: str) -> bool:
+    """Whether folded text, typed into the box, is one word: no quotes, no minus sign at its head."""
+    return (
+        bool(run)
+        and fold(run) == run
+        and not re.search(r"[\"“”「」＂]|^[-−－]|[\ud800-\udfff]", run)
+    )

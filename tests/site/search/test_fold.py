@@ -1,0 +1,67 @@
+"""Folding: one specification, one file of cases, two implementations."""
+
+import json
+import unicodedata
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from portal.site.search.fold import fold, fold_key, table
+from tests.conftest import ServeFolder
+
+CASES = json.loads(Path(__file__).with_name("folding.json").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("written", "folded"), CASES["text"])
+def test_text_is_folded(written: str, folded: str) -> None:
+    assert fold(written) == folded
+    assert fold(folded) == folded
+
+
+@pytest.mark.parametrize(("written", "folded"), CASES["key"])
+def test_identifiers_are_folded(written: str, folded: str) -> None:
+    assert fold_key(written) == folded
+
+
+def test_every_traditional_character_has_one_simplified_one() -> None:
+    traditional, simplified = table()
+    assert len(traditional) == len(simplified) == len(set(traditional)) > 2900
+    assert set(traditional).isdisjoint(simplified)
+
+
+@pytest.mark.browser
+def test_the_browser_folds_the_same(site: Path, page: Page, serve_folder: ServeFolder) -> None:
+    page.goto(f"{serve_folder(site)}/search/")
+    traditional, _ = table()
+    codes = (*range(0x20, 0xD800), *range(0xF900, 0x10000), *range(0x1F100, 0x1F200))
+    everything = "".join(c for c in map(chr, codes) if unicodedata.category(c) != "Cn")
+    texts = [*(written for written, _ in CASES["text"]), traditional]
+    keys = [written for written, _ in CASES["key"]]
+    page.add_script_tag(
+        type="module",
+        content='import * as fold from "../theme/search/fold.js"; window.folding = fold;',
+    )
+    page.wait_for_function("() => window.folding")
+    folded = page.evaluate("texts => texts.map(folding.fold)", texts)
+    assert folded == [fold(text) for text in texts]
+    assert page.evaluate("keys => keys.map(folding.foldKey)", keys) == [fold_key(k) for k in keys]
+    each = page.evaluate("text => folding.pieces(text)", everything)
+    assert [c for c, f in zip(everything, each, strict=True) if fold(c) != f] == []
+
+
+@pytest.mark.browser
+def test_a_place_in_the_folded_text_leads_back(
+    site: Path, page: Page, serve_folder: ServeFolder
+) -> None:
+    page.goto(f"{serve_folder(site)}/search/")
+    page.add_script_tag(
+        type="module",
+        content='import { places } from "../theme/search/fold.js"; window.places = places;',
+    )
+    page.wait_for_function("() => window.places")
+    text = "雲溪（ 2024 ）㈱-3号，雲 溪"
+    found = page.evaluate("([text, word]) => places(text, word)", [text, "云溪"])
+    assert [text[a:b] for a, b in found] == ["雲溪", "雲 溪"]
+    found = page.evaluate("([text, word]) => places(text, word)", [text, "株)3"])
+    assert [text[a:b] for a, b in found] == ["㈱-3"]

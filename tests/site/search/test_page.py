@@ -1,0 +1,304 @@
+"""The search page as a reader has it: in a browser, by keyboard, on paper, without a script."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+from stdnum.cn import uscc
+
+from tests.conftest import Axe, Reader, ServeFolder
+
+pytestmark = pytest.mark.browser
+Ask = Callable[..., Page]
+
+FIRM = "云溪星河网络科技有限公司"
+CODE = "91339901MA314177XP"
+NOBODY = uscc.validate("91339901MA27XYNB0" + uscc.calc_check_digit("91339901MA27XYNB0"))
+NUMBER = "云网信罚〔2024〕3号"
+PENALTY = f"行政处罚：{FIRM}（{NUMBER}）"
+WITHDRAWN = "云网信罚〔2024〕4号"
+
+
+@pytest.fixture(scope="module")
+def address(site: Path, serve_folder: ServeFolder) -> str:
+    """Where the specimen's site is."""
+    return serve_folder(site)
+
+
+@pytest.fixture
+def ask(page: Page, address: str) -> Ask:
+    """Open the page with a question, and wait for the answer."""
+
+    def asked(query: str, more: str = "", window: Page = page) -> Page:
+        window.goto(f"{address}/search/?q={query}{more}")
+        return settled(window)
+
+    return asked
+
+
+def settled(page: Page) -> Page:
+    """The page when it has answered."""
+    outcome = page.locator("#outcome")
+    expect(outcome).not_to_be_empty()
+    expect(outcome).not_to_have_text("正在检索…")
+    return page
+
+
+def titles(found: Locator) -> list[str]:
+    """The titles of results."""
+    return found.locator("li[data-id] a").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        CODE,
+        CODE.lower(),
+        "９１３３９９０１ＭＡ３１４１７７ＸＰ",
+        "9133 9901 MA31 4177 XP",
+        FIRM,
+        "雲溪星河網絡科技有限公司",
+    ],
+)
+def test_a_code_or_full_name_leads_to_the_firm_first_however_it_is_written(
+    ask: Ask, query: str
+) -> None:
+    page = ask(query)
+    exact = page.locator("#exact")
+    assert PENALTY in titles(exact)
+    expect(exact.locator("h3").first).to_contain_text(CODE)
+    assert all(FIRM in title for title in titles(exact))
+
+
+@pytest.mark.parametrize(
+    "query", [NUMBER, "云网信罚[2024]3号", "云网信罚（2024） 3 号", "cf-2024-k7m3q9"]
+)
+def test_a_number_leads_to_its_record_alone(ask: Ask, query: str) -> None:
+    assert titles(ask(query).locator("#exact")) == [PENALTY]
+
+
+def test_a_mistyped_code_says_so_and_shows_nobody(ask: Ask) -> None:
+    page = ask(f"{CODE[:-1]}Q")
+    expect(page.locator("#hint")).to_contain_text("校验码不对")
+    assert titles(page.locator("#search")) == []
+    expect(ask("91339901MA31I177XP").locator("#hint")).to_contain_text("没有字母 I")
+
+
+def test_a_right_code_that_nobody_here_has_says_so(ask: Ask) -> None:
+    page = ask(NOBODY)
+    expect(page.locator("#hint")).to_contain_text("校验码正确；本站公开的记录里没有这个代码")
+    assert titles(page.locator("#search")) == []
+
+
+@pytest.mark.parametrize("query", [WITHDRAWN, "cf-2024-n5t8w4"])
+def test_a_withdrawn_decision_is_found_by_its_numbers_with_its_state(ask: Ask, query: str) -> None:
+    found = ask(query).locator("#exact li[data-id=cf-2024-n5t8w4]")
+    expect(found.locator(".state")).to_have_text("已撤回")
+
+
+def test_what_is_gone_is_found_by_its_id_alone(ask: Ask) -> None:
+    page = ask("cf-2021-m8w3h5")
+    expect(page.locator("#exact .state")).to_have_text("公示期满")
+    assert titles(page.locator("#exact")) == ["执法决定"]
+
+
+def test_several_words_must_all_be_there_phrases_stay_together_and_minus_excludes(ask: Ask) -> None:
+    both = set(titles(ask("行政处罚 警告").locator("#search")))
+    assert both
+    assert both <= set(titles(ask("警告").locator("#search")))
+    assert titles(ask("“罚行政”").locator("#search")) == []
+    having = set(titles(ask("警告 云溪").locator("#search")))
+    without = set(titles(ask("警告 -云溪").locator("#search")))
+    assert having
+    assert without
+    assert without.isdisjoint(having)
+
+
+def test_results_say_state_kind_agency_and_day_and_mark_the_words(ask: Ask) -> None:
+    page = ask("留存网络日志")
+    item = page.locator("#results li").first
+    assert item.locator(".state").inner_text()
+    expect(item.locator("mark").first).to_contain_text("留存网络日志")
+    assert re.search(r"· .+ · \d{4}-\d\d-\d\d$", item.locator("p.quiet").inner_text())
+
+
+def test_facets_count_narrow_and_go_back(ask: Ask) -> None:
+    page = ask("行政处罚")
+    total = count(page)
+    link = page.locator("#facets a", has_text="执法决定").first
+    number = int(link.locator("xpath=following-sibling::span").inner_text())
+    link.click()
+    settled(page)
+    expect(page).to_have_url(re.compile("type=decision"))
+    assert count(page) == number < total
+    page.go_back()
+    settled(page)
+    assert count(page) == total
+    page.go_forward()
+    settled(page)
+    page.reload()
+    assert count(settled(page)) == number
+    page.locator("#facets a[aria-current=true]").first.click()
+    assert count(settled(page)) == total
+
+
+def count(page: Page) -> int:
+    """How many records the page says it found."""
+    found = re.search(r"找到 (\d+) 条", page.locator("#outcome").inner_text())
+    assert found
+    return int(found[1])
+
+
+def test_results_are_sorted_by_date_and_paged(ask: Ask) -> None:
+    page = ask("行政处罚", "&sort=date")
+    days = page.locator("#results time").all_inner_texts()
+    assert len(days) == 10
+    assert days == sorted(days, reverse=True)
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator("#pages")).to_contain_text("第 2 页")
+    later = page.locator("#results time").all_inner_texts()
+    assert later == sorted(later, reverse=True)
+    assert later[0] <= days[-1]
+
+
+def test_title_party_and_number_come_before_the_text(ask: Ask) -> None:
+    page = ask("警告")
+    marked = [bool(one.locator(".hit mark").count()) for one in page.locator("#results li").all()]
+    assert marked == sorted(marked, reverse=True)
+
+
+def test_results_can_be_downloaded_as_a_table(ask: Ask) -> None:
+    page = ask("行政处罚")
+    with page.expect_download() as waited:
+        page.locator("#table button").click()
+    text = Path(waited.value.path()).read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == count(page)
+    assert rows[0].keys() >= {"状态", "标题", "编号", "网址"}
+
+
+def test_nothing_found_says_what_was_searched_and_where_else_to_look(ask: Ask) -> None:
+    page = ask("没有这样的企业名称")
+    expect(page.locator("#outcome")).to_contain_text("检索了截至 2026-06-30 公开的 66 条记录")
+    expect(page.locator("#nothing")).to_be_visible()
+    expect(page.locator("#nothing")).to_contain_text("不等于没有记录")
+    expect(page.get_by_role("link", name="执法决定").last).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "files", ["**/search/index.json", "**/search/grams/**", "**/search/keys/**"]
+)
+def test_an_index_that_is_not_read_is_never_nothing_found(page: Page, ask: Ask, files: str) -> None:
+    page.route(files, lambda route: route.abort())
+    expect(ask("罚款").locator("#outcome")).to_contain_text("检索没有完成")
+    expect(page.locator("#nothing")).to_be_hidden()
+
+
+def test_a_site_built_anew_meanwhile_is_read_again(page: Page, ask: Ask) -> None:
+    ask("罚款")
+    asked: list[str] = []
+
+    def gone_at_first(route: Route) -> None:
+        asked.append(route.request.url)
+        if len(asked) == 1:
+            route.fulfill(status=404)
+        else:
+            route.fallback()
+
+    page.route("**/search/grams/**", gone_at_first)
+    page.locator("#q").fill("警告")
+    page.locator("#q").press("Enter")
+    expect(page).to_have_url(re.compile("q=%E8"))
+    assert count(settled(page)) > 0
+    assert asked[0] in asked[1:]
+
+
+def test_prose_stands_beside_and_leads_to_the_article(ask: Ask) -> None:
+    page = ask("首次被查处")
+    page.locator("#prose").scroll_into_view_if_needed()
+    expect(page.locator("#prose [role=status]")).to_contain_text(re.compile("找到|没有"))
+    page = ask("责令改正")
+    page.locator("#prose").scroll_into_view_if_needed()
+    article = page.locator("#prose li li a").first
+    expect(article).to_contain_text("条")
+    article.click()
+    expect(page).to_have_url(re.compile(r"/laws/[^/]+/#"))
+
+
+def test_prose_that_is_not_read_says_so(page: Page, ask: Ask) -> None:
+    page.route("**/pagefind/**", lambda route: route.abort())
+    ask("责令改正").locator("#prose").scroll_into_view_if_needed()
+    expect(page.locator("#prose [role=status]")).to_contain_text("没有检索完成")
+
+
+def test_the_keyboard_alone_is_enough(page: Page, address: str) -> None:
+    page.goto(f"{address}/search/")
+    page.locator("#q").focus()
+    page.keyboard.type("行政处罚")
+    page.keyboard.press("Enter")
+    settled(page)
+    expect(page).to_have_url(re.compile("q="))
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("Boolean(document.activeElement.closest('#results'))"):
+            break
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/(decisions|rules|processes|duties|laws)/"))
+
+
+def test_without_a_script_the_box_leads_to_the_indexes(reader: Reader, address: str) -> None:
+    page = reader(java_script_enabled=False)
+    page.goto(f"{address}/")
+    page.locator("input[name=q]").first.fill(FIRM)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search/\?q="))
+    assert "没有脚本时" in page.locator("main").inner_text()
+    page.locator(".indexes").get_by_role("link", name="执法决定").click()
+    expect(page).to_have_url(re.compile("/decisions/"))
+
+
+def test_nothing_of_the_query_leaves_the_browser(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.goto(f"{address}/search/")
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("#q").fill(FIRM)
+    page.locator("#q").press("Enter")
+    settled(page)
+    page.locator("#prose").scroll_into_view_if_needed()
+    expect(page.locator("#prose [role=status]")).to_contain_text(re.compile("找到|没有"))
+    assert asked
+    assert [url for url in asked if not url.startswith(address)] == []
+    assert [url for url in asked if FIRM[:2] in unquote(url)] == []
+
+
+@pytest.mark.parametrize("query", ["行政处罚", CODE, "没有这样的企业名称", f"{CODE[:-1]}Q"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_results_are_accessible(
+    reader: Reader, ask: Ask, axe: Axe, query: str, scheme: str
+) -> None:
+    page = reader(color_scheme=scheme, viewport={"width": 390, "height": 844})
+    ask(query, window=page)
+    page.locator("#prose").scroll_into_view_if_needed()
+    expect(page.locator("#prose [role=status]")).to_contain_text(re.compile("找到|没有"))
+    assert axe(page) == []
+
+
+def test_results_fit_at_twice_the_size_and_on_a_small_phone(reader: Reader, ask: Ask) -> None:
+    for size in ({"width": 320, "height": 600}, {"width": 720, "height": 450}):
+        page = reader(viewport=size)
+        ask("行政处罚", window=page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_results_are_printed_without_the_controls(page: Page, ask: Ask) -> None:
+    ask("行政处罚")
+    page.emulate_media(media="print")
+    expect(page.locator("#results li").first).to_be_visible()
+    expect(page.locator("#outcome")).to_be_visible()
+    for control in ("#sort", "#table", ".choices", "main form"):
+        expect(page.locator(control)).to_be_hidden()

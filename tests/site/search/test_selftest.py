@@ -1,0 +1,111 @@
+"""The self-test: a sound site passes, and damage of every kind is seen."""
+
+import gzip
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from portal.cli import main
+from portal.site.search.files import Shelf
+from portal.site.search.reader import Reader
+from portal.site.selftest import NAME
+from portal.site.selftest.kept import kept
+from portal.site.selftest.sample import SHARES
+
+pytestmark = pytest.mark.browser
+
+
+def search_check(site: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    """Run the command as a process: one process has one Playwright."""
+    command = [sys.executable, "-m", "portal", "search-check", str(site), *options]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_sound_site_passes_and_its_figures_are_kept(site: Path, tmp_path: Path) -> None:
+    options = ("--scale", "0.05", "--visits", "2", "--content", str(tmp_path), "--save")
+    result = search_check(site, *options)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert "没有错误。" in result.stdout
+    tested = kept(tmp_path)
+    assert tested
+    assert tested.faults == 0
+    assert tested.records == Reader(site).manifest["records"]
+    shares = list(SHARES.values())
+    for (_, row), share in zip(tested.questions, shares, strict=True):
+        assert row == {"asked": round(share * 0.05), "recall": 1.0, "precision": 1.0}
+    assert tested.phone["visits"] == 2
+    assert tested.phone["seconds_most"] > 0
+    assert tested.phone["first_kilobytes_most"] > 50
+
+
+def _wrong_firm(site: Path) -> None:
+    """Two records of one file change places: each is shown where the other should be."""
+    reader = Reader(site)
+    for number in range(
+        0, reader.manifest["numbers"], reader.manifest["families"]["blocks"]["size"]
+    ):
+        name = next(site.glob(f"search/blocks/0/{number // 8}.*.bin"))
+        rows = json.loads(gzip.decompress(name.read_bytes()))
+        told = [row for row in rows if row]
+        rows = [told.pop() if row else None for row in rows]
+        name.write_bytes(gzip.compress(json.dumps(rows).encode()))
+
+
+def _lost_records(site: Path) -> None:
+    """The files of runs are empty: nothing is found."""
+    for path in site.glob("search/grams/0/*.bin"):
+        path.write_bytes(gzip.compress(b""))
+
+
+def _lost_identifiers(site: Path) -> None:
+    for path in site.glob("search/keys/0/*.bin"):
+        path.write_bytes(gzip.compress(b""))
+
+
+def _no_folding(site: Path) -> None:
+    """The browser folds otherwise than the index."""
+    script = site / "theme" / "search" / "fold.js"
+    text = script.read_text(encoding="utf-8")
+    assert "simplified.get(one) ?? one" in text
+    script.write_text(text.replace("simplified.get(one) ?? one", "one"), encoding="utf-8")
+
+
+def _miscounted(site: Path) -> None:
+    for path in site.glob("search/columns/0/2.*.bin"):
+        content = gzip.decompress(path.read_bytes())
+        path.write_bytes(gzip.compress(content[2:] + content[:2]))
+
+
+@pytest.mark.parametrize(
+    ("damage", "kind"),
+    [
+        (_wrong_firm, "漏了"),
+        (_lost_records, "漏了"),
+        (_lost_identifiers, "第一条不是它"),
+        (_no_folding, "漏了"),
+        (_miscounted, "计数不对"),
+    ],
+)
+def test_damage_is_seen(
+    site: Path, tmp_path: Path, damage: Callable[[Path], None], kind: str
+) -> None:
+    broken = tmp_path / "site"
+    shutil.copytree(site, broken)
+    damage(broken)
+    result = search_check(broken, "--seed", "4", "--scale", "0.05", "--visits", "0")
+    assert result.returncode == 1
+    assert re.search(kind, result.stdout), result.stdout + result.stderr
+
+
+def test_what_is_no_site_is_refused(tmp_path: Path) -> None:
+    result = CliRunner().invoke(main, ["search-check", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "请先运行 portal build" in result.output
+    assert not (Shelf(tmp_path).folder / NAME).exists()

@@ -1,0 +1,191 @@
+// Finds records: what all words have in common, counted, filtered and in order (检索引擎).
+import { fold, foldKey } from "./fold.js";
+import { creditCode } from "./code.js";
+import { difference, intersection } from "./sets.js";
+import { text } from "./store.js";
+import { DEPTH, FEW, run } from "./tree.js";
+
+export const FACETS = ["type", "kind", "agency", "year", "state"];
+const DAY = FACETS.length;
+const LOOKED_AT = 64;
+
+/** A record as a result shows it; `head` and `body` are pairs of label and text. */
+const record = ([id, type, state, label, day, agency, title, head = [], body = []]) =>
+  ({ id, type, state, label, day, agency, title, head, body });
+
+export class Engine {
+  #rows = new Map();
+  #columns = new Map();
+  #words = new Map();
+
+  constructor(store) {
+    this.store = store;
+    this.manifest = store.manifest;
+  }
+
+  /** The record of a number, with its words. */
+  async row(number) {
+    const { size } = this.manifest.families.blocks;
+    const block = Math.floor(number / size);
+    if (!this.#rows.has(block)) this.#rows.set(block, this.store.file("blocks", block).then((bytes) => JSON.parse(text(bytes))));
+    return record((await this.#rows.get(block))[number % size]);
+  }
+
+  /** Whom an identifier means: what it is, name and code of a subject, how many records, the newest. */
+  async exact(query) {
+    const plain = query.trim().replace(/^https?:\/\//i, "").replace(/(?<=\.[\w-]+)[/?#].*$/, "");
+    const code = creditCode(query);
+    const keys = new Set([foldKey(plain), code.is === "valid" ? code.code.toLowerCase() : ""]);
+    keys.delete("");
+    const found = await Promise.all([...keys].map((key) => this.#lookUp(key)));
+    return found.flat().map(([what, name, of, count, rows]) => ({ what, name, code: of, count, rows: rows.map(record) }));
+  }
+
+  async #lookUp(key) {
+    const { bits } = this.manifest.families.keys;
+    const shard = await this.store.file("keys", bits ? crc32(key) >>> 32 - bits : 0);
+    const start = `[${JSON.stringify(key)},`;
+    const line = text(shard).split("\n").find((one) => one.startsWith(start));
+    return line ? JSON.parse(line)[1] : [];
+  }
+
+  /** The numbers of the records that have all `words` and none excluded; `sure` unless too many to look at. */
+  async find(words) {
+    const wanted = words.filter((word) => !word.excluded);
+    const sets = await Promise.all(words.map((word) => this.#word(word.folded)));
+    const all = words.map((word, place) => ({ word, ...sets[place] }));
+    let numbers = null;
+    for (const { word, numbers: those } of all) {
+      if (!word.excluded) numbers = numbers ? intersection(numbers, those) : those;
+    }
+    if (!wanted.length) return { numbers: new Uint32Array(0), sure: true };
+    for (const { word, numbers: those, sure } of all) {
+      if (word.excluded && sure) numbers = difference(numbers, those);
+    }
+    const unsure = all.filter((one) => !one.sure).map((one) => one.word);
+    if (!unsure.length) return { numbers, sure: true };
+    if (numbers.length > LOOKED_AT) return { numbers, sure: false };
+    return { numbers: await this.#checked(numbers, unsure), sure: true };
+  }
+
+  /** Those of `numbers` of which every word is true. */
+  async #checked(numbers, words) {
+    const true_ = await Promise.all(Array.from(numbers, async (number) => holds(await this.row(number), words)));
+    return numbers.filter((_, place) => true_[place]);
+  }
+
+  /** Whether a record answers to all words. */
+  async answers(number, words) {
+    return holds(await this.row(number), words);
+  }
+
+  /** The records of one word, by runs of DEPTH characters where it is longer; `leads` are called so. */
+  #word(folded) {
+    if (!this.#words.has(folded)) this.#words.set(folded, this.#found(folded));
+    return this.#words.get(folded);
+  }
+
+  async #found(folded) {
+    const runs = [];
+    for (let end = DEPTH; end < folded.length + DEPTH; end += DEPTH) {
+      const last = Math.min(end, folded.length);
+      runs.push(run(this.store, folded.slice(Math.max(0, last - DEPTH), last)));
+    }
+    const found = await Promise.all(runs);
+    const numbers = found.map((one) => one.numbers).reduce(intersection);
+    const leads = found.map((one) => one.leads).reduce(intersection);
+    if (found.length === 1 && found[0].sure) return { numbers, leads, sure: true };
+    if (numbers.length > LOOKED_AT) return { numbers, leads, sure: false };
+    return { numbers: await this.#checked(numbers, [{ folded }]), leads, sure: true };
+  }
+
+  /** The column of a facet, or of the days: one small number for every record. */
+  column(place) {
+    if (!this.#columns.has(place)) this.#columns.set(place, this.#column(place));
+    return this.#columns.get(place);
+  }
+
+  async #column(place) {
+    const { length } = this.manifest.families.columns;
+    const parts = Math.ceil(this.manifest.numbers / length);
+    const read = Array.from({ length: parts }, (_, part) => this.store.file("columns", place * parts + part));
+    const column = new Uint16Array(this.manifest.numbers);
+    (await Promise.all(read)).forEach((bytes, part) => column.set(new Uint16Array(bytes.buffer, 0, bytes.length >> 1), part * length));
+    return column;
+  }
+
+  /** The values of a facet: pairs of key and label; the first stands for none. */
+  async values(place) {
+    return JSON.parse(text(await this.store.file("values", place)));
+  }
+
+  /** Those of `numbers` that have the chosen values; `chosen` is by facet, `but` is left out. */
+  async filtered(numbers, chosen, but = "") {
+    let left = numbers;
+    for (const [place, name] of FACETS.entries()) {
+      if (!chosen[name] || name === but) continue;
+      const [values, column] = await Promise.all([this.values(place), this.column(place)]);
+      const value = values.findIndex(([key]) => key === chosen[name]);
+      left = left.filter((number) => value > 0 && column[number] === value);
+    }
+    return left;
+  }
+
+  /** How many of `numbers` have which value of each facet, the other facets as chosen. */
+  async counts(numbers, chosen) {
+    return Promise.all(FACETS.map(async (name, place) => {
+      const [values, column] = await Promise.all([this.values(place), this.column(place)]);
+      const counts = new Uint32Array(values.length);
+      for (const number of await this.filtered(numbers, chosen, name)) counts[column[number]]++;
+      const listed = values.map(([key, label], value) => ({ key, label, count: counts[value] }));
+      return { name, values: listed.slice(1).filter((one) => one.count || one.key === chosen[name]) };
+    }));
+  }
+
+  /** `numbers` in order: by day, or by how many words stand in title, party and number; newer first. */
+  async ordered(numbers, words, sort) {
+    const rank = new Uint16Array(this.manifest.capacity);
+    const wanted = words.filter((word) => !word.excluded);
+    if (sort === "date") {
+      const days = await this.column(DAY);
+      for (const number of numbers) rank[number] = days[number];
+    } else if (numbers.length <= FEW) {
+      for (const number of numbers) {
+        const { head } = await this.row(number);
+        rank[number] = wanted.filter((word) => head.some(([, piece]) => fold(piece).includes(word.folded))).length;
+      }
+    } else {
+      for (const word of wanted) {
+        for (const number of (await this.#word(word.folded)).leads) rank[number]++;
+      }
+    }
+    return byRank(numbers, rank);
+  }
+}
+
+/** Ascending `numbers` by rank, the highest first, and within a rank the other way round. */
+function byRank(numbers, rank) {
+  const before = new Uint32Array(0x10001);
+  for (const number of numbers) before[0xFFFF - rank[number] + 1]++;
+  for (let place = 1; place < before.length; place++) before[place] += before[place - 1];
+  const order = new Uint32Array(numbers.length);
+  for (let place = numbers.length - 1; place >= 0; place--) {
+    order[before[0xFFFF - rank[numbers[place]]]++] = numbers[place];
+  }
+  return order;
+}
+
+/** Whether all words stand, or do not stand, in the pieces of a record. */
+function holds(row, words) {
+  const folded = [...row.head, ...row.body].map(([, piece]) => fold(piece));
+  return words.every((word) => folded.some((piece) => piece.includes(word.folded)) !== Boolean(word.excluded));
+}
+
+function crc32(word) {
+  let crc = -1;
+  for (const byte of new TextEncoder().encode(word)) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc >>> 1 ^ (crc & 1 ? 0xEDB88320 : 0);
+  }
+  return ~crc >>> 0;
+}

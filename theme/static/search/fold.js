@@ -1,0 +1,59 @@
+// One form for what is written in many, the same as plugins/portal/site/search/fold.py (归一).
+import { SIMPLIFIED, TRADITIONAL } from "../../search/simplified.js";
+
+const simple = [...SIMPLIFIED];
+const simplified = new Map([...TRADITIONAL].map((character, place) => [character, simple[place]]));
+// Brackets [〔【 ]〕】 become round ones, and the dots in foreign names ・•‧∙⋅ one kind of dot.
+const marks = new Map([..."[\u3014\u3010]\u3015\u3011\u30fb\u2022\u2027\u2219\u22c5"].map((mark, place) => [mark, "((()))\u00b7\u00b7\u00b7\u00b7\u00b7"[place]]));
+const HYPHEN = /[\p{Pd}\u2212]/u;
+const SPACE = /[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/u;
+const LOOSE = /(?<![0-9a-z])[^\p{L}\p{N}]+|[^\p{L}\p{N}]+(?![0-9a-z])/gu;
+const known = new Map();
+
+/** What one character becomes; hyphens become `hyphen`. */
+function folded(character, hyphen) {
+  const normal = character.normalize("NFKC").toLowerCase();
+  return [...normal].map((one) => {
+    const plain = simplified.get(one) ?? one;
+    if (HYPHEN.test(plain)) return hyphen;
+    return SPACE.test(plain) ? "" : marks.get(plain) ?? plain;
+  }).join("");
+}
+
+/** Text in simplified characters, half width, lower case, without spaces and hyphens. */
+export const fold = (text) => pieces(text).join("");
+
+/** The folded form of each character of `text`. */
+export function pieces(text) {
+  return Array.from(text, (character) => {
+    if (!known.has(character)) known.set(character, folded(character, ""));
+    return known.get(character);
+  });
+}
+
+/** An identifier as it is compared: letters and digits, and what stands between Latin ones. */
+export const foldKey = (text) => Array.from(text, (character) => folded(character, "-")).join("").replace(LOOSE, "");
+
+/** Where the folded `word` stands in `text`: pairs of begin and end, none overlapping. */
+export function places(text, word) {
+  const characters = [...text];
+  const parts = pieces(text);
+  const starts = [];
+  let whole = "";
+  for (const part of parts) {
+    starts.push(whole.length);
+    whole += part;
+  }
+  const found = [];
+  for (let at = whole.indexOf(word); at >= 0; at = whole.indexOf(word, at + word.length)) {
+    found.push([at, at + word.length]);
+  }
+  const ends = [];
+  let end = 0;
+  for (const character of characters) ends.push(end += character.length);
+  return found.map(([from, to]) => {
+    const first = starts.findLastIndex((start, place) => start <= from && parts[place]);
+    const last = starts.findLastIndex((start, place) => start < to && parts[place]);
+    return [ends[first] - characters[first].length, ends[last]];
+  });
+}
