@@ -89,7 +89,6 @@ class Site:
             yield from self._index(kind)
         yield from change_pages(self.summaries, self.events())
         yield from _reference()
-        yield Page("/search/", "search.html", {"labels": search_labels()})
         yield Page(DESIGN, "design.html", design.context())
         yield Page("/404.html", "404.html")
 

@@ -21,13 +21,13 @@ from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.listing import Summary
 from portal.site.page import Page
-from portal.site.pages import Site
+from portal.site.pages import Site, search_labels
 from portal.site.render import Renderer
-from portal.site.search import SCRATCH, Proof, Spool, prove, write_index, write_prose
+from portal.site.search import SCRATCH, Proof, Spool, codes, prove, write_index, write_prose
 from portal.site.selftest.kept import kept
 from portal.site.settings import Settings
 
-ABOUT_SEARCH = "/about/search/"
+ABOUT = "/about/search/"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
     *("changes", "feeds", "reference", "search", "schemas", "theme", "pagefind", SCRATCH),
@@ -75,8 +75,9 @@ class Publication:
     def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> None:
         """Write what is made of all records: lists, addresses, feeds, facts."""
         site = Site(summaries, self.options.as_of)
-        told = {"proved": proved, "tested": kept(self.options.content)}
-        pages = [*site.pages(), Page(ABOUT_SEARCH, "about-search.html", told)]
+        told = {"proved": proved, "tested": kept(self.options.content), "labels": search_labels()}
+        search = [Page("/search/", "search.html", told), Page(ABOUT, "about-search.html", told)]
+        pages = [*site.pages(), *search]
         self.renderer.pages(pages)
         self._addresses(summaries, pages)
         for kind in RECORD_TYPES:
@@ -92,7 +93,9 @@ class Publication:
         write_index(output, spool, order, as_of=self.options.as_of, jobs=self.renderer.jobs)
         read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
         write_prose(output, [*self.editorial, *read])
-        return prove(output, [spool.entries[one] for one in order])
+        entries = [spool.entries[one] for one in order]
+        self.renderer.pages(list(codes.pages(entries)))
+        return prove(output, entries)
 
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""

@@ -302,3 +302,13 @@ def test_results_are_printed_without_the_controls(page: Page, ask: Ask) -> None:
     expect(page.locator("#outcome")).to_be_visible()
     for control in ("#sort", "#table", ".choices", "main form"):
         expect(page.locator(control)).to_be_hidden()
+
+
+def test_without_a_script_a_code_is_looked_up_in_a_table(reader: Reader, address: str) -> None:
+    page = reader(java_script_enabled=False)
+    page.goto(f"{address}/search/")
+    page.locator(".indexes").get_by_role("link", name="统一社会信用代码对照表").click()
+    row = page.locator(f"[id='{CODE}']")
+    expect(row.locator("td").first).to_have_text(FIRM)
+    row.get_by_role("link", name=PENALTY).click()
+    expect(page).to_have_url(f"{address}/decisions/cf-2024-k7m3q9/")

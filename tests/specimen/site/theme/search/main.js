@@ -136,8 +136,10 @@ function paging({ page }, count) {
 /** What may come later: the facets, where there is room for them or they are asked for, and prose. */
 function besides(wish, found, mine) {
   const panel = part.facets.parentElement;
-  panel.hidden = found.all.length < 2;
-  panel.open = !NARROW.matches || Object.values(wish.chosen).some(Boolean);
+  panel.hidden = found.all.length < 2 && !Object.values(wish.chosen).some(Boolean);
+  const count = Object.values(wish.chosen).filter(Boolean).length;
+  panel.querySelector("summary").textContent = count ? say("chosen", { count }) : say("narrow");
+  panel.open = !NARROW.matches;
   panel.ontoggle = () => { if (panel.open && !part.facets.childElementCount) counted(wish, found, mine); };
   if (panel.open && !panel.hidden) counted(wish, found, mine);
   proseBelow(found.words, mine);
