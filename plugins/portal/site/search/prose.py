@@ -16,8 +16,9 @@ from pathlib import Path
 
 from pagefind_bin import get_executable
 
-_HAN = re.compile(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])")
-_PUNCTUATION = re.compile(r"[^\w\s]+")
+_HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+_OPENING = r"“‘《〈「『（(【〔\["
+_TOKEN = re.compile(rf"[{_OPENING}]*(?:{_HAN}|(?:(?!{_HAN})\w)+)[^\w\s{_OPENING}]*")
 LIMIT = 30 * 60  # seconds; an index that takes longer hangs
 SCRATCH = ".search"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -29,8 +30,11 @@ class SearchFailed(Exception):
 
 
 def spaced(text: str) -> str:
-    """Return `text` with every Han character a word of its own and no punctuation."""
-    return " ".join(_HAN.sub(r" \1 ", _PUNCTUATION.sub(" ", text)).split())
+    """Return `text` with every Han character a word of its own.
+
+    Punctuation stays with its character: Pagefind passes over it there, and excerpts have it.
+    """
+    return " ".join(_TOKEN.findall(text))
 
 
 class _Body(HTMLParser):

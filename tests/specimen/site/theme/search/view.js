@@ -49,10 +49,16 @@ export function exactly(groups, types) {
 
 /** A page of prose, or the articles in it. */
 export function reading(page) {
-  const parts = page.parts.map((part) => element("li", {}, element("a", { href: part.address }, part.title)));
-  const item = element("li", { lang }, element("p", { class: "hit" }, element("a", { href: page.address }, page.title)));
-  if (parts.length) item.append(element("ul", { class: "facets" }, ...parts));
+  const item = element("li", { lang }, element("p", { class: "hit" }, element("a", { href: page.address }, page.title)), excerpt(page));
+  const parts = page.parts.map((part) => element("li", {}, element("a", { href: part.address }, part.title), excerpt(part)));
+  if (parts.length) item.append(element("ul", { class: "articles" }, ...parts));
   return item;
+}
+
+/** Pieces of text, every other one marked. */
+function excerpt({ excerpt: pieces }) {
+  const nodes = pieces.map((piece, place) => place % 2 ? element("mark", {}, piece) : piece);
+  return pieces.length ? element("p", { class: "excerpt quiet" }, ...nodes) : "";
 }
 
 /** The values of the facets, each a link that takes it up or, chosen, puts it down. */
