@@ -22,31 +22,51 @@ AT_ONCE = 3_000_000  # places that one process sorts at a time
 _SHIFT = np.uint32(24)
 _HIGH = np.uint32(16)
 STRETCH = 1 << 20
+Shares = NDArray[np.uint8]
+_NONE = np.zeros(0, dtype=np.int64)
 
 
-def _labels(words: Words, places: Numbers, length: int) -> Labels:
-    """Return the root labels of the runs of one or two characters at `places`."""
-    first = words.text[places].astype(np.uint32) << _HIGH
-    return first if length == 1 else first | words.text[places + 1]
+def _singles(words: Words, places: Numbers | slice) -> Labels:
+    """Return the root labels of the characters at `places`."""
+    return words.text[places].astype(np.uint32) << _HIGH
 
 
-def _portions(words: Words, length: int) -> NDArray[np.uint8]:
-    """Return the first byte of the hash of every run of `length` characters."""
-    portions = np.empty(len(words.text), dtype=np.uint8)
-    for begin in range(0, len(words.text), STRETCH):
-        places = np.arange(begin, min(begin + STRETCH, len(words.text) - length + 1))
-        hashes = tree.root_hash(_labels(words, places, length))
-        portions[places] = (hashes >> _SHIFT).astype(np.uint8)
-    return portions
+def _pairs(words: Words, places: Numbers) -> Labels:
+    """Return the root labels of the runs of two characters at `places`."""
+    return _singles(words, places) | words.text[places + 1]
 
 
-def _runs(words: Words, length: int) -> NDArray[np.bool_]:
-    """Return where a run of `length` characters begins that no break cuts."""
-    whole: NDArray[np.bool_] = words.text != tree.SEPARATOR
-    if length == 2:
-        whole[:-1] &= whole[1:]
-        whole[-1:] = False
-    return whole
+def _stretches(words: Words) -> Iterator[slice]:
+    return (slice(begin, begin + STRETCH) for begin in range(0, len(words.text), STRETCH))
+
+
+def _shares(labels: Labels) -> Shares:
+    """Return the first byte of the hash of each label."""
+    return (tree.root_hash(labels) >> _SHIFT).astype(np.uint8)
+
+
+def _pair_shares(words: Words) -> Shares:
+    """Return the shares of the runs of two characters, wherever one begins."""
+    shares = np.zeros(len(words.text), dtype=np.uint8)
+    for stretch in _stretches(words):
+        places = np.arange(stretch.start, min(stretch.stop, len(shares) - 1))
+        shares[places] = _shares(_pairs(words, places))
+    return shares
+
+
+def _places(words: Words, shares: Shares, chosen: int, bits: int) -> tuple[Numbers, Numbers]:
+    """Return where the single characters and the pairs of one branch stand; no break cuts a run."""
+    every = _shares(np.arange(1 << 16, dtype=np.uint32) << _HIGH) >> (8 - bits) == chosen
+    every[tree.SEPARATOR] = False
+    singles, pairs = [_NONE], [_NONE]
+    for stretch in _stretches(words):
+        text = words.text[stretch]
+        singles.append(np.flatnonzero(every[text]) + stretch.start)
+        whole = (shares[stretch] >> (8 - bits) == chosen) & (text != tree.SEPARATOR)
+        places = np.flatnonzero(whole) + stretch.start
+        after = words.text[np.minimum(places + 1, len(words.text) - 1)]
+        pairs.append(places[after != tree.SEPARATOR])
+    return np.concatenate(singles), np.concatenate(pairs)
 
 
 def write(shelf: Shelf, words: Words, *, jobs: int) -> dict[str, Any]:
@@ -71,17 +91,12 @@ def write(shelf: Shelf, words: Words, *, jobs: int) -> dict[str, Any]:
 def _branches(shelf: Shelf, words: Words, jobs: int) -> Iterator[Branch]:
     """Yield the trees by the first bits of their hashes; write what hangs outside."""
     bits = min(8, _log2(2 * len(words.text) // AT_ONCE) + 1)
-    lengths = (1, 2)
-    portions = [_portions(words, length) for length in lengths]
-    runs = [_runs(words, length) for length in lengths]
+    shares = _pair_shares(words)
 
     def work(chosen: Sequence[int]) -> Branch:
-        found = [
-            np.flatnonzero(run & (portion >> (8 - bits) == chosen[0]))
-            for run, portion in zip(runs, portions, strict=True)
-        ]
-        labels = [_labels(words, at, length) for at, length in zip(found, lengths, strict=True)]
-        branch = tree.grow(words, np.concatenate(found), np.concatenate(labels))
+        singles, pairs = _places(words, shares, chosen[0], bits)
+        labels = np.concatenate([_singles(words, singles), _pairs(words, pairs)])
+        branch = tree.grow(words, np.concatenate([singles, pairs]), labels)
         for name, content in branch.files:
             shelf.put(outside(name), content)
         written = [(outside(name), b"") for name, _ in branch.files]
