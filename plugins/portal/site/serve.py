@@ -23,10 +23,31 @@ HOST = "127.0.0.1"
 LOOK_EVERY = 200  # milliseconds
 
 
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' 'wasm-unsafe-eval'",  # Pagefind is WebAssembly
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+"""What a page may load and do: nothing from elsewhere, nothing inline (Content Security Policy)."""
+
+
 class Handler(SimpleHTTPRequestHandler):
     """Serves the folder as the web server would: 404 page, 410 tombstones, no listing."""
 
     protocol_version = "HTTP/1.1"
+
+    def end_headers(self) -> None:
+        """Send what the server says of every answer."""
+        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("X-Content-Type-Options", "nosniff")
+        super().end_headers()
 
     def send_head(self) -> BytesIO | BinaryIO | None:
         """Answer 410 with the tombstone as body where `gone.map` says so."""

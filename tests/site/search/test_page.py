@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
@@ -11,6 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 from stdnum.cn import uscc
 
+from portal.site import serve
 from tests.conftest import Axe, Reader, ServeFolder
 
 pytestmark = pytest.mark.browser
@@ -274,6 +276,26 @@ def test_nothing_of_the_query_leaves_the_browser(page: Page, address: str) -> No
     assert asked
     assert [url for url in asked if not url.startswith(address)] == []
     assert [url for url in asked if FIRM[:2] in unquote(url)] == []
+
+
+def test_nothing_breaks_the_strict_policy_of_the_server(site: Path, page: Page) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    listening = serve.server(site, 0)
+    thread = threading.Thread(target=listening.serve_forever, daemon=True)
+    thread.start()
+    try:
+        page.goto(f"http://{serve.HOST}:{listening.server_port}/search/?q=责令改正")
+        settled(page)
+        page.locator("#prose").scroll_into_view_if_needed()
+        expect(page.locator("#prose [role=status]")).to_contain_text("找到")
+        with page.expect_download():
+            page.locator("#table button").click()
+    finally:
+        listening.shutdown()
+        listening.server_close()
+    assert said == []
 
 
 @pytest.mark.parametrize("query", ["行政处罚", CODE, "没有这样的企业名称", f"{CODE[:-1]}Q"])
