@@ -1,17 +1,22 @@
 """Exact look-up: an identifier means its bearers, all of them and nobody else."""
 
+import gzip
+import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from portal.site.search import Entry, SearchFailed, keys, proof, prove
+from portal.site.exports import as_json
+from portal.site.search import Entry, SearchFailed, Spool, keys, prove, write_index
 from portal.site.search.entry import ID, Key
 from portal.site.search.reader import Reader
 from portal.site.selftest.truth import Truth
 from tests.conftest import ServeFolder
-from tests.site.conftest import SPECIMEN, Build
+from tests.site.conftest import AS_OF, SPECIMEN, Build
 
 FIRM = "云溪星河网络科技有限公司"
 CODES = ("91339901MA314177XP", "91339901MA27XYNB0K")
@@ -70,28 +75,51 @@ def test_of_what_is_gone_only_its_number_and_state_are_known(site: Path) -> None
         assert reader.find(one.id) == []
 
 
-def test_the_proof_finds_an_index_that_leads_elsewhere(
-    site: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rows = {number: row for number in range(77) if (row := Reader(site).row(number))}
+def damaged(tmp_path: Path, change: Callable[[list[list[Any]]], None]) -> None:
+    """Prove an index of two firms after `change` to what its look-up table says."""
     entries = [_entry("cf-2024-aaaaaa", "甲"), _entry("cf-2024-bbbbbb", "乙")]
-    told = {key: (1, [list(entry.row)]) for entry in entries for key in entry.keys}
-    monkeypatch.setattr(proof, "_told", lambda reader: told)
-    monkeypatch.setattr(Reader, "row", lambda self, number: entries[number].row)
-    assert prove(site, entries).keys == 2
-    first, second = (entry.keys[0] for entry in entries)
-    told[first], told[second] = told[second], told[first]
-    with pytest.raises(SearchFailed, match="cf-2024-bbbbbb"):
-        prove(site, entries)
-    del told[second]
-    with pytest.raises(SearchFailed, match="查到的不是它"):
-        prove(site, entries)
-    assert rows
+    with Spool(tmp_path) as spool:
+        for entry in entries:
+            spool.add(entry)
+        write_index(tmp_path, spool, [e.id for e in entries], as_of=AS_OF, jobs=1)
+    assert prove(tmp_path, entries).keys == 2
+    (path,) = (tmp_path / "search" / "keys").rglob("*.bin")
+    lines = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+    change(lines)
+    path.write_bytes(gzip.compress(b"".join(map(as_json, lines))))
+    prove(tmp_path, entries)
+
+
+def _exchanged(lines: list[list[Any]]) -> None:
+    lines[0][1], lines[1][1] = lines[1][1], lines[0][1]
+
+
+def _miscounted(lines: list[list[Any]]) -> None:
+    lines[0][1][0][3] = 2
+
+
+def _lost(lines: list[list[Any]]) -> None:
+    del lines[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [(_exchanged, "查到的不是它"), (_miscounted, "查到的不是它"), (_lost, "查不到")],
+)
+def test_the_proof_finds_an_index_that_leads_elsewhere(
+    tmp_path: Path, change: Callable[[list[list[Any]]], None], said: str
+) -> None:
+    damaged(tmp_path, lambda lines: None)
+    shutil.rmtree(tmp_path / "search")
+    with pytest.raises(SearchFailed, match=said):
+        damaged(tmp_path, change)
 
 
 def _entry(record_id: str, name: str) -> Entry:
     row = (record_id, "decision", "current", "公示中", "2024-05-08", "", name)
-    return Entry(record_id, row, b"", "", "", (Key("名称", name, name),), (("", ""),) * 5, 0)
+    content = as_json([*row, [["", name]], []]).rstrip()
+    key = Key("名称", name, name)
+    return Entry(record_id, row, content, f"{name}\n", "", (key,), (("", ""),) * 5, 0)
 
 
 def test_only_the_newest_rows_stand_under_a_key_but_all_are_counted() -> None:

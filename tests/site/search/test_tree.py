@@ -1,5 +1,6 @@
 """The gram tree and the sets in it, against what plain comparison says."""
 
+import gzip
 import json
 import random
 from collections.abc import Sequence
@@ -144,3 +145,22 @@ def test_an_index_written_over_another_keeps_what_is_the_same_and_leaves_nothing
     assert len(kept) > len(before) / 4
     assert all(path.stat().st_mtime_ns == before[path] for path in kept)
     assert over.find("全然") == [7]
+
+
+def test_no_file_of_children_is_larger_than_the_limit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(level, "INLINE", 64)
+    monkeypatch.setattr(level, "SHARE", 1 << 30)
+    texts = some_texts(400, seed=9)
+    free = index(tmp_path / "free", texts)
+    monkeypatch.setattr(level, "LIMIT", 250)
+    bound = index(tmp_path / "bound", texts)
+    sizes = [
+        max(len(gzip.decompress(path.read_bytes())) for path in folder.glob("grams/below/*/*"))
+        for folder in (free.shelf.folder, bound.shelf.folder)
+    ]
+    assert sizes[1] <= 250 < sizes[0]
+    for text in texts[:50]:
+        word = text[2:9]
+        assert bound.find(word) == [n for n, one in enumerate(texts) if word in one]

@@ -12,12 +12,12 @@ from numpy.typing import NDArray
 from portal.parallel import in_chunks
 from portal.site.search import tree
 from portal.site.search.files import Shelf
+from portal.site.search.level import LIMIT
 from portal.site.search.sets import Numbers
 from portal.site.search.tree import Branch, Labels, Words
 
 FAMILY = "grams"
 SHARE = 16 * 1024  # bytes meant for a shard
-LIMIT = 60 * 1024  # bytes that none exceeds
 AT_ONCE = 3_000_000  # places that one process sorts at a time
 _SHIFT = np.uint32(24)
 _HIGH = np.uint32(16)

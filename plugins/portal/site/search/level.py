@@ -13,7 +13,10 @@ from portal.site.search.sets import Numbers, Sets
 FEW = 8
 INLINE = 16 * 1024  # bytes; children that take more stand in files of their own
 SHARE = 24 * 1024  # bytes of children meant for one such file
+LIMIT = 60 * 1024  # bytes that no file exceeds
+MULTIPLIER = 0x9E3779B1  # 2**32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
 DIGEST = 4  # bytes
+Units = NDArray[np.uint16]
 NONE = np.zeros(0, np.int64)
 """The parents of roots."""
 
@@ -22,6 +25,11 @@ def _length(values: Numbers) -> Numbers:
     """Return how many bytes each number takes as a varint."""
     bounds = np.array([1 << shift for shift in (7, 14, 21, 28)])
     return 1 + np.searchsorted(bounds, values, side="right")
+
+
+def child_hash(labels: Units) -> Units:
+    """Return the hashes of characters below the root; siblings stand in their order."""
+    return labels * np.uint16(MULTIPLIER & 0xFFFF)
 
 
 @dataclass(slots=True)
@@ -88,12 +96,23 @@ class Level:
             weights = np.bincount(below.parents, below.totals, len(self.codes))
             self.inside = weights.astype(np.int64)
         outside = self.inside > INLINE
-        shares = np.maximum(self.inside // SHARE, 1)
-        self.files = np.where(outside, np.frexp(shares.astype(np.float64))[1] - 1, 0)
+        if below is not None:
+            for node in np.flatnonzero(outside):
+                self.files[node] = below.shares_of(int(node))
         self.codes |= outside
         children = np.where(outside, 1 + (DIGEST << self.files), self.inside)
         self.bodies = self.sets.sizes + self.leads.sizes + children
         self.totals = self.heads + self.bodies
+
+    def shares_of(self, parent: int) -> int:
+        """Return how many bits of a hash share the children of `parent` out to files."""
+        first, last = np.searchsorted(self.parents, [parent, parent + 1])
+        hashes = child_hash(self.labels[first:last].astype(np.uint16)).astype(np.int64)
+        totals = self.totals[first:last]
+        bits = max(0, (int(totals.sum()) // SHARE).bit_length() - 1)
+        while bits < 16 and np.bincount(hashes >> (16 - bits), totals).max() > LIMIT:
+            bits += 1
+        return bits
 
     def place(self, below: Level, end: int) -> int:
         """Say where the children go; those outside follow at `end`. Return the new end."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +11,7 @@ from typing import Any
 from portal.site.search.entry import Entry, Key
 from portal.site.search.keys import MOST, shard_of
 from portal.site.search.prose import SearchFailed
-from portal.site.search.reader import Reader, Row
-
-Told = dict[Key, tuple[int, list[Row]]]
+from portal.site.search.reader import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,44 +23,64 @@ class Proof:
     keys: int
 
 
+@dataclass(slots=True)
+class Bearers:
+    """How many records bear a key, and the number of the newest."""
+
+    count: int = 0
+    newest: int = 0
+
+
 def prove(output: Path, entries: Sequence[Entry]) -> Proof:
     """Read the written index back, and make sure that every identifier leads to all its records.
 
     `entries` stand in the order of their numbers. Raises :class:`SearchFailed` for one that is
     not found, that leads elsewhere, or that more or fewer records bear than it says.
     """
-    reader = Reader(output)
-    told = _told(reader)
-    bearers = Counter(key for entry in entries for key in entry.keys)
-    newer: Counter[Key] = Counter()
-    for entry in reversed(entries):
-        for key in entry.keys:
-            count, rows = told.get(key, (0, []))
-            here = rows[newer[key]][0] if newer[key] < len(rows) else None
-            if count != bearers[key] or (newer[key] < MOST and here != entry.id):
-                raise SearchFailed(f"记录 {entry.id} 的{key.what}“{key.key}”查到的不是它")
-            newer[key] += 1
-    for number, entry in enumerate(entries):
-        row = reader.row(number)
-        if (row[0] if row else None) != (entry.id if entry.facets else None):
-            raise SearchFailed(f"第 {number} 号不是记录 {entry.id}")
+    reader, bearers = Reader(output), _bearers(entries)
+    numbers = {entry.id: number for number, entry in enumerate(entries)}
+    missing = dict(bearers)
+    for key, count, rows in _told(reader):
+        true = missing.pop(key, Bearers())
+        ids = [row[0] for row in rows]
+        first = numbers.get(ids[0]) if ids else None
+        borne = all(one in numbers and key in entries[numbers[one]].keys for one in ids)
+        if (count, first) != (true.count, true.newest) or not borne or len(ids) != min(count, MOST):
+            raise SearchFailed(f"{key.what}“{key.key}”查到的不是它自己的记录（{'、'.join(ids)}）")
+    for key, true in missing.items():
+        raise SearchFailed(f"记录 {entries[true.newest].id} 的{key.what}“{key.key}”查不到")
+    _prove_rows(reader, entries)
     gone = sum(not entry.facets for entry in entries)
     return Proof(len(entries) - gone, gone, len(bearers))
 
 
-def _told(reader: Reader) -> Told:
-    """Return what the look-up tables say, each key read from the shard where it is looked for."""
-    return {
-        Key(what, key, name, code): (count, rows)
-        for key, groups in _lines(reader)
-        for what, name, code, count, rows in groups
-    }
+def _bearers(entries: Sequence[Entry]) -> dict[Key, Bearers]:
+    found: dict[Key, Bearers] = {}
+    for number, entry in enumerate(entries):
+        for key in entry.keys:
+            bearers = found.setdefault(key, Bearers())
+            bearers.count += 1
+            bearers.newest = number
+    return found
 
 
-def _lines(reader: Reader) -> Iterator[tuple[str, list[list[Any]]]]:
+def _prove_rows(reader: Reader, entries: Sequence[Entry]) -> None:
+    """Make sure that each number is the record that it should be."""
+    size = reader.manifest["families"]["blocks"]["size"]
+    for first in range(0, len(entries), size):
+        rows = json.loads(reader.read("blocks", first // size))
+        here = entries[first : first + size]
+        ids = [entry.id if entry.facets else None for entry in here]
+        if [row[0] if row else None for row in rows] != ids:
+            raise SearchFailed(f"第 {first} 号起的几条不是 {'、'.join(e.id for e in here)}")
+
+
+def _told(reader: Reader) -> Iterator[tuple[Key, int, list[list[Any]]]]:
+    """Yield what the look-up tables say, each key read from the file where it is looked for."""
     bits = reader.manifest["families"]["keys"]["bits"]
     for shard in range(1 << bits):
-        for key, groups in map(json.loads, reader.file("keys", shard).splitlines()):
+        for key, groups in map(json.loads, reader.read("keys", shard).splitlines()):
             if shard_of(key, bits) != shard:
                 raise SearchFailed(f"“{key}”不在它的文件里")
-            yield key, groups
+            for what, name, code, count, rows in groups:
+                yield Key(what, key, name, code), count, rows

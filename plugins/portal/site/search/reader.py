@@ -19,7 +19,7 @@ from portal.site.search.files import Shelf
 from portal.site.search.fold import fold, fold_key
 from portal.site.search.index import FOLDER, MANIFEST
 from portal.site.search.keys import Found, shard_of
-from portal.site.search.level import FEW
+from portal.site.search.level import FEW, child_hash
 from portal.site.search.sets import Numbers
 
 Row = list[Any]
@@ -64,14 +64,21 @@ class Reader:
         return loaded
 
     def file(self, family: str, number: int) -> bytes:
-        """Return one file of a family."""
+        """Return one file of a family; what was read stays in memory."""
+        return self._get(self._name(family, number))
+
+    def read(self, family: str, number: int) -> bytes:
+        """Return one file of a family, for whoever reads all of them once."""
+        return self.shelf.get(self._name(family, number))
+
+    def _name(self, family: str, number: int) -> str:
         known, place = self.manifest["families"][family], number
         listed = b64decode(known.get("digests", ""))
         if not listed:
             page, place = divmod(number, files.PAGE)
             of = _digest(bytes.fromhex(known["pages"]), page)
             listed = self._get(f"{family}/{page}.{of.hex()}.bin")
-        return self._get(files.path(family, number, _digest(listed, place)))
+        return files.path(family, number, _digest(listed, place))
 
     def _get(self, name: str) -> bytes:
         if name not in self._files:
@@ -147,7 +154,7 @@ class Reader:
         content = node.content
         if node.outside:
             log = content[0]
-            hashed = int(tree.child_hash(np.array([label], dtype=np.uint16))[0])
+            hashed = int(child_hash(np.array([label], dtype=np.uint16))[0])
             share = hashed >> (16 - log)
             of = _digest(content[1:], share)
             content = self._get(grams.outside(f"{node.gram}-{share}.{of.hex()}"))

@@ -18,24 +18,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from portal.site.search.level import DIGEST, FEW, NONE, Level
+from portal.site.search.level import DIGEST, FEW, MULTIPLIER, NONE, Level, Units, child_hash
 from portal.site.search.sets import Numbers
 
 DEPTH = 8
 SEPARATOR = 0x0A
-MULTIPLIER = 0x9E3779B1  # 2**32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
-Units = NDArray[np.uint16]
 Labels = NDArray[np.uint32]
 
 
 def root_hash(labels: Labels) -> Labels:
     """Return the hashes of root labels; their highest bits choose the file."""
     return labels * np.uint32(MULTIPLIER)
-
-
-def child_hash(labels: Units) -> Units:
-    """Return the hashes of characters below the root; siblings stand in their order."""
-    return labels * np.uint16(MULTIPLIER & 0xFFFF)
 
 
 @dataclass(frozen=True, slots=True)
