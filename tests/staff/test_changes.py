@@ -209,6 +209,25 @@ def test_a_later_amendment_of_the_file_goes_back_until_its_day(office: Office) -
     assert office.errors() == ""
 
 
+@pytest.mark.parametrize("flag", ["--from", "--effective", None])
+def test_an_amendment_of_a_coming_day_waits_for_it_however_it_is_told(
+    office: Office, flag: str | None
+) -> None:
+    arguments = ("amend", AGENCY, "--set", "short_name=市网信办", *NOTE)
+    if flag:
+        result = office.run_command(*arguments, flag, "2027-07-01", "--yes")
+    else:
+        result = office.run_command(*arguments, typed="2027-07-01\ny\n")
+        assert "生效日期（从哪天起；以后的日期到那天自动变更）：" in result.output
+    assert result.exit_code == 0
+    assert "2027-07-01 起公众将看到：" in result.output
+    record = office.record(AGENCY)
+    assert getattr(record, "short_name", "") is None
+    assert record.scheduled
+    assert str(record.scheduled.effective) == "2027-07-01"
+    assert len(record.changes) == 1
+
+
 def test_an_amendment_that_has_come_due_is_folded_in(office: Office) -> None:
     first = ("--set", "exit_conditions=改正满一年", "--from", "2024-07-01", *NOTE, "--yes")
     assert office.run_command("amend", LIST, *first).exit_code == 0

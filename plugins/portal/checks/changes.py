@@ -162,13 +162,14 @@ def change_is_not_in_the_future(subject: AnySubject, context: Context) -> Findin
             yield ("changes", index, "date"), message
 
 
-@check("effective-date", severity="warning")
-def amendment_is_in_effect(subject: AnySubject, context: Context) -> Findings:
+@check("effective-date")
+def amendment_is_in_effect(subject: Subject[Record], context: Context) -> Findings:
     """变更写入记录时应已生效；将来生效的用 scheduled，到日子自动变更。"""
     for index, change in numbered(subject.record):
         if isinstance(change, Amended) and change.effective > change.date:
             message = (
-                f"生效日期 {change.effective} 晚于变更日期 {change.date}，"
-                "在此之前就会显示新内容；将来生效的请写成 scheduled。"
+                f"生效日期 {change.effective} 晚于变更日期 {change.date}，还没有生效就会显示新内容；"
+                "请删去这一项，把值改回，再运行 "
+                f"portal amend {subject.item.id} --from {change.effective}。"
             )
             yield ("changes", index, "effective"), message

@@ -119,7 +119,7 @@ class Amended(Edit):
 
     LABEL = "变更"
     kind: Literal["amended"]
-    effective: Day = field("生效日期", required=True)
+    effective: Day = field("生效日期", "从哪天起；以后的日期到那天自动变更", required=True)
     ground: Text | None = field("事由", "决定部分变更、撤销的事由")
 
 

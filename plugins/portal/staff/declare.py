@@ -101,7 +101,7 @@ def _target(wish: Wish, stands: Standing, given: Mapping[str, str]) -> Content:
         first = {"kind": wish.name, "date": wish.day, **declared(wish.kind, given)}
         return {**stands.now, "changes": [first]}
     changes = wish.withholding.applied(stands.now["changes"])
-    if _is_put_off(wish):
+    if _is_put_off(wish, given):
         return {**_scheduled(wish, stands, given), "changes": changes}
     told = {
         "kind": wish.name,
@@ -124,10 +124,10 @@ def _touched(wish: Wish, stands: Standing) -> Content:
     return {name: value for name, value in told.items() if value}
 
 
-def _is_put_off(wish: Wish) -> bool:
+def _is_put_off(wish: Wish, given: Mapping[str, str]) -> bool:
     """Return whether the change takes effect later, and so is only scheduled."""
     takes_effect = wish.kind.EDITS and shape_of(wish.kind)["effective"].required
-    return takes_effect and wish.given.get("effective", "") > wish.day
+    return takes_effect and given.get("effective", "") > wish.day
 
 
 def _scheduled(wish: Wish, stands: Standing, given: Mapping[str, str]) -> Content:
