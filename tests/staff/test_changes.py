@@ -294,6 +294,14 @@ def test_withholding_acts_backwards(office: Office) -> None:
     assert after.exit_code == 0, "what is withheld and not committed yet is no forgery"
 
 
+def test_withholding_what_is_public_still_is_refused(office: Office) -> None:
+    note = ("--found-by", "1", *NOTE, "--yes")
+    result = office.run_command("withhold", PENALTY, "--field", "facts_found", *note)
+    assert result.exit_code == 1
+    assert "“事实”现在的值没有改，以前各项变更里也没有它的原值，什么也隐不去" in result.output
+    assert office.read(PENALTY) == DECISION
+
+
 def test_withholding_one_of_two_values_leaves_the_other(office: Office) -> None:
     flow = "- {kind: corrected, date: 2024-05-20, note: 误, found_by: party, was: {fine: 1.00, remark: 乙}}\n"
     text = (

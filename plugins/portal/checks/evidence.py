@@ -156,6 +156,7 @@ def _values(step: Step, before: Record, after: Record) -> Iterator[Finding]:
             yield _false(step, place, name, altered=getattr(then, name) != getattr(before, name))
     if undeclared:
         yield _undeclared(step, undeclared, after.changes[start:])
+    yield from _hiding_nothing(before, after)
 
 
 def _declared_at(changes: Changes, start: int, name: str) -> int | None:
@@ -188,6 +189,23 @@ def _undeclared(step: Step, names: list[str], new: Changes) -> Finding:
         )
     loc: Loc = (names[0],) if names[0] in step.after.content else ("changes",)
     return rules.VALUE, loc, f"{labels}有改动，没有声明；{where}"
+
+
+def _hiding_nothing(before: Record, after: Record) -> Iterator[Finding]:
+    """Yield the fields that are withheld, though what they said is public still, and no note goes."""
+    if any(
+        one.note and not now.note for one, now in zip(before.changes, after.changes, strict=False)
+    ):
+        return
+    told = {name for edit in before.changes if isinstance(edit, Edit) for name in edit.was}
+    for place in range(len(before.changes), len(after.changes)):
+        for position, name in enumerate(getattr(after.changes[place], "withheld", ())):
+            if name not in told and getattr(before, name) == getattr(after, name):
+                message = (
+                    f"“{name}”写了隐去原值，现在的值却没有改，以前各项变更里也没有它的原值，"
+                    "什么也没有隐去，原内容仍会公开；请改好它的值，或删去这一行。"
+                )
+                yield rules.FORMER, ("changes", place, "withheld", position), message
 
 
 def _statistics(before: Record, after: Removed) -> Iterator[Finding]:

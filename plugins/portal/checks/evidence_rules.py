@@ -10,7 +10,10 @@ HISTORY = Rule(
     "可以从旧变更里拿掉原值和说明。",
 )
 VALUE = Rule("evidence-value", "已合并的记录，字段有改动就要有一项新的变更声明它。")
-FORMER = Rule("evidence-former", "新变更的原值（was、added）要与改动前的记录一致。")
+FORMER = Rule(
+    "evidence-former",
+    "新变更的原值（was、added）要与改动前的记录一致；隐去原值（withheld），要真有原值可隐去。",
+)
 RECORD_FILE = Rule("evidence-file", "已公开的记录不能删去文件、改编号，也不能换到别的类型。")
 DATE = Rule("evidence-date", "新变更的日期，不早于合并之日的前三天。")
 ENTRY = Rule(

@@ -48,6 +48,11 @@ def declare(wish: Wish, talk: Talk) -> Opened | None:
         day = stands.settled["effective"]
         talk.say(f"预定变更已于 {day} 生效，一并写进 changes（amended）。")
     trial.tell_differences(talk, stands)
+    if idle := wish.withholding.idle(stands.now, stands.edited):
+        raise NotWritten(
+            f"{_labels(here, idle)}现在的值没有改，以前各项变更里也没有它的原值，什么也隐不去，"
+            "原内容仍会公开。请先在文件里改好，或用 --set 字段=新值。"
+        )
     if still := [n for n in wish.withholding.fields if n in stands.now and n not in stands.edited]:
         talk.say(
             f"  请注意：{_labels(here, still)}现在的值没有改，仍会公开；要改请先改文件或用 --set。"
