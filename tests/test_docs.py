@@ -126,6 +126,7 @@ def desk(tmp_path: Path) -> Desk:
     (tmp_path / "台账.yaml").write_text(mapping.split("```")[0], encoding="utf-8")
     git(tmp_path, "init", "-q")
     committed(desk)
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
     desk.write(f"decisions/{NEW}.yaml", DECISION.replace("NUMBER", "9"))
     return desk
 

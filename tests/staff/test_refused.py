@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import shlex
 import subprocess
 import sys
@@ -48,7 +49,7 @@ FOUND = ("--found-by", "party", *NOTE)
 WITHDRAWAL = ("--ground", "撤销", "--effective", "2024-06-02", *COURT, *ROLES, *NOTE)
 
 REFUSED: list[tuple[str, Sequence[str], str]] = [
-    ("correct", (PENALTY, *FOUND), "没有改动：文件和上次公开的内容相同"),
+    ("correct", (PENALTY, *FOUND), "没有改动：文件和上次提交的内容相同"),
     ("correct", (PENALTY, "--set", "fine=100000.0", *FOUND), "没有改动"),
     ("correct", (PENALTY, "--set", "fine=一万", *FOUND), "“一万”不是规定的金额写法"),
     ("correct", (PENALTY, "--set", "fin=1", *FOUND), "没有“fin”这个字段，是不是 fine？"),
@@ -354,6 +355,35 @@ def test_a_record_that_was_never_committed(loose: Office, commits: bool) -> None
     result = loose.run_command("correct", PENALTY, *FOUND)
     assert "这条记录还没有提交过" in result.output
     assert loose.run_command("dispute", PENALTY, *NOTE).exit_code == 0
+
+
+@pytest.mark.parametrize("upstream", ["origin/main", "elsewhere/work"])
+def test_a_change_committed_before_it_was_declared(office: Office, upstream: str) -> None:
+    office.git("update-ref", f"refs/remotes/{upstream}", "HEAD")
+    remote, branch = upstream.split("/")
+    office.git("config", f"remote.{remote}.url", ".")
+    office.git("config", f"remote.{remote}.fetch", f"+refs/heads/*:refs/remotes/{remote}/*")
+    office.git("config", "branch.main.remote", remote)
+    office.git("config", "branch.main.merge", f"refs/heads/{branch}")
+    before = office.read(PENALTY)
+    office.file(PENALTY).write_text(before.replace("100000.00", "10000.00"), "utf-8")
+    office.commit("改金额")
+    result = office.run_command("correct", PENALTY, *FOUND)
+    assert result.exit_code == 1
+    assert "“罚款金额”的改动已经提交了，却没有声明" in result.output
+    assert f"portal check --base {upstream} --fix" in result.output
+    hidden = office.run_command("withhold", PENALTY, "--field", "fine", *FOUND)
+    (former,) = re.findall(r"请取出改动以前的文件：(git show .*) > ", hidden.output)
+    office.file_of_former(office.git(*shlex.split(former)[1:]))
+    arguments = ("--field", "fine", *FOUND, "--former", "former.yaml", "--yes")
+    assert office.run_command("withhold", PENALTY, *arguments).exit_code == 0
+    assert office.last_change(PENALTY)["withheld"] == ["fine"]
+
+
+def test_nothing_is_asked_of_a_trunk_that_says_the_same(office: Office) -> None:
+    office.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    result = office.run_command("correct", PENALTY, *FOUND)
+    assert "没有改动：文件和上次提交的内容相同" in result.output
 
 
 def test_a_machine_without_git(loose: Office, monkeypatch: pytest.MonkeyPatch) -> None:

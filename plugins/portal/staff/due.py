@@ -19,7 +19,7 @@ from portal.model.changes import Change
 from portal.model.regulation import EFFECTIVE
 from portal.model.shape import shape_of
 from portal.source import Corpus, Item
-from portal.staff.committed import names_at_head
+from portal.staff.committed import names_in
 
 Day = date
 CASES = frozenset(kind.TYPE for kind in RECORD_TYPES if kind.GATE == "case")
@@ -41,7 +41,7 @@ def due(corpus: Corpus, as_of: date, within: int, since: date | None) -> Iterato
     """Yield the lines of what is due on `as_of` or within so many days after."""
     gate = Gate(corpus, as_of=as_of, since=since)
     until = as_of + timedelta(days=within)
-    names = names_at_head(corpus.root)
+    names = names_in(corpus.root)
     drafts = None if names is None else corpus.items.keys() - names.keys()
     yield from _told("待公布", _publications(gate, until, drafts or frozenset()))
     yield from _told("待撤下", _withdrawals(gate))

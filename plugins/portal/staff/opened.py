@@ -14,7 +14,7 @@ from portal.source.corpus import shown
 from portal.source.loader import is_removed, load_file
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import Parsed, parse
-from portal.staff.committed import committed, repository
+from portal.staff.committed import HEAD, committed, repository, trunk
 from portal.staff.edit import BYTE_ORDER_MARK
 from portal.staff.talk import NotWritten
 
@@ -100,8 +100,8 @@ def _parsed(path: Path) -> Parsed:
         raise NotWritten(f"文件读不进来，请先改好：\n{problem}") from None
 
 
-def _committed(root: Path, record_id: str) -> Content | None:
-    text = committed(root, record_id)
+def _committed(root: Path, record_id: str, commit: str = HEAD) -> Content | None:
+    text = committed(root, record_id, commit)
     if text is None:
         return None
     try:
@@ -141,6 +141,15 @@ def standing(opened: Opened, now: Content, as_of: str) -> Standing:
         content.pop("scheduled", None)
         content["changes"] = [*content["changes"], settled]
     return Standing(before, now, tuple(n for n in edited if now.get(n) != before.get(n)), settled)
+
+
+def committed_unsaid(opened: Opened, as_of: str) -> tuple[str, tuple[str, ...]]:
+    """Return the trunk, and the fields that were changed and committed since without being declared."""
+    name, commit = trunk(opened.root) if opened.in_git else ("", "")
+    former = _committed(opened.root, opened.id, commit) if commit else None
+    if not former or not former.get("changes") or former["changes"][0]["date"] > as_of:
+        return name, ()
+    return name, _undeclared(opened.model, former, opened.content)
 
 
 def _amendment(scheduled: Mapping[str, Any], former: Mapping[str, Any]) -> Content:
