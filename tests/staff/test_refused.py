@@ -195,6 +195,21 @@ def test_a_file_on_one_line_is_left(office: Office) -> None:
     assert "请改成每行一个字段再试" in result.output
 
 
+@pytest.mark.parametrize(
+    ("effective", "message"),
+    [
+        ("2024-05-07", "生效日期 2024-05-07 早于作出决定（列入名单）的 2024-05-08"),
+        ("2024-06-04", "生效日期 2024-06-04 晚于撤回日期 2024-06-03；还没有生效，请到那天再撤回"),
+    ],
+)
+def test_a_withdrawal_is_in_effect(office: Office, effective: str, message: str) -> None:
+    told = ("--ground", "撤销", "--effective", effective, *COURT, *ROLES, *NOTE, "--yes")
+    result = office.run_command("withdraw", PENALTY, *told)
+    assert result.exit_code == 1
+    assert message in result.output
+    assert office.read(PENALTY) == DECISION
+
+
 def test_a_removed_record_changes_no_more(office: Office) -> None:
     removal = ("remove", PENALTY, "--ground", "个人隐私", *ROLES, "--yes")
     assert office.run_command(*removal).exit_code == 0

@@ -198,7 +198,12 @@ def _hiding_nothing(before: Record, after: Record) -> Iterator[Finding]:
     ):
         return
     told = {name for edit in before.changes if isinstance(edit, Edit) for name in edit.was}
-    for place in range(len(before.changes), len(after.changes)):
+    start = len(before.changes)
+    new = [
+        name for edit in after.changes[start:] if isinstance(edit, Edit) for name in edit.touched
+    ]
+    told |= {name for name in new if new.count(name) > 1}  # what was said in between goes
+    for place in range(start, len(after.changes)):
         for position, name in enumerate(getattr(after.changes[place], "withheld", ())):
             if name not in told and getattr(before, name) == getattr(after, name):
                 message = (
