@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
+from portal.lifecycle import Gate
+from portal.source import load
 from tests.staff.desk import AGENCY, FIRM
 from tests.staff.office import (
     COURT,
@@ -355,11 +358,44 @@ def test_a_drafted_record_gets_its_publication(office: Office, changes: str) -> 
     assert office.errors() == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "roles"),
+    [
+        ("\n\n\ny\n", None),
+        ("法规科\n法制岗\n分管负责人\ny\n", ("法规科", "法制岗", "分管负责人")),
+        ("法规科\n\n\n法制岗\n分管负责人\ny\n", ("法规科", "法制岗", "分管负责人")),
+    ],
+)
+def test_a_publication_asks_who_did_it(
+    office: Office, typed: str, roles: tuple[str, ...] | None
+) -> None:
+    drafted(office, "")
+    result = office.run_command("publish-record", "cf-2024-z9z9z9", typed=typed)
+    assert result.exit_code == 0, result.output
+    told = office.record("cf-2024-z9z9z9").changes[0].roles
+    assert (told and (told.drafted, told.reviewed, told.approved)) == roles
+
+
+def test_a_draft_is_nowhere_and_nothing_is_wrong_with_it(office: Office) -> None:
+    drafted(office, "")
+    assert office.errors() == ""
+    told = office.run_command("check").output
+    assert "提醒 [draft] 还没有公布，谁也看不到；" in told
+    assert "portal publish-record cf-2024-z9z9z9" in told
+    gate = Gate(load(office.data), as_of=date(2999, 1, 1))
+    assert gate.state("cf-2024-z9z9z9") is None
+    office.commit("草稿")
+    assert office.run_command("check", "--base", "HEAD").exit_code == 0
+    assert office.run_command("publish-record", "cf-2024-z9z9z9", "--yes").exit_code == 0
+    assert office.run_command("check", "--base", "HEAD").exit_code == 0
+
+
 def test_a_publication_may_be_on_a_coming_day(office: Office) -> None:
     drafted(office, "")
     result = office.run_command("publish-record", "cf-2024-z9z9z9", "--date", "2024-06-10", "--yes")
     assert result.exit_code == 0, result.output
     assert office.last_change("cf-2024-z9z9z9") == {"kind": "published", "date": "2024-06-10"}
+    assert "\n2024-06-10 起公众将看到：" in result.output
 
 
 # -- what depends on it --------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,6 @@ from portal.source.yamlfile import parse
 from portal.staff.new import has_act, skeleton
 from tests.staff.desk import AGENCY, Desk
 
-AS_OF = date(2024, 6, 3)
-
 
 def acts(model: type[Record]) -> list[str | None]:
     return [None, *(ACTS if has_act(model) else ())]
@@ -27,9 +24,9 @@ CASES = [(model, act) for model in RECORD_TYPES for act in acts(model)]
 
 @pytest.mark.parametrize(("model", "act"), CASES)
 def test_only_what_is_required_waits_to_be_filled_in(model: type[Record], act: str | None) -> None:
-    parsed = parse(skeleton(model, act=act, as_of=AS_OF))
+    parsed = parse(skeleton(model, act=act, record_id="jg-2024-k7m3q9"))
     required = {shape.name for shape in model.fields() if shape.required}
-    assert set(parsed.content) == required | {"changes"}
+    assert set(parsed.content) == required
     assert {rule.name for rule, _, _ in parsed.findings} <= {"empty-value"}
     _, faults = model.read(parsed.content)
     assert "unknown-field" not in {fault.rule for fault in faults}
@@ -37,15 +34,15 @@ def test_only_what_is_required_waits_to_be_filled_in(model: type[Record], act: s
 
 @pytest.mark.parametrize(("model", "act"), CASES)
 def test_every_comment_is_a_field_that_can_be_used(model: type[Record], act: str | None) -> None:
-    text = skeleton(model, act=act, as_of=AS_OF)
-    head, body = text.split("不要改名。\n")
+    text = skeleton(model, act=act, record_id="jg-2024-k7m3q9")
+    head, body = text.split("由它写上。\n")
     used = re.sub(r"^( *)((?:# )+)", lambda match: match[1], body, flags=re.MULTILINE)
-    parsed = parse(head.replace("\n", "\n") + "不要改名。\n" + used)
+    parsed = parse(head.replace("\n", "\n") + "由它写上。\n" + used)
     assert {rule.name for rule, _, _ in parsed.findings} <= {"empty-value"}
     _, faults = model.read(parsed.content)
     assert "unknown-field" not in {fault.rule for fault in faults}
     if act is None:
-        assert set(parsed.content) == {shape.name for shape in model.fields()} | {"changes"}
+        assert set(parsed.content) == {shape.name for shape in model.fields()}
 
 
 def test_new_decision(desk: Desk) -> None:

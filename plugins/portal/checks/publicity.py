@@ -100,10 +100,20 @@ def publicity_ends_after_it_begins(subject: Subject[Case], context: Context) -> 
             yield ("publicity_until",), message
 
 
+@check("draft", severity="warning")
+def draft_is_to_be_published(subject: Subject[Record], context: Context) -> Findings:
+    """写好而没有公布的记录，谁也看不到；公布日期由 portal publish-record 写上。"""
+    if subject.record.is_draft:
+        message = (
+            f"还没有公布，谁也看不到；可以公开时运行 portal publish-record {subject.item.id}。"
+        )
+        yield (), message
+
+
 @check("publication-late", "国办发〔2018〕118号（六）", "warning")
 def published_in_time(subject: Subject[Record], context: Context) -> Findings:
     """许可、处罚等信息要在规定的期限内公布；迟了照实公布，并显示迟报。"""
-    kept = timeliness(context.gate, subject.record)
+    kept = None if subject.record.is_draft else timeliness(context.gate, subject.record)
     if kept and kept.late and kept.deadline:
         published = subject.record.changes[0].date
         message = (

@@ -30,12 +30,12 @@ def new_command(
     """新建一条记录的文件，列出该类记录（TYPE，如 decision）的全部字段，打印文件的位置。"""
     from portal.staff.new import has_act, new_record
 
-    kind, day = BY_TYPE[record_type], as_of or today()
+    kind = BY_TYPE[record_type]
     if act and not has_act(kind):
         raise click.UsageError(f"{kind.LABEL}没有行为类别，请去掉 --act。")
     if not data.is_dir():
         raise click.UsageError(f"没有数据文件夹 {data}，请用 --data 指明。")
-    click.echo(new_record(data, kind, act=act, year=year or day.year, as_of=day))
+    click.echo(new_record(data, kind, act=act, year=year or (as_of or today()).year))
 
 
 @main.command(

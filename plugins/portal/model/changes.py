@@ -7,6 +7,7 @@ and the retraction practice of NISO RP-45-2024: what, since when, why, on whose 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -70,6 +71,7 @@ class Change(Part):
 
     LABEL: ClassVar[str] = ""
     NEEDS_NOTE: ClassVar[bool] = True
+    ASKED: ClassVar[frozenset[str]] = frozenset()  # what people are asked for and may leave out
     EDITS: ClassVar[bool] = False
 
     kind: str
@@ -86,8 +88,14 @@ class Published(Change):
 
     LABEL = "公布"
     NEEDS_NOTE = False
+    ASKED = frozenset({"roles"})
     kind: Literal["published"]
     first_published: FirstPublished | None = field("此前公开", "此前在别处公开过的，写明日期和渠道")
+
+
+NOT_YET = date(9000, 1, 1)
+"""The day of publication of what nobody published: later than any that can be written in a file."""
+DRAFTED = (Published(kind="published", date=NOT_YET),)
 
 
 class Edit(Change):

@@ -86,6 +86,13 @@ def _unknown(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
     return f"没有“{loc[-1]}”这个字段；{available(names)}。"
 
 
+def no_such_field(label: str, names: list[str], name: str) -> str:
+    """Say that records called `label`, with the fields `names`, have no field `name`."""
+    near = get_close_matches(name, names, n=1)
+    hint = f"是不是 {near[0]}？" if near else f"{available(names)}。"
+    return f"“{name}”不是{label}的字段；{hint}"
+
+
 def available(names: list[str]) -> str:
     """Say which fields there are; a long list is left to the reference."""
     if len(names) > 12:

@@ -225,6 +225,7 @@ def field(
     *,
     required: bool = False,
     many: bool = False,
+    default: Any = None,
     **marks: bool,
 ) -> Any:
     """Declare a field: its Chinese label, its help text, and its marks.
@@ -232,5 +233,5 @@ def field(
     Marks: `identifying` (tells who the party is), `tombstone` (stays when a case is withdrawn),
     `private` (never leaves the gate).
     """
-    default: Any = ... if required else (() if many else None)
+    default = ... if required else (() if many else default)
     return Field(default, title=label, description=help_text or None, json_schema_extra=dict(marks))

@@ -84,9 +84,12 @@ def _answered(wish: Wish, here: Opened, stands: Standing, trial: Trial, talk: Ta
     also: set[str] = set()
     asked: set[str] = set()
     while True:
-        still = [one for one in missing(wish.kind, given, also) if one[0].parameter not in asked]
+        open_ones = missing(wish.kind, given, also)
+        still = [(one, must) for one, must in open_ones if must or one.parameter not in asked]
         asked |= {question.parameter for question, _ in still}
         given |= talk.ask(still)
+        if any(must for _, must in missing(wish.kind, given, also)):
+            continue  # a group that was begun is to be completed
         target = _target(wish, stands, given)
         lacking = trial.lacking(target, set(shape_of(wish.kind)))
         lacking -= {parameter.split("__")[0] for parameter in given}

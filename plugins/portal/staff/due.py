@@ -70,8 +70,8 @@ def _publications(gate: Gate, until: Day, drafts: Collection[str]) -> Iterator[D
         record = item.record
         if not isinstance(record, Record):
             continue
-        first = record.changes[0].date
-        if first <= gate.as_of and item.id not in drafts:
+        first = gate.as_of if record.is_draft else record.changes[0].date
+        if first <= gate.as_of and item.id not in drafts and not record.is_draft:
             continue
         kept = timeliness(gate, record)
         deadline = kept.deadline if kept and kept.deadline else None
@@ -80,6 +80,8 @@ def _publications(gate: Gate, until: Day, drafts: Collection[str]) -> Iterator[D
         words = [_named(item, record)]
         if first > gate.as_of:
             words.append(f"定于 {first} 公布")
+        if record.is_draft:
+            words.append(f"还没有公布（portal publish-record {item.id}）")
         if item.id in drafts:
             words.append("还没有提交")
         if kept and deadline:

@@ -42,6 +42,8 @@ def effect(before: Gate, after: Gate, record_id: str, since: date | None = None)
 
 def _why(gate: Gate, record_id: str) -> str:
     record = gate.corpus.items[record_id].record
+    if isinstance(record, Record) and record.is_draft:
+        return "还没有公布"
     if record.changes[0].date > gate.as_of:
         return f"{record.changes[0].date} 才公布"
     return (gate.why_hidden(record) if isinstance(record, Record) else "") or "不予公开"

@@ -110,15 +110,20 @@ def missing(
     """Return what is still to be answered, and whether it must be.
 
     Asked is what the model requires, and the fields in `also`; of a group that is needed, what it
-    may have besides can be left out.
+    may have besides can be left out, and so can the groups that are only `ASKED` for.
     """
     begun = {name.split("__")[0] for name in given}
     needed = {shape.name for shape in shapes(kind) if shape.required} | begun | set(also)
     if kind.NEEDS_NOTE:
         needed.add("note")
+    offered = kind.ASKED - needed
+    needed |= offered
     needed -= {name for name, other in OTHERWISE.items() if other in given}
     return [
-        (question, not question.groups or question.shape.required)
+        (
+            question,
+            question.path[0] not in offered and (not question.groups or question.shape.required),
+        )
         for question in questions(kind)
         if question.path[0] in needed
         and question.parameter not in given

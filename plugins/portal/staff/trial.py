@@ -126,7 +126,7 @@ class Trial:
             record.scheduled.effective if isinstance(record, Record) and record.scheduled else None
         )
         was, will = (Gate(one, as_of=day, since=self.since) for one in (self.corpus, tried))
-        talk.say(*effect(was, will, self.here.id))
+        talk.say(*effect(was, will, self.here.id, since=day if day > self.as_of else None))
         if coming and coming > day:
             later = Gate(tried, as_of=coming, since=self.since)
             talk.say(*effect(will, later, self.here.id, since=coming))
