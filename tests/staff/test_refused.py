@@ -175,7 +175,7 @@ def test_a_file_with_faults_shows_them_all(office: Office) -> None:
     ("text", "message"),
     [
         ("fine: [", "文件读不进来"),
-        ("fine:\n", "“fine”后面没有值"),
+        ("fine:\n", "“fine”（罚款金额）后面没有值"),
         ("act: 甲\nact: 乙\n", "写了两次"),
     ],
 )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from portal.model.shape import Loc
 from portal.problem import Rule
+
+Finding = tuple[Rule, Loc, str]
+"""The rule that is broken, where in the record, and what is said of it."""
 
 HISTORY = Rule(
     "evidence-history",

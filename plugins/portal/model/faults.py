@@ -49,6 +49,8 @@ def _say(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> tuple[str, s
         return "missing-field", _missing(model, loc, detail)
     if kind == "extra_forbidden":
         return "unknown-field", _unknown(model, loc, detail)
+    if kind == "empty-value":
+        return kind, _empty(model, loc, detail)
     if kind.startswith("union_tag"):
         tag = detail.get("ctx", {}).get("tag")
         wrong = f"没有“{tag}”这种变更；" if tag else "缺少变更的种类；"
@@ -75,6 +77,20 @@ def _missing(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
     form = f"，写法：{shape.kind.form}" if shape.kind else ""
     hint = f"（{shape.help}）" if shape.help else ""
     return f"缺少“{shape.label}”，请加一行 {shape.name}: …{form}{hint}。"
+
+
+def _empty(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
+    """Say what an empty field wants: to be filled in, or to go."""
+    owner = _owner(model, loc, detail)
+    shape = _find(owner, loc)
+    if shape is None or shape.kind is None:
+        return f"“{loc[-1]}”后面没有值；没有这一项就删去整行。"
+    needed = shape.required or (shape.name == "note" and getattr(owner, "NEEDS_NOTE", False))
+    if not needed:
+        return f"“{shape.name}”（{shape.label}）后面没有值；没有这一项就删去整行。"
+    options = "、".join(shape.kind.options) or shape.kind.form
+    hint = f"（{shape.help}）" if shape.help else ""
+    return f"“{shape.name}”（{shape.label}）还没有填；必填，写法：{options}{hint}。"
 
 
 def _unknown(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:

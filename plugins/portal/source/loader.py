@@ -12,7 +12,7 @@ from portal.model import BY_PLURAL, RECORD_TYPES, Record, Removed
 from portal.model.faults import Fault
 from portal.model.fields import ID_PATTERN
 from portal.parallel import growing_heap, in_chunks
-from portal.problem import Problem
+from portal.problem import Problem, Rule
 from portal.source import rules
 from portal.source.calendars import load_calendar
 from portal.source.corpus import Corpus, Item, shown
@@ -110,19 +110,27 @@ def load_file(root: Path, path: str) -> tuple[Item | None, list[Problem]]:
         parsed = parse(read_text(root / path))
     except Refused as refused:
         return None, [refused.rule.at(where, refused.line, refused.message)]
-    problems = [rule.at(where, line, message) for rule, line, message in parsed.findings]
     stem = Path(path).stem
+    record, faults = _read(kind, parsed)
+    problems = [rule.at(where, line, said) for rule, line, said in written(parsed, faults)]
     if not re.fullmatch(ID_PATTERN, stem):
         problems.append(rules.ID.at(where, 1, _id_message(stem, kind)))
-    record, faults = _read(kind, parsed)
-    problems += [
-        rules.BY_NAME[fault.rule].at(where, parsed.line(fault.loc), fault.message)
-        for fault in faults
-        if fault.rule != rules.EMPTY.name  # the parser has said so already
-    ]
     if record is None or problems:
         return None, problems
     return Item(stem, kind, path, record), []
+
+
+def written(parsed: Parsed, faults: Sequence[Fault]) -> Iterator[tuple[Rule, int, str]]:
+    """Yield what is wrong with a file: its writing, then its fields.
+
+    Of what is empty the fields know more than the writing: whether it may go.
+    """
+    known = {parsed.line(fault.loc) for fault in faults if fault.rule == rules.EMPTY.name}
+    for rule, line, message in parsed.findings:
+        if rule is not rules.EMPTY or line not in known:
+            yield rule, line, message
+    for fault in faults:
+        yield rules.BY_NAME[fault.rule], parsed.line(fault.loc), fault.message
 
 
 def _id_message(stem: str, kind: type[Record]) -> str:

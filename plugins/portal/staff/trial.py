@@ -16,12 +16,12 @@ from portal.checks.run import examine, run
 from portal.lifecycle import Gate, Rulebook
 from portal.lifecycle.state import may_follow
 from portal.model import Record, Removed
-from portal.model.faults import Fault
 from portal.model.shape import Loc
 from portal.parallel import default_jobs
 from portal.problem import Problem, errors
 from portal.progress import shown_progress
-from portal.source import Corpus, Item, load, rules
+from portal.source import Corpus, Item, load
+from portal.source.loader import written
 from portal.source.text import Refused
 from portal.source.yamlfile import parse
 from portal.staff.dependents import dependents
@@ -147,13 +147,10 @@ class Trial:
         last = parsed.content["changes"][-1]
         kind: Any = Removed if last.get("kind") == "removed" else self.here.model
         record, faults = kind.read(parsed.content)
-        told = [rules.at(self.here.shown, line, said) for rules, line, said in parsed.findings]
-        self._refuse([*told, *(self._problem(fault, parsed.line(fault.loc)) for fault in faults)])
+        told = written(parsed, faults)
+        self._refuse([rule.at(self.here.shown, line, said) for rule, line, said in told])
         assert isinstance(record, (Record, Removed))
         return record
-
-    def _problem(self, fault: Fault, line: int) -> Problem:
-        return rules.BY_NAME[fault.rule].at(self.here.shown, line, fault.message)
 
     def _elsewhere(self, tried: Corpus) -> list[Problem]:
         """Return the errors that the change would make in other records."""
