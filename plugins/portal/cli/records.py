@@ -47,18 +47,30 @@ def new_command(
 @answers(RemovedChange)
 @click.option("--value", "values", multiple=True, help="与 --dry-run 同用：还要查找的内容。")
 @folder_option("output", "与 --dry-run 同用：上次生成的网站。")
+@click.option("--verbose", is_flag=True, help="与 --dry-run 同用：逐个列出网站的文件。")
 def remove_command(
-    record_id: str, dry_run: bool, values: tuple[str, ...], output: Path, **options: Any
+    record_id: str,
+    dry_run: bool,
+    values: tuple[str, ...],
+    output: Path,
+    verbose: bool,
+    **options: Any,
 ) -> None:
     """删除：只留下统计所需和防止旧表格再次导入的内容。加 --dry-run 只列出内容还留在哪里。"""
+    from portal.staff.remove import REMOVE_OR_WITHHOLD
+    from portal.staff.talk import is_terminal
+
     if not dry_run:
+        if is_terminal() and not options["ground"]:
+            click.echo(REMOVE_OR_WITHHOLD)
         if declare_change(RemovedChange, record_id=record_id, dry_run=False, **options):
             click.echo(f"git 的历史里还有原文：portal remove {record_id} --dry-run 列出留在哪里，")
             click.echo("清除的步骤见 docs/removal.md。")
         return
     from portal.staff.traces import traces
 
-    for line in traces(folder(options["data"]), record_id, values, output).lines():
+    found = traces(folder(options["data"]), record_id, values, output, verbose=verbose)
+    for line in found.lines():
         click.echo(line)
 
 
