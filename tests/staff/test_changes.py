@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
 from datetime import date
 
@@ -413,6 +415,21 @@ def test_a_withdrawal_names_what_rests_on_the_record(office: Office) -> None:
     )
     assert "统计：" in result.output
     assert office.read(PENALTY) == DECISION
+
+
+def test_the_end_of_a_list_entry_is_told_with_its_command(office: Office) -> None:
+    told = ("--ground", "撤销", "--effective", TODAY, *COURT, *ROLES, *NOTE, "--yes")
+    output = office.run_command("withdraw", PENALTY, *told).output
+    (command,) = re.findall(r"（portal (end .*)），没有移出以前 portal due 会一直列出", output)
+    assert office.run_command(*shlex.split(command), "--yes").exit_code == 0
+    assert office.last_change(ENTRY)["note"] == "列入所依据的决定已撤回。"
+
+
+def test_the_end_asks_for_a_note_that_may_be_left_out(office: Office) -> None:
+    result = office.run_command("end", ENTRY, "--route", "移出", typed="\ny\n")
+    assert "说明（法律、机关等的写给公众看；" in result.output
+    assert "决定、名单条目、执法人员的只留底，不公开" in result.output
+    assert "note" not in office.last_change(ENTRY)
 
 
 def test_dependents_that_are_down_already_are_only_counted(office: Office) -> None:

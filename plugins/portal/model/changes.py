@@ -171,7 +171,11 @@ class Ended(Change):
 
     LABEL = "终止公示"
     NEEDS_NOTE = False
+    ASKED = frozenset({"note"})
     kind: Literal["ended"]
+    note: LongText | None = field(
+        "说明", "法律、机关等的写给公众看；决定、名单条目、执法人员的只留底，不公开"
+    )
     route: Annotated[str, choice(*END_ROUTES)] = field("终止方式", required=True)
 
 
