@@ -15,6 +15,7 @@ from typing import Literal
 import click
 import pytest
 from click.testing import CliRunner
+from pydantic_core import PydanticCustomError
 
 from portal.cli import main
 from portal.cli.changes import add
@@ -27,9 +28,9 @@ from portal.model.changes import (
     Replacement,
     Withdrawn,
 )
-from portal.model.fields import Day, field
+from portal.model.fields import Day, field, parse_day
 from portal.staff.questions import Unclear, missing, questions, read
-from tests.staff.desk import AGENCY
+from tests.staff.desk import AGENCY, FIRM
 from tests.staff.office import (
     COURT,
     DECISION,
@@ -243,8 +244,65 @@ def test_answers_that_are_refused_are_not_typed_twice(office: Office) -> None:
 def test_the_end_of_input_leaves_the_file(office: Office, typed: str) -> None:
     result = office.run_command("correct", PENALTY, "--set", "fine=1", typed=typed)
     assert result.exit_code == 1
-    assert "已取消，文件没有改动。" in result.output
+    assert "已取消，什么也没有写进文件。" in result.output
     assert office.read(PENALTY) == DECISION
+
+
+def test_whoever_edited_the_file_is_told_that_it_stands(office: Office) -> None:
+    edited = DECISION.replace("100000.00", "1.00")
+    office.file(PENALTY).write_text(edited, "utf-8")
+    result = office.run_command("correct", PENALTY, typed="笔误。\n1\nn\n")
+    assert "没有写入；文件里你自己的改动还在，要回到原样用 git restore。" in result.output
+    assert office.read(PENALTY) == edited
+
+
+def test_a_wrong_value_of_the_command_is_no_fault_of_the_file(office: Office) -> None:
+    result = office.run_command("correct", PENALTY, "--set", "fine=一万", *FOUND)
+    assert "命令里的 --set、--unset 不对，文件没有动：\n罚款金额：“一万”不是" in result.output
+    assert "还有错误，请先改好" not in result.output
+
+
+def test_a_line_that_is_not_there_yet_is_called_by_its_field(office: Office) -> None:
+    told = ("--ground", "撤销", "--effective", "2024-06-02", *COURT, *ROLES, "--yes")
+    result = office.run_command("withdraw", PENALTY, *told, "--note", f"撤销对{FIRM}的处罚。")
+    assert "\n要写的 note：错误 [party-told] " in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("罚款金额", "没有“罚款金额”这个字段：这是它的名称，字段名是 fine。\n"),
+        ("party.名称", "没有“party.名称”这个字段；字段名见"),
+        ("fin", "没有“fin”这个字段，是不是 fine？\n"),
+    ],
+)
+def test_a_field_is_called_by_its_name(office: Office, name: str, message: str) -> None:
+    assert message in office.run_command("correct", PENALTY, "--set", f"{name}=1", *FOUND).output
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("cf-2024-k7m3q8", True),
+        ("cf-2024-k7m3q", True),
+        ("cf-2024-k7m3q99", True),
+        ("cf-2024-k7m3x8", False),
+        ("cf-2024-p4x8d2", False),
+    ],
+)
+def test_only_a_slip_of_the_finger_is_guessed(office: Office, typed: str, near: bool) -> None:
+    result = office.run_command("dispute", typed, *NOTE)
+    assert (f"是不是 {PENALTY}？" in result.output) is near
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "20260230", "2026-2-3"])
+def test_prompt_option_and_check_say_the_same_of_a_day(office: Office, day: str) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        parse_day(day)
+    message = refused.value.message()
+    amend = ("amend", AGENCY, "--set", "short_name=办", *NOTE)
+    assert message in office.run_command(*amend, typed=f"{day}\n2024-06-03\nn\n").output
+    assert message in office.run_command("due", as_of=day).output
 
 
 @pytest.mark.parametrize("answer", ["", "n", "no", "不", "也许"])

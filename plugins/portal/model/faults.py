@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from portal.model.changes import BY_KIND
-from portal.model.shape import Loc, Shape, shape_of
+from portal.model.shape import Loc, Shape, shape_of, shapes
 
 MOST_FAULTS = 100  # of one file; more help nobody
 
@@ -96,6 +96,8 @@ def _empty(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
 def _unknown(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
     owner = _owner(model, loc, detail)
     names = list(owner.model_fields) if owner else []
+    if called := [one.name for one in (shapes(owner) if owner else ()) if one.label == loc[-1]]:
+        return f"“{loc[-1]}”是名称，请写字段名 {called[0]}。"
     near = get_close_matches(str(loc[-1]), names, n=1)
     if near:
         return f"没有“{loc[-1]}”这个字段，是不是 {near[0]}？"

@@ -16,6 +16,7 @@ from portal.problem import Problem, Rule
 from portal.source import rules
 from portal.source.calendars import load_calendar
 from portal.source.corpus import Corpus, Item, shown
+from portal.source.named import with_ids
 from portal.source.text import Refused, read_text
 from portal.source.tree import walk
 from portal.source.yamlfile import Parsed, parse
@@ -50,10 +51,11 @@ def load(root: Path, *, jobs: int = 1) -> Corpus:
 
 
 def _corpus(root: Path, loaded: _Loaded, plans: Mapping[int, YearPlan]) -> Corpus:
+    items = _by_id(loaded, root)
     return Corpus(
         root=root,
-        items=_by_id(loaded, root),
-        problems=tuple(sorted(loaded.problems)),
+        items=items,
+        problems=tuple(sorted(with_ids(loaded.problems, items.values()))),
         broken=frozenset(loaded.broken),
         calendar=WorkCalendar(plans),
     )

@@ -67,9 +67,11 @@ def _readable(here: Opened, now: Content) -> None:
     """Raise :class:`NotWritten` with every problem where the record cannot be read as it stands."""
     record, faults = here.model.read(now)
     if record is None:
-        on_disk = load_file(here.root, here.path)[1] if now == here.content else []
-        lines = map(str, sorted(on_disk)) if on_disk else (fault.message for fault in faults)
-        raise NotWritten("\n".join([f"{here.shown} 还有错误，请先改好：", *lines]))
+        if now != here.content and here.model.read(here.content)[0]:
+            told = [fault.message for fault in faults]
+            raise NotWritten("\n".join(["命令里的 --set、--unset 不对，文件没有动：", *told]))
+        on_disk = sorted(load_file(here.root, here.path)[1])
+        raise NotWritten("\n".join([f"{here.shown} 还有错误，请先改好：", *map(str, on_disk)]))
 
 
 def labels(here: Opened, names: Sequence[str]) -> str:

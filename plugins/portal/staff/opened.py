@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -77,10 +76,19 @@ def _path(root: Path, record_id: str) -> str:
     files = (file.relative_to(root) for file in root.rglob("*.yaml"))
     paths = {file.stem: file.as_posix() for file in files if file.parts[0] in BY_PLURAL}
     if record_id not in paths:
-        near = get_close_matches(record_id, paths, n=1)
+        near = [one for one in paths if _is_slip(record_id, one)]
         hint = f"是不是 {near[0]}？" if near else "编号是文件名去掉 .yaml，如 cf-2024-k7m3q9。"
         raise NotWritten(f"{shown(root)} 里没有记录“{record_id}”；{hint}")
     return paths[record_id]
+
+
+def _is_slip(typed: str, record_id: str) -> bool:
+    """Return whether one character more, less or other makes the difference; ids are random."""
+    short, long = sorted((typed, record_id), key=len)
+    same = next(
+        (n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
+    )
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 def _sound(root: Path, path: str) -> Content:

@@ -77,8 +77,11 @@ class Talk:
             except Unclear as unclear:
                 click.echo(f"  {unclear}")
 
-    def agreed(self) -> bool:
-        """Return whether to write; raise :class:`click.UsageError` where nobody can say so."""
+    def agreed(self, *, edited: bool = False) -> bool:
+        """Return whether to write; raise :class:`click.UsageError` where nobody can say so.
+
+        `edited` says that the file holds what somebody changed before the command.
+        """
         if self.dry_run:
             click.echo("只是试一试，没有写入。")
             return False
@@ -89,5 +92,6 @@ class Talk:
         told = click.prompt("写入吗？[y/N]", default="", show_default=False, prompt_suffix=" ")
         if told.strip().lower() in ("y", "yes", "是"):
             return True
-        click.echo("没有写入，文件没有改动。")
+        own = "文件里你自己的改动还在，要回到原样用 git restore。"
+        click.echo(f"没有写入；{own}" if edited else "没有写入，文件没有改动。")
         return False

@@ -119,7 +119,7 @@ class Trial:
         record = self._read(text)
         tried = self._tried(record, text)
         problems = list(self._examined(record, text))
-        self._refuse([*errors(problems), *self._elsewhere(tried)])
+        self._refuse([*errors(problems), *self._elsewhere(tried)], text)
         talk.say("", f"要写进 {self.here.shown}：", *_added(self.here.text, text), "")
         day = max(self.as_of, record.changes[-1].date)
         coming = (
@@ -132,7 +132,8 @@ class Trial:
             talk.say(*effect(will, later, self.here.id, since=coming))
         talk.say(*(str(problem) for problem in problems))
         talk.say(*dependents(was, will, self.here.id))
-        if not talk.agreed():
+        former = self.here.former
+        if not talk.agreed(edited=former is not None and former != self.here.content):
             return False
         self._write(text)
         return True
@@ -148,7 +149,8 @@ class Trial:
         kind: Any = Removed if last.get("kind") == "removed" else self.here.model
         record, faults = kind.read(parsed.content)
         told = written(parsed, faults)
-        self._refuse([rule.at(self.here.shown, line, said) for rule, line, said in told])
+        wrong = [rule.at(self.here.shown, line, said) for rule, line, said in told]
+        self._refuse(wrong, text)
         assert isinstance(record, (Record, Removed))
         return record
 
@@ -164,10 +166,18 @@ class Trial:
             before = {str(one) for one in run(self.corpus, self.as_of, self.since, jobs=jobs)}
         return [problem for problem in after if str(problem) not in before]
 
-    def _refuse(self, found: list[Problem]) -> None:
+    def _refuse(self, found: list[Problem], text: str) -> None:
         if found:
-            lines = ["没有写入，这样写会有错误：", *map(str, sorted(found))]
-            raise NotWritten("\n".join(lines))
+            told = (self._placed(problem, text.splitlines()) for problem in sorted(found))
+            raise NotWritten("\n".join(["没有写入，这样写会有错误：", *told]))
+
+    def _placed(self, problem: Problem, lines: list[str]) -> str:
+        """Return a problem; of a line that the file does not have, by the field that it would be."""
+        would = lines[problem.line - 1] if problem.path == self.here.shown else ""
+        if not would or would in self.here.text.splitlines():
+            return str(problem)
+        name = would.strip().removeprefix("- ").partition(":")[0]
+        return str(problem).replace(f"{problem.path}:{problem.line}: ", f"要写的 {name}：", 1)
 
     def _write(self, text: str) -> None:
         """Write the file; raise :class:`NotWritten` where somebody changed it in the meantime."""
