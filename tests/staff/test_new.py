@@ -6,7 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from portal.cli import main
 from portal.model import RECORD_TYPES, Record
 from portal.model.terms import ACTS
 from portal.source import load
@@ -82,13 +84,27 @@ def test_a_filled_in_record_is_sound(desk: Desk) -> None:
     [
         (["law", "--act", "行政处罚"], "法律法规没有行为类别，请去掉 --act"),
         (["decision", "--data", "没有"], "没有数据文件夹 没有"),
-        (["decisions"], "decisions"),
+        (["决定", "--act", "行政罚款"], "'--act' 写得不对：“行政罚款”应为 "),
+        (["名单"], "“名单”不是一种记录；可选：执法主体 agency、"),
+        (["decision"], "请写明 --act。--act 可选：行政许可、行政处罚、"),
     ],
 )
 def test_errors_of_use(desk: Desk, arguments: list[str], message: str) -> None:
     result = desk.portal("new", *arguments)
     assert result.exit_code == 2
     assert message in result.output
+
+
+@pytest.mark.parametrize("told", ["decision", "执法决定", "决定", "decisions"])
+def test_a_type_is_told_in_either_language_and_the_act_is_asked(
+    desk: Desk, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.staff.talk.is_terminal", lambda: True)
+    result = CliRunner().invoke(main, ["new", told, "--data", str(desk.data)], input="2\n")
+    assert result.exit_code == 0
+    assert "  2 行政处罚\n" in result.output
+    assert "/decisions/" in result.output.splitlines()[-1]
+    assert "执法决定 decision" in "".join(desk.portal("new", "--help").output.split("\n  "))
 
 
 @pytest.mark.parametrize("command", ["new", "import", "remove"])

@@ -499,7 +499,7 @@ def test_a_new_kind_of_change_needs_nothing_here() -> None:
     finally:
         del main.commands["paused"]
     assert "写一项变更：暂停。" in shown
-    assert "--resumed-by REFERENCE 恢复记录。" in " ".join(shown.split())
+    assert "--resumed-by 引用 恢复记录。" in " ".join(shown.split())
     assert [question.flag for question, _ in missing(Paused, {})] == [
         "--note",
         "--effective",

@@ -19,7 +19,7 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 class Day(click.ParamType[date]):
     """A day written YYYY-MM-DD."""
 
-    name = "DATE"
+    name = "日期"
 
     def convert(self, value: object, param: object, ctx: click.Context | None) -> date:
         """Return the day, or fail with a sentence."""
@@ -34,7 +34,7 @@ class Day(click.ParamType[date]):
 def import_options(command: Command) -> Command:
     """Add the files and options of `portal import`."""
     options = (
-        click.argument("files", nargs=-1, required=True, type=FILE),
+        click.argument("files", metavar="表格…", nargs=-1, required=True, type=FILE),
         click.option(
             "--mapping",
             "mappings",

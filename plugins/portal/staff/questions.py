@@ -54,11 +54,16 @@ class Question:
         return tuple((option, FOUND_BY.get(option, option)) for option in options)
 
     @property
+    def options(self) -> str:
+        """The values that can be chosen, in words."""
+        return "可选：" + "、".join(_both(*choice) for choice in self.choices)
+
+    @property
     def help(self) -> str:
         """The model's label and help, with the values that can be chosen."""
         told = [self.shape.help] if self.shape.help else []
         if self.choices:
-            told.append("可选：" + "、".join(_both(*choice) for choice in self.choices))
+            told.append(self.options)
         elif self.shape.kind and self.shape.kind.example:
             told.append(f"如 {self.shape.kind.example}")
         return f"{self.label}。" + "".join(f"{one}。" for one in told)
@@ -77,6 +82,12 @@ def questions(kind: type[Change]) -> tuple[Question, ...]:
         for path, shape, groups in found
     ]
     return tuple(sorted(asked, key=_turn))
+
+
+def question_of(model: type[BaseModel], name: str) -> Question | None:
+    """Return the question for a field that `model` requires; None where it does not."""
+    shape = next((shape for shape in shapes(model) if shape.name == name and shape.required), None)
+    return Question((name,), shape, (), _flag((name,), alone=True)) if shape else None
 
 
 def _turn(question: Question) -> tuple[bool, int]:
@@ -180,7 +191,7 @@ class Answer(click.ParamType[str]):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.name = question.shape.kind.name.upper() if question.shape.kind else "TEXT"
+        self.name = question.shape.kind.label if question.shape.kind else "文字"
 
     def convert(self, value: Any, param: object, ctx: click.Context | None) -> str:
         """Return the answer, or fail with a sentence."""

@@ -38,9 +38,11 @@ class Talk:
     def ask(self, open_questions: Sequence[tuple[Question, bool]]) -> dict[str, str]:
         """Return the answers; raise :class:`click.UsageError` where nobody can be asked."""
         if not is_terminal():
-            flags = [question.flag for question, must in open_questions if must]
-            if flags:
-                raise click.UsageError(f"这里不是终端，没法问；请写明 {'、'.join(flags)}。")
+            lacking = [question for question, must in open_questions if must]
+            if lacking:
+                flags = "、".join(question.flag for question in lacking)
+                options = "".join(f"{one.flag} {one.options}。" for one in lacking if one.choices)
+                raise click.UsageError(f"这里不是终端，没法问；请写明 {flags}。{options}")
             return {}
         answers = ((one, self._answer(one, must=must)) for one, must in open_questions)
         told = [(question, answer) for question, answer in answers if answer]
