@@ -186,6 +186,16 @@ def test_a_value_edited_in_the_file_is_compared_with_the_last_commit(office: Off
     office.sound_after(PENALTY, former)
 
 
+def test_only_the_fields_that_come_or_go_are_listed(office: Office) -> None:
+    note = (*NOTE, "--found-by", "1", "--dry-run")
+    same = office.run_command("correct", PENALTY, "--set", "fine=1", *note).output
+    assert "公开的字段" not in same
+    more = office.run_command("correct", PENALTY, "--set", "remark=甲", *note).output
+    assert "\n  新公开的字段：备注\n" in more
+    less = office.run_command("correct", PENALTY, "--unset", "fine", *note).output
+    assert "\n  不再公开的字段：罚款金额\n" in less
+
+
 def test_a_field_taken_away_is_told_too(office: Office) -> None:
     former = office.record(PENALTY)
     arguments = ("--unset", "facts_found", "--found-by", "公众提出", *NOTE, "--yes")
