@@ -110,6 +110,14 @@ def draft_is_to_be_published(subject: Subject[Record], context: Context) -> Find
         yield (), message
 
 
+@check("public-columns", "发改办财金〔2018〕424号", "warning")
+def columns_of_the_standard_are_told(subject: Subject[Decision], context: Context) -> Findings:
+    """许可、处罚要公开国家标准规定的各项：当事人代码、文书号、事实、依据、类别、有效期等。"""
+    missing, state = subject.record.lacking, context.gate.state(subject.item.id)
+    if missing and (state is None or state in READABLE):
+        yield (), f"{subject.record.act}应当公开的内容没有写：{'、'.join(missing)}；有的请补上。"
+
+
 @check("publication-late", "国办发〔2018〕118号（六）", "warning")
 def published_in_time(subject: Subject[Record], context: Context) -> Findings:
     """许可、处罚等信息要在规定的期限内公布；迟了照实公布，并显示迟报。"""
