@@ -1,15 +1,20 @@
 """The command line: help with an example, exit codes, any data folder."""
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 from portal.cli import main
+from portal.cli.chinese import MODULES, WORDS
 
 SPECIMEN = Path(__file__).parent / "specimen"
 COMMANDS = sorted(main.commands)
@@ -53,6 +58,44 @@ def test_help_lists_every_command() -> None:
 )
 def test_wrong_usage_is_exit_code_2(arguments: tuple[str, ...]) -> None:
     assert portal(*arguments).exit_code == 2
+
+
+def test_every_word_of_click_is_chinese() -> None:
+    told = {word for name in MODULES for word in _said(Path(click.__file__).parent / f"{name}.py")}
+    programmers = (
+        *("Could not determine name", "No options defined", "Arguments take exactly"),
+        *("Name '{name}'", "Boolean option", "Invalid start character", "Unknown color"),
+    )
+    ours = {word for word in told if not word.startswith(programmers)}
+    plain = {"%(prog)s, version %(version)s", "(dynamic)", "Choice({choices})"}
+    assert sorted(ours - WORDS.keys() - plain) == []
+
+
+def _said(path: Path) -> Iterator[str]:
+    """Yield the strings that a module of click passes through gettext."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        if node.func.id in ("_", "ngettext") and isinstance(node.args[0], ast.Constant):
+            yield str(node.args[0].value)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_help_has_no_english_sentence(command: str) -> None:
+    usage, *lines = portal(command, "--help").output.splitlines()
+    assert usage.startswith(f"用法： main {command} [选项]")
+    told = " ".join(lines).partition("例：")[0]
+    assert (
+        re.findall(r"\b(Options|Show|default|DATE|PATH|FILE|TEXT|INTEGER|CHOICE|REF)\b", told) == []
+    )
+
+
+def test_what_goes_wrong_is_said_in_chinese() -> None:
+    assert "错误：没有“chek”这个命令。 是不是 'check', " in portal("chek").output
+    assert "用法说明：main check --help" in portal("check", "--bse").output
+    assert "没有“--bse”这个选项。 是不是 '--base', " in portal("check", "--bse").output
+    assert "错误：缺少 '编号'." in portal("correct").output
+    assert "没有“nowhere”这个路径。" in portal("check", "nowhere").output
 
 
 def test_a_data_folder_that_is_not_there_is_named() -> None:

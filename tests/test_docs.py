@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
+from portal.model import RECORD_TYPES
 from tests.staff.desk import AGENCY, AGENCY_NAME, FIRM, PENALTY, Desk
 
 ROOT = Path(__file__).parents[1]
@@ -126,6 +127,7 @@ def desk(tmp_path: Path) -> Desk:
     (tmp_path / "台账.yaml").write_text(mapping.split("```")[0], encoding="utf-8")
     git(tmp_path, "init", "-q")
     committed(desk)
+    git(tmp_path, "update-ref", "refs/remotes/origin/main", "HEAD")
     desk.write(f"decisions/{NEW}.yaml", DECISION.replace("NUMBER", "9"))
     return desk
 
@@ -189,6 +191,12 @@ def run(command: str, folder: Path) -> tuple[int, str]:
         said = process.communicate(timeout=60)[0]
     os.close(terminal)
     return process.returncode, said
+
+
+def test_the_handbook_names_every_folder() -> None:
+    text = (ROOT / "docs" / "handbook.md").read_text("utf-8")
+    rows = re.findall(r"^  \| `([a-z]+)` \| ([^（ ]+)", text, re.M)
+    assert rows == [(kind.PLURAL, kind.LABEL) for kind in RECORD_TYPES]
 
 
 def test_the_handbook_shows_what_the_command_says(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from portal.checks.report import as_github, as_text
+from portal.checks.report import AGAIN, as_github, as_text
 from portal.cli import main
 from portal.problem import Problem, Rule, visible
 from tests.checks.examples import AGENCY, put
@@ -47,7 +47,7 @@ def test_all_problems_are_told_at_once_and_counted(folder: Path) -> None:
         "data/agencies/2024/jg-2024-bbbbbb.yaml",
         "data/agencies/2025/jg-2025-cccccc.yaml",
     ]
-    assert result.stderr == "共 3 条记录：1 处错误，1 处提醒。\n"
+    assert result.stderr == f"共 3 条记录：1 处错误，1 处提醒。{AGAIN.format(1)}\n"
 
 
 def test_paths_limit_what_is_told(folder: Path) -> None:
@@ -60,7 +60,7 @@ def test_paths_limit_what_is_told(folder: Path) -> None:
     assert right.stderr == "共 1 条记录：0 处错误，0 处提醒。\n"
     both = check("data/agencies/2024", "data/agencies/2025")
     assert both.exit_code == 1
-    assert both.stderr == "共 2 条记录：1 处错误，1 处提醒。\n"
+    assert both.stderr == f"共 2 条记录：1 处错误，1 处提醒。{AGAIN.format(1)}\n"
 
 
 def test_the_data_folder_may_be_anywhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,3 +143,8 @@ def test_a_site_of_last_year_does_not_call_later_changes_future(tmp_path: Path) 
     result = CliRunner().invoke(main, arguments)
     assert "future-" not in result.output
     assert "0 处错误" in result.output
+
+
+def test_files_that_could_not_be_read_are_to_be_checked_again(folder: Path) -> None:
+    assert check().stderr.endswith("格式改好以后，还要再查一次。\n")
+    assert "再查一次" not in check("data/agencies/jg-2024-aaaaaa.yaml").stderr

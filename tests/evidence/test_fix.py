@@ -63,12 +63,29 @@ def test_an_undeclared_edit_is_declared_but_for_its_reason(
     repo.write(PATH, edited)
     said = fixed(repo, monkeypatch)
     assert said.splitlines()[0] == f"data/{PATH}：已补正。"
-    assert "[change-note] 更正缺少说明" in said
-    assert repo.read(PATH) == edited + (
-        "  - kind: corrected\n    date: 2024-03-04\n    found_by: agency\n"
+    assert "“note”（说明）还没有填；必填，写法：可以分段的文字（为什么变更，写给公众看）。" in said
+    assert "“found_by”（发现途径）还没有填；必填，写法：party、agency、public、supervisor。" in said
+    change = (
+        "  - kind: corrected\n    date: 2024-03-04\n    note:\n    found_by:\n"
         "    was:\n      phone: 0500-6810000\n"
     )
+    assert repo.read(PATH) == edited + change
+    assert fixed(repo, monkeypatch) == said.partition("\n")[2]
+    filled = change.replace("note:", "note: 录错。").replace("found_by:", "found_by: party")
+    repo.write(PATH, edited + filled)
     assert told(repo.against("main", DAY)) == []
+
+
+@pytest.mark.parametrize("own", ["", CORRECTED])
+def test_what_the_message_asks_for_can_be_pasted_as_it_stands(repo: Repo, own: str) -> None:
+    edited = AGENCY.replace("6810000", "6810001") + own
+    repo.write(PATH, edited)
+    (message,) = told(repo.against("main", DAY))
+    line = message.split("\n", 1)[1]
+    repo.write(PATH, f"{edited}{line}\n".replace("note: ''", "note: 录").replace("''", "party"))
+    assert told(repo.against("main", DAY)) == []
+    if not own:
+        assert "录错的用 portal correct jg-" in message
 
 
 def test_a_false_former_value_is_one_line(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -33,7 +33,7 @@ def refused(repo: Repo, command: tuple[str, ...], patch: pytest.MonkeyPatch) -> 
     """Return what the command says that refuses."""
     done = repo.portal(*command, patch=patch)
     assert done.exit_code == 2, done.output
-    return done.stderr.partition("Error: ")[2].strip()
+    return done.stderr.partition("错误：")[2].strip()
 
 
 @both

@@ -63,6 +63,10 @@ HONEST: dict[str, tuple[Raw, Raw]] = {
             phone="0500-6810002",
         ),
     ),
+    "withheld, what was said in between": (
+        agency(),
+        agency(corrected(added=["phone"]), corrected(withheld=["phone"])),
+    ),
     "three days back": (
         agency(phone="0500-6810000"),
         agency(corrected(date(2024, 3, 1), was={"phone": "0500-6810000"}), phone="0500-6810001"),

@@ -160,7 +160,32 @@ def test_a_new_name_is_pointed_out_and_markup_in_it_is_text(office: Office) -> N
     assert effect["names"]["exposed"] == {"云溪<b>*新*</b>网络有限公司": "cf-2026-z9y8x7"}
     report = office.portal("preview-diff", "HEAD").stdout
     assert "## 新公布（1）" in report
-    assert r"云溪\<b\>\*新\*\</b\>网络有限公司（`cf-2026-z9y8x7`）" in report
+    assert r"云溪\<b>\*新\*\</b>网络有限公司（`cf-2026-z9y8x7`）" in report
+
+
+def test_what_is_scheduled_is_told_beside_the_difference(office: Office) -> None:
+    path = "agencies/jg-2024-g3t8z5.yaml"
+    planned = (
+        'scheduled: {effective: 2027-01-01, note: 搬迁, set: {address: "A_b路1.2号#1"}}\nchanges:'
+    )
+    office.replace(path, "\nchanges:", f"\n{planned}")
+    effect = office.effect()
+    (coming,) = effect["scheduled"]
+    assert (coming["effective"], coming["brought"]) == ("2027-01-01", True)
+    assert coming["differences"][0]["after"] == "A_b路1.2号#1"
+    report = office.portal("preview-diff", "HEAD").stdout
+    assert "## 预定变更（1）" in report
+    assert "：2027-01-01 起变更\n" in report
+    assert " → A_b路1.2号#1\n" in report
+    office.commit()
+    office.replace(path, planned, "changes:")
+    assert "2027-01-01 的预定变更取消" in office.portal("preview-diff", "HEAD").stdout
+
+
+def test_amounts_are_told_as_elsewhere(office: Office) -> None:
+    path = some_decision(office).relative_to(office.root / "data").as_posix()
+    office.append(path, CORRECTION.replace("added: [remark]", "was: {fine: 60000.00}"))
+    assert "罚款金额：60,000.00 元 → " in office.portal("preview-diff", "HEAD").stdout
 
 
 def test_a_record_that_vanishes_is_said_aloud(office: Office) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 from collections.abc import Sequence
+from datetime import date
 
 import pytest
 
+from portal.lifecycle import Gate
+from portal.source import load
 from tests.staff.desk import AGENCY, FIRM
 from tests.staff.office import (
     COURT,
@@ -181,6 +186,16 @@ def test_a_value_edited_in_the_file_is_compared_with_the_last_commit(office: Off
     office.sound_after(PENALTY, former)
 
 
+def test_only_the_fields_that_come_or_go_are_listed(office: Office) -> None:
+    note = (*NOTE, "--found-by", "1", "--dry-run")
+    same = office.run_command("correct", PENALTY, "--set", "fine=1", *note).output
+    assert "公开的字段" not in same
+    more = office.run_command("correct", PENALTY, "--set", "remark=甲", *note).output
+    assert "\n  新公开的字段：备注\n" in more
+    less = office.run_command("correct", PENALTY, "--unset", "fine", *note).output
+    assert "\n  不再公开的字段：罚款金额\n" in less
+
+
 def test_a_field_taken_away_is_told_too(office: Office) -> None:
     former = office.record(PENALTY)
     arguments = ("--unset", "facts_found", "--found-by", "公众提出", *NOTE, "--yes")
@@ -207,6 +222,25 @@ def test_a_later_amendment_of_the_file_goes_back_until_its_day(office: Office) -
     ]
     assert changed(before, path.read_text("utf-8")) == [*added, "+  note: 经核实。"]
     assert office.errors() == ""
+
+
+@pytest.mark.parametrize("flag", ["--from", "--effective", None])
+def test_an_amendment_of_a_coming_day_waits_for_it_however_it_is_told(
+    office: Office, flag: str | None
+) -> None:
+    arguments = ("amend", AGENCY, "--set", "short_name=市网信办", *NOTE)
+    if flag:
+        result = office.run_command(*arguments, flag, "2027-07-01", "--yes")
+    else:
+        result = office.run_command(*arguments, typed="2027-07-01\ny\n")
+        assert "生效日期（从哪天起；以后的日期到那天自动变更）：" in result.output
+    assert result.exit_code == 0
+    assert "2027-07-01 起公众将看到：" in result.output
+    record = office.record(AGENCY)
+    assert getattr(record, "short_name", "") is None
+    assert record.scheduled
+    assert str(record.scheduled.effective) == "2027-07-01"
+    assert len(record.changes) == 1
 
 
 def test_an_amendment_that_has_come_due_is_folded_in(office: Office) -> None:
@@ -275,6 +309,14 @@ def test_withholding_acts_backwards(office: Office) -> None:
     assert after.exit_code == 0, "what is withheld and not committed yet is no forgery"
 
 
+def test_withholding_what_is_public_still_is_refused(office: Office) -> None:
+    note = ("--found-by", "1", *NOTE, "--yes")
+    result = office.run_command("withhold", PENALTY, "--field", "facts_found", *note)
+    assert result.exit_code == 1
+    assert "“事实”现在的值没有改，以前各项变更里也没有它的原值，什么也隐不去" in result.output
+    assert office.read(PENALTY) == DECISION
+
+
 def test_withholding_one_of_two_values_leaves_the_other(office: Office) -> None:
     flow = "- {kind: corrected, date: 2024-05-20, note: 误, found_by: party, was: {fine: 1.00, remark: 乙}}\n"
     text = (
@@ -328,11 +370,44 @@ def test_a_drafted_record_gets_its_publication(office: Office, changes: str) -> 
     assert office.errors() == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "roles"),
+    [
+        ("\n\n\ny\n", None),
+        ("法规科\n法制岗\n分管负责人\ny\n", ("法规科", "法制岗", "分管负责人")),
+        ("法规科\n\n\n法制岗\n分管负责人\ny\n", ("法规科", "法制岗", "分管负责人")),
+    ],
+)
+def test_a_publication_asks_who_did_it(
+    office: Office, typed: str, roles: tuple[str, ...] | None
+) -> None:
+    drafted(office, "")
+    result = office.run_command("publish-record", "cf-2024-z9z9z9", typed=typed)
+    assert result.exit_code == 0, result.output
+    told = office.record("cf-2024-z9z9z9").changes[0].roles
+    assert (told and (told.drafted, told.reviewed, told.approved)) == roles
+
+
+def test_a_draft_is_nowhere_and_nothing_is_wrong_with_it(office: Office) -> None:
+    drafted(office, "")
+    assert office.errors() == ""
+    told = office.run_command("check").output
+    assert "提醒 [draft] 还没有公布，谁也看不到；" in told
+    assert "portal publish-record cf-2024-z9z9z9" in told
+    gate = Gate(load(office.data), as_of=date(2999, 1, 1))
+    assert gate.state("cf-2024-z9z9z9") is None
+    office.commit("草稿")
+    assert office.run_command("check", "--base", "HEAD").exit_code == 0
+    assert office.run_command("publish-record", "cf-2024-z9z9z9", "--yes").exit_code == 0
+    assert office.run_command("check", "--base", "HEAD").exit_code == 0
+
+
 def test_a_publication_may_be_on_a_coming_day(office: Office) -> None:
     drafted(office, "")
     result = office.run_command("publish-record", "cf-2024-z9z9z9", "--date", "2024-06-10", "--yes")
     assert result.exit_code == 0, result.output
     assert office.last_change("cf-2024-z9z9z9") == {"kind": "published", "date": "2024-06-10"}
+    assert "\n2024-06-10 起公众将看到：" in result.output
 
 
 # -- what depends on it --------------------------------------------------------------------------
@@ -350,6 +425,21 @@ def test_a_withdrawal_names_what_rests_on_the_record(office: Office) -> None:
     )
     assert "统计：" in result.output
     assert office.read(PENALTY) == DECISION
+
+
+def test_the_end_of_a_list_entry_is_told_with_its_command(office: Office) -> None:
+    told = ("--ground", "撤销", "--effective", TODAY, *COURT, *ROLES, *NOTE, "--yes")
+    output = office.run_command("withdraw", PENALTY, *told).output
+    (command,) = re.findall(r"（portal (end .*)），没有移出以前 portal due 会一直列出", output)
+    assert office.run_command(*shlex.split(command), "--yes").exit_code == 0
+    assert office.last_change(ENTRY)["note"] == "列入所依据的决定已撤回。"
+
+
+def test_the_end_asks_for_a_note_that_may_be_left_out(office: Office) -> None:
+    result = office.run_command("end", ENTRY, "--route", "移出", typed="\ny\n")
+    assert "说明（法律、机关等的写给公众看；" in result.output
+    assert "决定、名单条目、执法人员的只留底，不公开" in result.output
+    assert "note" not in office.last_change(ENTRY)
 
 
 def test_dependents_that_are_down_already_are_only_counted(office: Office) -> None:

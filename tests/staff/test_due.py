@@ -57,6 +57,17 @@ def test_publications_due_and_late(office: Office) -> None:
     assert "还没有提交；期限依“处罚公开期限”" in told[2]
 
 
+def test_a_draft_waits_for_its_publication(office: Office) -> None:
+    office.write("rules/gz-2024-k7m3q9.yaml", DEADLINE)
+    text = DECISION.replace("7号", "8号").split("changes:")[0]
+    path = office.write("decisions/2024/cf-2024-z9z9z9.yaml", f"{text}changes: z\n")
+    path.write_text(text, "utf-8")
+    office.commit()
+    told = below(due(office), "待公布")
+    assert "还没有公布（portal publish-record cf-2024-z9z9z9）；期限依" in told[1]
+    assert "9000" not in "".join(due(office))
+
+
 def test_a_publication_on_a_coming_day(office: Office) -> None:
     text = DECISION.replace("7号", "8号").replace("2024-05-10", "2024-06-20")
     office.write("decisions/2024/cf-2024-z9z9z9.yaml", text)

@@ -388,6 +388,7 @@ CORRECTED = ("--as", "corrected", "--note", "录错")
         (("--note", "为什么"), "--as 和 --note 要一起写"),
         ((*CORRECTED, "--ground", "变更"), "只与 --as amended 同用"),
         ((*CORRECTED, "--effective", "2024-05-01"), "只与 --as amended 同用"),
+        (("--as", "amended", "--note", "变", "--effective", "2024-06-04"), "还没有到"),
         (
             ("--as", "amended", "--note", "变", "--authority-document", "1号"),
             "还要用 --authority-body",

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from portal.cli import main
 from portal.model import RECORD_TYPES, Record
 from portal.model.terms import ACTS
 from portal.source import load
 from portal.source.yamlfile import parse
 from portal.staff.new import has_act, skeleton
 from tests.staff.desk import AGENCY, Desk
-
-AS_OF = date(2024, 6, 3)
 
 
 def acts(model: type[Record]) -> list[str | None]:
@@ -27,9 +26,9 @@ CASES = [(model, act) for model in RECORD_TYPES for act in acts(model)]
 
 @pytest.mark.parametrize(("model", "act"), CASES)
 def test_only_what_is_required_waits_to_be_filled_in(model: type[Record], act: str | None) -> None:
-    parsed = parse(skeleton(model, act=act, as_of=AS_OF))
+    parsed = parse(skeleton(model, act=act, record_id="jg-2024-k7m3q9"))
     required = {shape.name for shape in model.fields() if shape.required}
-    assert set(parsed.content) == required | {"changes"}
+    assert set(parsed.content) == required
     assert {rule.name for rule, _, _ in parsed.findings} <= {"empty-value"}
     _, faults = model.read(parsed.content)
     assert "unknown-field" not in {fault.rule for fault in faults}
@@ -37,15 +36,15 @@ def test_only_what_is_required_waits_to_be_filled_in(model: type[Record], act: s
 
 @pytest.mark.parametrize(("model", "act"), CASES)
 def test_every_comment_is_a_field_that_can_be_used(model: type[Record], act: str | None) -> None:
-    text = skeleton(model, act=act, as_of=AS_OF)
-    head, body = text.split("不要改名。\n")
+    text = skeleton(model, act=act, record_id="jg-2024-k7m3q9")
+    head, body = text.split("由它写上。\n")
     used = re.sub(r"^( *)((?:# )+)", lambda match: match[1], body, flags=re.MULTILINE)
-    parsed = parse(head.replace("\n", "\n") + "不要改名。\n" + used)
+    parsed = parse(head.replace("\n", "\n") + "由它写上。\n" + used)
     assert {rule.name for rule, _, _ in parsed.findings} <= {"empty-value"}
     _, faults = model.read(parsed.content)
     assert "unknown-field" not in {fault.rule for fault in faults}
     if act is None:
-        assert set(parsed.content) == {shape.name for shape in model.fields()} | {"changes"}
+        assert set(parsed.content) == {shape.name for shape in model.fields()}
 
 
 def test_new_decision(desk: Desk) -> None:
@@ -85,13 +84,27 @@ def test_a_filled_in_record_is_sound(desk: Desk) -> None:
     [
         (["law", "--act", "行政处罚"], "法律法规没有行为类别，请去掉 --act"),
         (["decision", "--data", "没有"], "没有数据文件夹 没有"),
-        (["decisions"], "decisions"),
+        (["决定", "--act", "行政罚款"], "'--act' 写得不对：“行政罚款”应为 "),
+        (["名单"], "“名单”不是一种记录；可选：执法主体 agency、"),
+        (["decision"], "请写明 --act。--act 可选：行政许可、行政处罚、"),
     ],
 )
 def test_errors_of_use(desk: Desk, arguments: list[str], message: str) -> None:
     result = desk.portal("new", *arguments)
     assert result.exit_code == 2
     assert message in result.output
+
+
+@pytest.mark.parametrize("told", ["decision", "执法决定", "决定", "decisions"])
+def test_a_type_is_told_in_either_language_and_the_act_is_asked(
+    desk: Desk, told: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("portal.staff.talk.is_terminal", lambda: True)
+    result = CliRunner().invoke(main, ["new", told, "--data", str(desk.data)], input="2\n")
+    assert result.exit_code == 0
+    assert "  2 行政处罚\n" in result.output
+    assert "/decisions/" in result.output.splitlines()[-1]
+    assert "执法决定 decision" in "".join(desk.portal("new", "--help").output.split("\n  "))
 
 
 @pytest.mark.parametrize("command", ["new", "import", "remove"])

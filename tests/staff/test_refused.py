@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import shlex
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from typing import Literal
 import click
 import pytest
 from click.testing import CliRunner
+from pydantic_core import PydanticCustomError
 
 from portal.cli import main
 from portal.cli.changes import add
@@ -26,9 +28,9 @@ from portal.model.changes import (
     Replacement,
     Withdrawn,
 )
-from portal.model.fields import Day, field
+from portal.model.fields import Day, field, parse_day
 from portal.staff.questions import Unclear, missing, questions, read
-from tests.staff.desk import AGENCY
+from tests.staff.desk import AGENCY, FIRM
 from tests.staff.office import (
     COURT,
     DECISION,
@@ -48,7 +50,7 @@ FOUND = ("--found-by", "party", *NOTE)
 WITHDRAWAL = ("--ground", "撤销", "--effective", "2024-06-02", *COURT, *ROLES, *NOTE)
 
 REFUSED: list[tuple[str, Sequence[str], str]] = [
-    ("correct", (PENALTY, *FOUND), "没有改动：文件和上次公开的内容相同"),
+    ("correct", (PENALTY, *FOUND), "没有改动：文件和上次提交的内容相同"),
     ("correct", (PENALTY, "--set", "fine=100000.0", *FOUND), "没有改动"),
     ("correct", (PENALTY, "--set", "fine=一万", *FOUND), "“一万”不是规定的金额写法"),
     ("correct", (PENALTY, "--set", "fin=1", *FOUND), "没有“fin”这个字段，是不是 fine？"),
@@ -174,7 +176,7 @@ def test_a_file_with_faults_shows_them_all(office: Office) -> None:
     ("text", "message"),
     [
         ("fine: [", "文件读不进来"),
-        ("fine:\n", "“fine”后面没有值"),
+        ("fine:\n", "“fine”（罚款金额）后面没有值"),
         ("act: 甲\nact: 乙\n", "写了两次"),
     ],
 )
@@ -192,6 +194,21 @@ def test_a_file_on_one_line_is_left(office: Office) -> None:
     result = office.run_command("dispute", "jg-2024-p4x8d2", *NOTE)
     assert result.exit_code == 1
     assert "请改成每行一个字段再试" in result.output
+
+
+@pytest.mark.parametrize(
+    ("effective", "message"),
+    [
+        ("2024-05-07", "生效日期 2024-05-07 早于作出决定（列入名单）的 2024-05-08"),
+        ("2024-06-04", "生效日期 2024-06-04 晚于撤回日期 2024-06-03；还没有生效，请到那天再撤回"),
+    ],
+)
+def test_a_withdrawal_is_in_effect(office: Office, effective: str, message: str) -> None:
+    told = ("--ground", "撤销", "--effective", effective, *COURT, *ROLES, *NOTE, "--yes")
+    result = office.run_command("withdraw", PENALTY, *told)
+    assert result.exit_code == 1
+    assert message in result.output
+    assert office.read(PENALTY) == DECISION
 
 
 def test_a_removed_record_changes_no_more(office: Office) -> None:
@@ -227,8 +244,65 @@ def test_answers_that_are_refused_are_not_typed_twice(office: Office) -> None:
 def test_the_end_of_input_leaves_the_file(office: Office, typed: str) -> None:
     result = office.run_command("correct", PENALTY, "--set", "fine=1", typed=typed)
     assert result.exit_code == 1
-    assert "已取消，文件没有改动。" in result.output
+    assert "已取消，什么也没有写进文件。" in result.output
     assert office.read(PENALTY) == DECISION
+
+
+def test_whoever_edited_the_file_is_told_that_it_stands(office: Office) -> None:
+    edited = DECISION.replace("100000.00", "1.00")
+    office.file(PENALTY).write_text(edited, "utf-8")
+    result = office.run_command("correct", PENALTY, typed="笔误。\n1\nn\n")
+    assert "没有写入；文件里你自己的改动还在，要回到原样用 git restore。" in result.output
+    assert office.read(PENALTY) == edited
+
+
+def test_a_wrong_value_of_the_command_is_no_fault_of_the_file(office: Office) -> None:
+    result = office.run_command("correct", PENALTY, "--set", "fine=一万", *FOUND)
+    assert "命令里的 --set、--unset 不对，文件没有动：\n罚款金额：“一万”不是" in result.output
+    assert "还有错误，请先改好" not in result.output
+
+
+def test_a_line_that_is_not_there_yet_is_called_by_its_field(office: Office) -> None:
+    told = ("--ground", "撤销", "--effective", "2024-06-02", *COURT, *ROLES, "--yes")
+    result = office.run_command("withdraw", PENALTY, *told, "--note", f"撤销对{FIRM}的处罚。")
+    assert "\n要写的 note：错误 [party-told] " in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("罚款金额", "没有“罚款金额”这个字段：这是它的名称，字段名是 fine。\n"),
+        ("party.名称", "没有“party.名称”这个字段；字段名见"),
+        ("fin", "没有“fin”这个字段，是不是 fine？\n"),
+    ],
+)
+def test_a_field_is_called_by_its_name(office: Office, name: str, message: str) -> None:
+    assert message in office.run_command("correct", PENALTY, "--set", f"{name}=1", *FOUND).output
+
+
+@pytest.mark.parametrize(
+    ("typed", "near"),
+    [
+        ("cf-2024-k7m3q8", True),
+        ("cf-2024-k7m3q", True),
+        ("cf-2024-k7m3q99", True),
+        ("cf-2024-k7m3x8", False),
+        ("cf-2024-p4x8d2", False),
+    ],
+)
+def test_only_a_slip_of_the_finger_is_guessed(office: Office, typed: str, near: bool) -> None:
+    result = office.run_command("dispute", typed, *NOTE)
+    assert (f"是不是 {PENALTY}？" in result.output) is near
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "20260230", "2026-2-3"])
+def test_prompt_option_and_check_say_the_same_of_a_day(office: Office, day: str) -> None:
+    with pytest.raises(PydanticCustomError) as refused:
+        parse_day(day)
+    message = refused.value.message()
+    amend = ("amend", AGENCY, "--set", "short_name=办", *NOTE)
+    assert message in office.run_command(*amend, typed=f"{day}\n2024-06-03\nn\n").output
+    assert message in office.run_command("due", as_of=day).output
 
 
 @pytest.mark.parametrize("answer", ["", "n", "no", "不", "也许"])
@@ -356,6 +430,35 @@ def test_a_record_that_was_never_committed(loose: Office, commits: bool) -> None
     assert loose.run_command("dispute", PENALTY, *NOTE).exit_code == 0
 
 
+@pytest.mark.parametrize("upstream", ["origin/main", "elsewhere/work"])
+def test_a_change_committed_before_it_was_declared(office: Office, upstream: str) -> None:
+    office.git("update-ref", f"refs/remotes/{upstream}", "HEAD")
+    remote, branch = upstream.split("/")
+    office.git("config", f"remote.{remote}.url", ".")
+    office.git("config", f"remote.{remote}.fetch", f"+refs/heads/*:refs/remotes/{remote}/*")
+    office.git("config", "branch.main.remote", remote)
+    office.git("config", "branch.main.merge", f"refs/heads/{branch}")
+    before = office.read(PENALTY)
+    office.file(PENALTY).write_text(before.replace("100000.00", "10000.00"), "utf-8")
+    office.commit("改金额")
+    result = office.run_command("correct", PENALTY, *FOUND)
+    assert result.exit_code == 1
+    assert "“罚款金额”的改动已经提交了，却没有声明" in result.output
+    assert f"portal check --base {upstream} --fix" in result.output
+    hidden = office.run_command("withhold", PENALTY, "--field", "fine", *FOUND)
+    (former,) = re.findall(r"请取出改动以前的文件：(git show .*) > ", hidden.output)
+    office.file_of_former(office.git(*shlex.split(former)[1:]))
+    arguments = ("--field", "fine", *FOUND, "--former", "former.yaml", "--yes")
+    assert office.run_command("withhold", PENALTY, *arguments).exit_code == 0
+    assert office.last_change(PENALTY)["withheld"] == ["fine"]
+
+
+def test_nothing_is_asked_of_a_trunk_that_says_the_same(office: Office) -> None:
+    office.git("update-ref", "refs/remotes/origin/main", "HEAD")
+    result = office.run_command("correct", PENALTY, *FOUND)
+    assert "没有改动：文件和上次提交的内容相同" in result.output
+
+
 def test_a_machine_without_git(loose: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(loose.folder))
     assert loose.run_command("dispute", PENALTY, *NOTE).exit_code == 0
@@ -396,7 +499,7 @@ def test_a_new_kind_of_change_needs_nothing_here() -> None:
     finally:
         del main.commands["paused"]
     assert "写一项变更：暂停。" in shown
-    assert "--resumed-by REFERENCE 恢复记录。" in " ".join(shown.split())
+    assert "--resumed-by 引用 恢复记录。" in " ".join(shown.split())
     assert [question.flag for question, _ in missing(Paused, {})] == [
         "--note",
         "--effective",

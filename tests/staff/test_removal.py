@@ -56,19 +56,38 @@ def test_every_place_where_a_name_lives_on_is_listed(site: Office) -> None:
     assert f"“{FIRM}”" in output
     assert f"“{FIRM_CODE}”" in output
     assert f"“{FORMER}”" in output, "a name that only git remembers"
+    assert "“云网信罚〔2024〕7号”" in output
+    assert "只查找了以上内容" in output
     own = section(output, "记录本身")
-    assert own == [f"data/decisions/2024/{PENALTY}.yaml:4: party.{one}" for one in ("name", "code")]
-    assert section(output, "别的文件") == [f"data/entries/2024/{ENTRY}.yaml:3"]
+    file = f"data/decisions/2024/{PENALTY}.yaml"
+    assert own == [f"{file}:4: party.name", f"{file}:4: party.code", f"{file}:6: document_number"]
+    assert section(output, "别的文件") == [f"data/entries/2024/{ENTRY}.yaml（第 3 行）"]
     history = section(output, "git 历史")
     assert len([line for line in history if line.startswith("提交")]) == 4
     assert any("旧分支" in line and "v1" in line for line in history)
     assert "标签 v1 的说明" in history
-    files = section(output, "上次生成的网站 output")
+    kinds = section(output, "上次生成的网站 output")
+    assert any(re.fullmatch(r"网页 \d+ 个，如 .*\.html", line) for line in kinds)
+    assert len(kinds) < 8
+    files = section(told(site, "--verbose"), "上次生成的网站 output")
     assert f"网页 decisions/{PENALTY}/index.html" in files
     assert f"数据 decisions/{PENALTY}/index.json" in files
     assert any(line.startswith("检索 pagefind/fragment/") for line in files)
     assert "搜索引擎的快照" in output
     assert site.read(PENALTY) == site.git("show", f"HEAD:data/decisions/2024/{PENALTY}.yaml")
+
+
+def test_a_file_that_tells_it_often_is_listed_once(site: Office) -> None:
+    site.write("entries/2024/tm-2024-z9z9z9.yaml", f"# {FIRM}\n# 另\n# {FIRM}\nchanges: x\n")
+    others = section(told(site), "别的文件")
+    assert "data/entries/2024/tm-2024-z9z9z9.yaml（第 1、3 行）" in others
+
+
+def test_whoever_is_asked_why_is_told_what_else_there_is(office: Office) -> None:
+    asked = office.run_command("remove", PENALTY, typed="")
+    assert "用 portal withhold 隐去那一段" in asked.output.split("删除事由")[0]
+    answered = office.run_command("remove", PENALTY, "--ground", "未成年人", *ROLES, "--yes")
+    assert "portal withhold" not in answered.output
 
 
 def test_another_value_is_looked_for_too(site: Office) -> None:

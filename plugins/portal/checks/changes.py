@@ -151,6 +151,20 @@ def taking_down_is_not_put_off(subject: AnySubject, context: Context) -> Finding
             yield ("changes", index, "date"), message
 
 
+@check("withdrawal-effective", "行政处罚法第四十八条")
+def withdrawal_is_in_effect(subject: Subject[Record], context: Context) -> Findings:
+    """撤回的生效日期不早于作出决定、列入名单之日，也不晚于撤回之日；还没有生效的，到那天再撤回。"""
+    made = subject.record.day if subject.is_case else None
+    for index, change in numbered(subject.record):
+        if change.kind != "withdrawn" or change.effective is None:
+            continue
+        loc, told = ("changes", index, "effective"), f"撤回的生效日期 {change.effective} "
+        if made and change.effective < made:
+            yield loc, f"{told}早于作出决定（列入名单）的 {made}；请核对哪一个写错了。"
+        if change.effective > change.date:
+            yield loc, f"{told}晚于撤回日期 {change.date}；还没有生效，请到那天再撤回。"
+
+
 @check("future-change", severity="warning")
 def change_is_not_in_the_future(subject: AnySubject, context: Context) -> Findings:
     """除公布外，变更的日期一般不在将来；将来生效的变更用 scheduled。"""
@@ -162,13 +176,14 @@ def change_is_not_in_the_future(subject: AnySubject, context: Context) -> Findin
             yield ("changes", index, "date"), message
 
 
-@check("effective-date", severity="warning")
-def amendment_is_in_effect(subject: AnySubject, context: Context) -> Findings:
+@check("effective-date")
+def amendment_is_in_effect(subject: Subject[Record], context: Context) -> Findings:
     """变更写入记录时应已生效；将来生效的用 scheduled，到日子自动变更。"""
     for index, change in numbered(subject.record):
         if isinstance(change, Amended) and change.effective > change.date:
             message = (
-                f"生效日期 {change.effective} 晚于变更日期 {change.date}，"
-                "在此之前就会显示新内容；将来生效的请写成 scheduled。"
+                f"生效日期 {change.effective} 晚于变更日期 {change.date}，还没有生效就会显示新内容；"
+                "请删去这一项，把值改回，再运行 "
+                f"portal amend {subject.item.id} --from {change.effective}。"
             )
             yield ("changes", index, "effective"), message

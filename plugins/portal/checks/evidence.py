@@ -7,23 +7,24 @@ day is still to come is nothing anywhere: nobody has seen it, and it may be edit
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from portal.checks import evidence_rules as rules
 from portal.checks.evidence_kept import is_bared, is_kept
+from portal.checks.evidence_removed import left_alone, statistics
+from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import Snapshot
-from portal.checks.evidence_yaml import correction, flow, formerly, item
+from portal.checks.evidence_yaml import correction, flow, formerly, item, pasted
 from portal.lifecycle.history import version
 from portal.model import Record, Removed
 from portal.model.changes import Change, Edit
 from portal.model.shape import Loc, shape_of
-from portal.problem import Rule
+from portal.problem import visible
 
 GRACE = timedelta(days=3)
-Finding = tuple[Rule, Loc, str]
 Changes = tuple[Change, ...]
 
 
@@ -56,11 +57,11 @@ def compared(step: Step) -> Iterator[Finding]:
     found = list(_history(step, before, after))
     yield from found
     if isinstance(before, Record) and isinstance(after, Removed):
-        yield from _statistics(before, after)
+        yield from statistics(before, after)
     elif isinstance(before, Record) and isinstance(after, Record) and not found:
         yield from _values(step, before, after)
     elif isinstance(before, Removed) and not found:
-        yield from _left_alone(before, after)
+        yield from left_alone(before, after)
     if not found:
         yield from late(after.changes, len(before.changes), step.day)
 
@@ -156,6 +157,7 @@ def _values(step: Step, before: Record, after: Record) -> Iterator[Finding]:
             yield _false(step, place, name, altered=getattr(then, name) != getattr(before, name))
     if undeclared:
         yield _undeclared(step, undeclared, after.changes[start:])
+    yield from _hiding_nothing(before, after)
 
 
 def _declared_at(changes: Changes, start: int, name: str) -> int | None:
@@ -178,46 +180,39 @@ def _undeclared(step: Step, names: list[str], new: Changes) -> Finding:
     shapes = shape_of(step.after.kind)
     labels = "、".join(f"“{shapes[name].label}”（{name}）" for name in names)
     if edits := [change for change in new if isinstance(change, Edit)]:
-        told = flow(formerly(step.content, names))
-        where = f"应在 {edits[0].date} 的 {edits[0].kind} 里加上 {told[1:-1]}。"
+        lines = [f"{name}: {flow(v)}" for name, v in formerly(step.content, names).items()]
+        where = f"应在 {edits[0].date} 的 {edits[0].kind} 里加上（已有的并到一处）："
+        where += pasted(step.after.text, *lines, deeper=2)
     else:
         told = item(correction(step.content, names, step.day))
+        record_id = visible(step.after.id)
         where = (
-            f"应在 changes 末尾加上 {told}，并用 note 写明原因"
-            "（不是录错、是情况变了的，写 amended）；不该改的，应改回。"
+            f"录错的用 portal correct {record_id}，情况变了的用 portal amend {record_id}，"
+            "不该改的改回。也可以把下面这一行照抄到 changes 末尾，再填好 note（为什么）"
+            "和 found_by（谁发现的）："
         )
+        where += pasted(step.after.text, told)
     loc: Loc = (names[0],) if names[0] in step.after.content else ("changes",)
     return rules.VALUE, loc, f"{labels}有改动，没有声明；{where}"
 
 
-def _statistics(before: Record, after: Removed) -> Iterator[Finding]:
-    """Yield what a removed record says of itself for statistics that was not so."""
-    years = (before.changes[0].date.year, *([before.day.year] if before.day else []))
-    possible: dict[str, tuple[Any, ...]] = {
-        "agency": (getattr(before, "agency", None),),
-        "act": (getattr(before, "act", None),),
-        "year": years,
-    }
-    for name, values in possible.items():
-        value = getattr(after, name)
-        if value is not None and value not in values:
-            yield rules.VALUE, (name,), _never_said(value, filter(None, values))
-    penalties = before.facts.penalties
-    if after.category and set(after.category.split("、")) - penalties:
-        yield rules.VALUE, ("category",), _never_said(after.category, sorted(penalties))
-
-
-def _never_said(value: object, possible: Iterable[object]) -> str:
-    right = "、".join(dict.fromkeys(map(str, possible)))
-    hint = f"应为“{right}”。" if right else "请删去这一行。"
-    return f"删除前的记录不是“{value}”；{hint}"
-
-
-def _left_alone(before: Removed, after: Record | Removed) -> Iterator[Finding]:
-    """Yield what was altered in what was left of a removed record."""
-    for name in type(before).model_fields:
-        if name != "changes" and getattr(before, name) != getattr(after, name, None):
-            message = f"记录已经删除，“{name}”不能再改；请还原这个文件。"
-            yield rules.HISTORY, (name,), message
-    if len(after.changes) > len(before.changes):
-        yield rules.HISTORY, ("changes",), "记录已经删除，不能再有变更；请还原这个文件。"
+def _hiding_nothing(before: Record, after: Record) -> Iterator[Finding]:
+    """Yield the fields that are withheld, though what they said is public still, and no note goes."""
+    if any(
+        one.note and not now.note for one, now in zip(before.changes, after.changes, strict=False)
+    ):
+        return
+    told = {name for edit in before.changes if isinstance(edit, Edit) for name in edit.was}
+    start = len(before.changes)
+    new = [
+        name for edit in after.changes[start:] if isinstance(edit, Edit) for name in edit.touched
+    ]
+    told |= {name for name in new if new.count(name) > 1}  # what was said in between goes
+    for place in range(start, len(after.changes)):
+        for position, name in enumerate(getattr(after.changes[place], "withheld", ())):
+            if name not in told and getattr(before, name) == getattr(after, name):
+                message = (
+                    f"“{name}”写了隐去原值，现在的值却没有改，以前各项变更里也没有它的原值，"
+                    "什么也没有隐去，原内容仍会公开；请改好它的值，或删去这一行。"
+                )
+                yield rules.FORMER, ("changes", place, "withheld", position), message

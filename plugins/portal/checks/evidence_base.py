@@ -8,9 +8,10 @@ from datetime import date
 from pathlib import Path
 
 from portal.checks import evidence_rules as rules
-from portal.checks.evidence import Finding, Step, compared, entered, is_public
+from portal.checks.evidence import Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
 from portal.checks.evidence_model import CURRENT, PATH, Model, version_in
+from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import (
     Snapshot,
     id_of,
@@ -130,8 +131,13 @@ def problems(here: Comparison) -> list[Problem]:
 
 
 def told(rule: Rule, path: str, line: int, message: str) -> Problem:
-    """Return the problem of breaking `rule`, with all of its message: YAML in it is whole."""
-    return Problem(visible(path), line, rule.name, visible(message), rule.severity, rule.provision)
+    """Return the problem of breaking `rule`, with all of its message: YAML in it is whole.
+
+    Only what an undeclared value asks for, to be pasted as it stands, has lines of its own.
+    """
+    parts = message.split("\n") if rule is rules.VALUE else [message]
+    said = "\n".join(map(visible, parts))
+    return Problem(visible(path), line, rule.name, said, rule.severity, rule.provision)
 
 
 def at(root: Path, after: Snapshot, found: Iterator[Finding], prefix: str = "") -> list[Problem]:

@@ -14,7 +14,7 @@ from portal.checks.evidence_audit import audit
 from portal.checks.evidence_base import Comparison, compare, problems
 from portal.checks.evidence_live import of_site
 from portal.checks.owner import Website, examine
-from portal.checks.report import FORMATS
+from portal.checks.report import AGAIN, FORMATS
 from portal.checks.run import run
 from portal.model.regulation import Regulation
 from portal.problem import Problem, errors
@@ -53,7 +53,10 @@ def check_against(
     if config and not paths:
         found |= {*examine(Website.of(settings_in(config), config))}
     count = len({*here.before, *here.after})
-    _print(sorted(found), form, f"对照 {base}（{commit}）：改动 {count} 条记录，{{}}。{OTHERS}")
+    unread = sum(one.record is None for one in here.after.values())
+    again = AGAIN.format(unread) if unread else ""
+    told = f"对照 {base}（{commit}）：改动 {count} 条记录，{{}}。{again}{OTHERS}"
+    _print(sorted(found), form, told)
     return 1 if errors(found) else 0
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from portal.model.shape import Loc
 from portal.problem import Rule
+
+Finding = tuple[Rule, Loc, str]
+"""The rule that is broken, where in the record, and what is said of it."""
 
 HISTORY = Rule(
     "evidence-history",
@@ -10,7 +14,10 @@ HISTORY = Rule(
     "可以从旧变更里拿掉原值和说明。",
 )
 VALUE = Rule("evidence-value", "已合并的记录，字段有改动就要有一项新的变更声明它。")
-FORMER = Rule("evidence-former", "新变更的原值（was、added）要与改动前的记录一致。")
+FORMER = Rule(
+    "evidence-former",
+    "新变更的原值（was、added）要与改动前的记录一致；隐去原值（withheld），要真有原值可隐去。",
+)
 RECORD_FILE = Rule("evidence-file", "已公开的记录不能删去文件、改编号，也不能换到别的类型。")
 DATE = Rule("evidence-date", "新变更的日期，不早于合并之日的前三天。")
 ENTRY = Rule(

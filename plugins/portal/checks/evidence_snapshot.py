@@ -81,7 +81,7 @@ def folded(content: Mapping[str, Any]) -> dict[str, Any]:
         "added": [name for name in values if name not in left],
     }
     told = {name: value for name, value in change.items() if value}
-    return {**left, **values, "changes": [*left["changes"], told]}
+    return {**left, **values, "changes": [*left.get("changes", ()), told]}
 
 
 def id_of(path: str) -> str:

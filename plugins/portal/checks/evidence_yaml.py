@@ -8,6 +8,8 @@ from typing import Any
 
 import yaml
 
+from portal.source.yamlfile import parse
+
 LONGEST = 2_000  # characters of YAML in a message
 TOO_LONG = "（太长，这里不列；运行 portal check --base … --fix 自动写入）"
 
@@ -49,6 +51,17 @@ def formerly(content: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]
 
 
 def correction(content: Mapping[str, Any], names: Sequence[str], day: date) -> dict[str, Any]:
-    """Return the correction that declares the fields `names`; why it was made, people must say."""
-    head = {"kind": "corrected", "date": str(day), "found_by": "agency"}
+    """Return the correction that declares the fields `names`.
+
+    Why it was made and who found it stay empty: people must say, and the check asks them to.
+    """
+    head = {"kind": "corrected", "date": str(day), "note": "", "found_by": ""}
     return {**head, **formerly(content, names)}
+
+
+def pasted(text: str, *lines: str, deeper: int = 0) -> str:
+    """Return `lines` as they go into `changes` of the file `text`, each on a line of its own."""
+    first = text.splitlines()[parse(text).line(("changes", 0)) - 1]
+    is_item = first.lstrip().startswith("- ")
+    indent = len(first) - len(first.lstrip()) if is_item else 2
+    return "".join(f"\n{' ' * (indent + deeper)}{line}" for line in lines)

@@ -123,7 +123,7 @@ def former_versions_are_valid(subject: Subject[Record], context: Context) -> Fin
 def scheduled_amendment_can_happen(subject: Subject[Record], context: Context) -> Findings:
     """预定变更在最后一项变更之后生效，确有改动，而且到时记录还可以变更。"""
     record, scheduled = subject.record, subject.record.scheduled
-    if scheduled is None:
+    if scheduled is None or record.is_draft:
         return
     last = record.changes[-1].date
     if scheduled.effective <= last:

@@ -100,10 +100,28 @@ def publicity_ends_after_it_begins(subject: Subject[Case], context: Context) -> 
             yield ("publicity_until",), message
 
 
+@check("draft", severity="warning")
+def draft_is_to_be_published(subject: Subject[Record], context: Context) -> Findings:
+    """写好而没有公布的记录，谁也看不到；公布日期由 portal publish-record 写上。"""
+    if subject.record.is_draft:
+        message = (
+            f"还没有公布，谁也看不到；可以公开时运行 portal publish-record {subject.item.id}。"
+        )
+        yield (), message
+
+
+@check("public-columns", "发改办财金〔2018〕424号", "warning")
+def columns_of_the_standard_are_told(subject: Subject[Decision], context: Context) -> Findings:
+    """许可、处罚要公开国家标准规定的各项：当事人代码、文书号、事实、依据、类别、有效期等。"""
+    missing, state = subject.record.lacking, context.gate.state(subject.item.id)
+    if missing and (state is None or state in READABLE):
+        yield (), f"{subject.record.act}应当公开的内容没有写：{'、'.join(missing)}；有的请补上。"
+
+
 @check("publication-late", "国办发〔2018〕118号（六）", "warning")
 def published_in_time(subject: Subject[Record], context: Context) -> Findings:
     """许可、处罚等信息要在规定的期限内公布；迟了照实公布，并显示迟报。"""
-    kept = timeliness(context.gate, subject.record)
+    kept = None if subject.record.is_draft else timeliness(context.gate, subject.record)
     if kept and kept.late and kept.deadline:
         published = subject.record.changes[0].date
         message = (

@@ -53,7 +53,11 @@ def counted(corpus: Corpus, taken: int, problems: Sequence[Problem]) -> str:
     """Say how many records were checked and what was found; `taken` of them could be read."""
     wrong = len(errors(problems))
     refused = len(_files(corpus, problems))
-    return f"共 {taken + refused} 条记录：{wrong} 处错误，{len(problems) - wrong} 处提醒。"
+    told = f"共 {taken + refused} 条记录：{wrong} 处错误，{len(problems) - wrong} 处提醒。"
+    return told + (AGAIN.format(refused) if refused else "")
+
+
+AGAIN = "其中 {} 个文件的格式还不对，没有按规则往下查；格式改好以后，还要再查一次。"
 
 
 def _files(corpus: Corpus, problems: Iterable[Problem]) -> set[str]:

@@ -75,7 +75,7 @@ def common(command: Command) -> Command:
         as_of_option,
         click.option("--dry-run", is_flag=True, help="只看会写什么、公众将看到什么，不写。"),
         click.option("--yes", is_flag=True, help="不再问是否写入。"),
-        click.argument("record_id", metavar="ID"),
+        click.argument("record_id", metavar="编号"),
     ):
         command = option(command)
     return command

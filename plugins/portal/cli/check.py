@@ -25,13 +25,15 @@ format_option = click.option(
     name="check",
     epilog="例：portal check data/decisions/2024 --format github；portal check --base origin/main",
 )
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, exists=True))
+@click.argument(
+    "paths", metavar="[文件或文件夹…]", nargs=-1, type=click.Path(path_type=Path, exists=True)
+)
 @data_option
 @as_of_option
 @config_option
 @click.option(
     "--base",
-    metavar="REF",
+    metavar="分支或提交",
     default="",
     help="对照这个分支或提交，只校验改动了的记录：改动都要有声明，已合并的变更不能改。",
 )
@@ -45,7 +47,7 @@ format_option = click.option(
 def check_command(
     as_of: date | None, jobs: int | None, base: str, fix: bool, **options: Any
 ) -> None:
-    """校验全部记录，一次报出所有问题；写明 PATHS 时只报这些文件或文件夹的。
+    """校验全部记录，一次报出所有问题；写明文件或文件夹时只报这些的。
 
     有错误时返回 1，只有提醒时返回 0，用法不对或 git 无法作证时返回 2。
     """

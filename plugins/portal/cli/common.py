@@ -11,8 +11,10 @@ from typing import Any
 
 import click
 
+from portal.cli import chinese  # noqa: F401 - before any option is made
 from portal.staff.options import Day
 
+OPTIONS = "[选项]"
 CHINA_OFFSET = timedelta(hours=8)
 Command = Callable[..., None]
 
@@ -40,6 +42,11 @@ as_of_option = click.option(
 class Commands(click.Group):
     """The commands, which speak UTF-8 whatever the terminal says it wants."""
 
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Take in a command; its usage line is Chinese too."""
+        cmd.options_metavar = OPTIONS
+        super().add_command(cmd, name)
+
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the command that the arguments name."""
         for stream in (sys.stdout, sys.stderr):
@@ -48,7 +55,12 @@ class Commands(click.Group):
         return super().main(*args, **kwargs)
 
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Commands,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    options_metavar=OPTIONS,
+    subcommand_metavar="命令 …",
+)
 @click.version_option(package_name="transparency-portal", message="%(version)s")
 def main() -> None:
     """政务公示门户：从 git 里的记录，经一道闸口，生成静态网站。"""

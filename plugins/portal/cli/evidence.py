@@ -12,7 +12,7 @@ from portal.cli.common import data_option, main
 
 
 @main.command(name="audit", epilog="例：portal audit main --live output/build.json")
-@click.argument("tip", metavar="[REF]", default="HEAD")
+@click.argument("tip", metavar="[分支或提交]", default="HEAD")
 @data_option
 @click.option(
     "--live",
@@ -22,7 +22,7 @@ from portal.cli.common import data_option, main
 )
 @format_option
 def audit_command(tip: str, data: Path, live: Path | None, form: str) -> None:
-    """沿主干（REF，默认当前提交）逐个提交核对：每处改动都有声明，已有的变更没有改写过。
+    """沿主干（默认当前提交）逐个提交核对：每处改动都有声明，已有的变更没有改写过。
 
     有错误时返回 1，只有提醒时返回 0，用法不对或 git 无法作证时返回 2。
     """

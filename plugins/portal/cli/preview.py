@@ -22,7 +22,7 @@ from portal.cli.common import (
     name="preview-diff",
     epilog="例：portal preview-diff origin/main > 公开效果.md；portal preview-diff HEAD --format json",
 )
-@click.argument("base", metavar="REF")
+@click.argument("base", metavar="分支或提交")
 @data_option
 @folder_option("content", "栏目文章的文件夹。")
 @config_option
@@ -38,7 +38,7 @@ from portal.cli.common import (
 def preview_command(
     base: str, data: Path, content: Path, config: Path | None, as_of: date | None, form: str
 ) -> None:
-    """说明合并后公众会看到什么：按 REF 和现在的文件各生成一次网站，逐个文件比较。
+    """说明合并后公众会看到什么：按那个分支或提交和现在的文件各生成一次网站，逐个文件比较。
 
     生成不了时返回 1，git 无法作证时返回 2。
     """

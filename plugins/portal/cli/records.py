@@ -11,31 +11,52 @@ import click
 
 from portal.cli.changes import common, declare_change, folder
 from portal.cli.common import as_of_option, data_option, folder_option, main, today
-from portal.model import BY_TYPE
+from portal.model import RECORD_TYPES, Record
 from portal.model.changes import RemovedChange
 from portal.model.terms import ACTS
 from portal.staff.options import import_options
-from portal.staff.questions import answers
+from portal.staff.questions import answers, question_of
 
 
-@main.command(name="new", epilog="例：portal new decision --act 行政处罚")
-@click.argument("record_type", metavar="TYPE", type=click.Choice(sorted(BY_TYPE)))
+class Kind(click.ParamType[type[Record]]):
+    """A type of record, by its name or its Chinese label or a part of that."""
+
+    name = "类型"
+
+    def convert(self, value: object, param: object, ctx: click.Context | None) -> type[Record]:
+        """Return the type, or fail with a sentence."""
+        told = str(value)
+        exact = [kind for kind in RECORD_TYPES if told in (kind.TYPE, kind.PLURAL, kind.LABEL)]
+        found = exact or [kind for kind in RECORD_TYPES if told in kind.LABEL]
+        if len(found) != 1:
+            raise click.BadParameter(f"“{told}”不是一种记录；可选：{TYPES}。")
+        return found[0]
+
+
+TYPES = "、".join(f"{kind.LABEL} {kind.TYPE}" for kind in RECORD_TYPES)
+NEW = f"新建一条记录的文件，列出该类记录的全部字段，打印文件的位置。\n\n类型：{TYPES}。"
+
+
+@main.command(name="new", help=NEW, epilog="例：portal new decision --act 行政处罚")
+@click.argument("kind", metavar="类型", type=Kind())
 @click.option("--act", type=click.Choice(ACTS), default=None, help="行为类别，如 行政处罚。")
 @click.option("--year", type=click.IntRange(1949, 2098), default=None, help="年份；默认今年。")
 @as_of_option
 @data_option
 def new_command(
-    record_type: str, act: str | None, year: int | None, as_of: date | None, data: Path
+    kind: type[Record], act: str | None, year: int | None, as_of: date | None, data: Path
 ) -> None:
-    """新建一条记录的文件，列出该类记录（TYPE，如 decision）的全部字段，打印文件的位置。"""
+    """Write the file of a new record and say where it is."""
     from portal.staff.new import has_act, new_record
+    from portal.staff.talk import Talk
 
-    kind, day = BY_TYPE[record_type], as_of or today()
     if act and not has_act(kind):
         raise click.UsageError(f"{kind.LABEL}没有行为类别，请去掉 --act。")
     if not data.is_dir():
         raise click.UsageError(f"没有数据文件夹 {data}，请用 --data 指明。")
-    click.echo(new_record(data, kind, act=act, year=year or day.year, as_of=day))
+    if not act and (asked := question_of(kind, "act")):
+        act = Talk().ask([(asked, True)])["act"]
+    click.echo(new_record(data, kind, act=act, year=year or (as_of or today()).year))
 
 
 @main.command(
@@ -47,18 +68,30 @@ def new_command(
 @answers(RemovedChange)
 @click.option("--value", "values", multiple=True, help="与 --dry-run 同用：还要查找的内容。")
 @folder_option("output", "与 --dry-run 同用：上次生成的网站。")
+@click.option("--verbose", is_flag=True, help="与 --dry-run 同用：逐个列出网站的文件。")
 def remove_command(
-    record_id: str, dry_run: bool, values: tuple[str, ...], output: Path, **options: Any
+    record_id: str,
+    dry_run: bool,
+    values: tuple[str, ...],
+    output: Path,
+    verbose: bool,
+    **options: Any,
 ) -> None:
     """删除：只留下统计所需和防止旧表格再次导入的内容。加 --dry-run 只列出内容还留在哪里。"""
+    from portal.staff.remove import REMOVE_OR_WITHHOLD
+    from portal.staff.talk import is_terminal
+
     if not dry_run:
+        if is_terminal() and not options["ground"]:
+            click.echo(REMOVE_OR_WITHHOLD)
         if declare_change(RemovedChange, record_id=record_id, dry_run=False, **options):
             click.echo(f"git 的历史里还有原文：portal remove {record_id} --dry-run 列出留在哪里，")
             click.echo("清除的步骤见 docs/removal.md。")
         return
     from portal.staff.traces import traces
 
-    for line in traces(folder(options["data"]), record_id, values, output).lines():
+    found = traces(folder(options["data"]), record_id, values, output, verbose=verbose)
+    for line in found.lines():
         click.echo(line)
 
 

@@ -143,6 +143,8 @@ def _coming(gate: Gate) -> Iterator[date]:
         record = item.record
         if gate.state(item.id) is None and record.changes[0].date <= gate.as_of:
             continue  # never public: its days change nothing
+        if isinstance(record, Record) and record.is_draft:
+            continue
         yield from (change.date for change in record.changes if change.date > gate.as_of)
         if not isinstance(record, Record):
             continue

@@ -5,14 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from functools import cache
 from typing import Any, ClassVar, Literal, Self, get_type_hints
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
-from portal.model.changes import Changes, Part, Scheduled
-from portal.model.faults import MOST_FAULTS, Fault, available, translate
+from portal.model.changes import DRAFTED, NOT_YET, Changes, Part, Scheduled
+from portal.model.faults import MOST_FAULTS, Fault, no_such_field, translate
 from portal.model.fields import LongText, Text, field
 from portal.model.glance import Glance
 from portal.model.shape import Shape, shapes
@@ -79,7 +78,10 @@ class Record(BaseModel):
         "预定变更", "自将来某日起生效的变更，至多一个", private=True
     )
     changes: Changes = field(
-        "变更记录", "公开的历史，旧在前，新在后，只能添加", required=True, private=True
+        "变更记录",
+        "公开的历史，旧在前，新在后，只能添加；还没有公布的记录没有这一项",
+        default=DRAFTED,
+        private=True,
     )
 
     @property
@@ -95,6 +97,11 @@ class Record(BaseModel):
     def anonymous_title(self) -> str:
         """A title that stays true on a tombstone and identifies nobody."""
         return self.LABEL
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody published the record yet, nor set a day for it."""
+        return self.changes[0].date == NOT_YET
 
     @property
     def day(self) -> date | None:
@@ -210,30 +217,25 @@ def _former_values(cls: type[Record], raw: Mapping[str, Any]) -> tuple[Typed, li
     """Type the values of every `was` and `set` by the fields that they name."""
     typed: Typed = {}
     faults: list[Fault] = []
-    own = {shape.name for shape in cls.fields()}
+    names = [shape.name for shape in cls.fields()]
     for loc, name in _named(raw):
-        if name not in own and len(faults) < MOST_FAULTS:
-            faults.append(Fault(loc, "was-field", _no_field(cls, loc[-2], name)))
+        if name not in names and len(faults) < MOST_FAULTS:
+            message = no_such_field(cls.LABEL, names, name)
+            faults.append(Fault(loc, "was-field", f"“{loc[-2]}”里的{message}"))
     for loc, former in _declared(raw):
         typed[loc] = {}
         for name, value in former.items():
             if len(faults) >= MOST_FAULTS:
                 return typed, faults
-            if name not in own:
-                faults.append(Fault((*loc, name), "was-field", _no_field(cls, loc[-1], name)))
+            if name not in names:
+                message = no_such_field(cls.LABEL, names, name)
+                faults.append(Fault((*loc, name), "was-field", f"“{loc[-1]}”里的{message}"))
                 continue
             try:
                 typed[loc][name] = _adapter(cls, name).validate_python(value)
             except ValidationError as error:
                 faults += translate(cls, error, prefix=(*loc, name), base=(name,))
     return typed, faults
-
-
-def _no_field(cls: type[Record], where: object, name: str) -> str:
-    names = [shape.name for shape in cls.fields()]
-    near = get_close_matches(name, names, n=1)
-    hint = f"是不是 {near[0]}？" if near else f"{available(names)}。"
-    return f"“{where}”里的“{name}”不是{cls.LABEL}的字段；{hint}"
 
 
 def _with_former_values(record: Any, typed: Typed) -> Any:

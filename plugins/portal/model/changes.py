@@ -7,6 +7,7 @@ and the retraction practice of NISO RP-45-2024: what, since when, why, on whose 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -70,6 +71,7 @@ class Change(Part):
 
     LABEL: ClassVar[str] = ""
     NEEDS_NOTE: ClassVar[bool] = True
+    ASKED: ClassVar[frozenset[str]] = frozenset()  # what people are asked for and may leave out
     EDITS: ClassVar[bool] = False
 
     kind: str
@@ -86,8 +88,14 @@ class Published(Change):
 
     LABEL = "公布"
     NEEDS_NOTE = False
+    ASKED = frozenset({"roles"})
     kind: Literal["published"]
     first_published: FirstPublished | None = field("此前公开", "此前在别处公开过的，写明日期和渠道")
+
+
+NOT_YET = date(9000, 1, 1)
+"""The day of publication of what nobody published: later than any that can be written in a file."""
+DRAFTED = (Published(kind="published", date=NOT_YET),)
 
 
 class Edit(Change):
@@ -119,7 +127,7 @@ class Amended(Edit):
 
     LABEL = "变更"
     kind: Literal["amended"]
-    effective: Day = field("生效日期", required=True)
+    effective: Day = field("生效日期", "从哪天起；以后的日期到那天自动变更", required=True)
     ground: Text | None = field("事由", "决定部分变更、撤销的事由")
 
 
@@ -163,7 +171,11 @@ class Ended(Change):
 
     LABEL = "终止公示"
     NEEDS_NOTE = False
+    ASKED = frozenset({"note"})
     kind: Literal["ended"]
+    note: LongText | None = field(
+        "说明", "法律、机关等的写给公众看；决定、名单条目、执法人员的只留底，不公开"
+    )
     route: Annotated[str, choice(*END_ROUTES)] = field("终止方式", required=True)
 
 

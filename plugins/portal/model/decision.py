@@ -161,6 +161,15 @@ class Decision(Record):
             return "当事人为自然人，没有写明可以公开的法律依据"
         return ""
 
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """The public columns of the standard that are empty, by what they are called."""
+        shapes = {shape.name: shape.label for shape in self.fields()}
+        names = STANDARD.get(self.act, ())
+        told = [shapes[name] for name in names if getattr(self, name) in (None, ())]
+        has_code = self.party.kind == "自然人" or self.party.code
+        return tuple(told if has_code or not names else ["统一社会信用代码", *told])
+
     def faults(self) -> Iterator[Fault]:
         """Yield the fields that do not belong to the act."""
         for act, names in ACT_FIELDS.items():
@@ -189,6 +198,13 @@ ACT_FIELDS = {
     ),
     "行政强制": ("measure",),
 }
+
+
+STANDARD = {
+    "行政许可": ("document", "document_number", "permit_kind", "valid_from", "valid_until"),
+    "行政处罚": ("document_number", "violation", "facts_found", "basis", "penalties"),
+}
+"""The public columns of the standard without which the public cannot tell what was decided."""
 
 
 def _in_brackets(number: str | None) -> str:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from portal.model.changes import BY_KIND
-from portal.model.shape import Loc, Shape, shape_of
+from portal.model.shape import Loc, Shape, shape_of, shapes
 
 MOST_FAULTS = 100  # of one file; more help nobody
 
@@ -49,6 +49,8 @@ def _say(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> tuple[str, s
         return "missing-field", _missing(model, loc, detail)
     if kind == "extra_forbidden":
         return "unknown-field", _unknown(model, loc, detail)
+    if kind == "empty-value":
+        return kind, _empty(model, loc, detail)
     if kind.startswith("union_tag"):
         tag = detail.get("ctx", {}).get("tag")
         wrong = f"没有“{tag}”这种变更；" if tag else "缺少变更的种类；"
@@ -77,13 +79,36 @@ def _missing(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
     return f"缺少“{shape.label}”，请加一行 {shape.name}: …{form}{hint}。"
 
 
+def _empty(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
+    """Say what an empty field wants: to be filled in, or to go."""
+    owner = _owner(model, loc, detail)
+    shape = _find(owner, loc)
+    if shape is None or shape.kind is None:
+        return f"“{loc[-1]}”后面没有值；没有这一项就删去整行。"
+    needed = shape.required or (shape.name == "note" and getattr(owner, "NEEDS_NOTE", False))
+    if not needed:
+        return f"“{shape.name}”（{shape.label}）后面没有值；没有这一项就删去整行。"
+    options = "、".join(shape.kind.options) or shape.kind.form
+    hint = f"（{shape.help}）" if shape.help else ""
+    return f"“{shape.name}”（{shape.label}）还没有填；必填，写法：{options}{hint}。"
+
+
 def _unknown(model: type[BaseModel], loc: Loc, detail: ErrorDetails) -> str:
     owner = _owner(model, loc, detail)
     names = list(owner.model_fields) if owner else []
+    if called := [one.name for one in (shapes(owner) if owner else ()) if one.label == loc[-1]]:
+        return f"“{loc[-1]}”是名称，请写字段名 {called[0]}。"
     near = get_close_matches(str(loc[-1]), names, n=1)
     if near:
         return f"没有“{loc[-1]}”这个字段，是不是 {near[0]}？"
     return f"没有“{loc[-1]}”这个字段；{available(names)}。"
+
+
+def no_such_field(label: str, names: list[str], name: str) -> str:
+    """Say that records called `label`, with the fields `names`, have no field `name`."""
+    near = get_close_matches(name, names, n=1)
+    hint = f"是不是 {near[0]}？" if near else f"{available(names)}。"
+    return f"“{name}”不是{label}的字段；{hint}"
 
 
 def available(names: list[str]) -> str:

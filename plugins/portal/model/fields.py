@@ -20,6 +20,7 @@ from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
 
 ID_PATTERN = r"^[a-z]{2,4}(-[a-z0-9]{1,12}){1,4}$"
+AN_ID = "记录编号（目标文件名去掉 .yaml）"
 LONG_TERM: Literal["长期"] = "长期"
 
 
@@ -133,13 +134,15 @@ def parse_credit_code(value: str) -> str:
 
 
 def _credit_code_message(value: str) -> str:
-    if not re.fullmatch(CREDIT_CODE_PATTERN, value):
-        return (
-            f"“{value}”不是统一社会信用代码：应为18位数字和大写字母（不含 I、O、S、V、Z），"
-            f"中间没有空格；现有 {len(value)} 位。"
-        )
+    form = "18位数字和大写字母（不含 I、O、S、V、Z）"
+    if len(value) != len(CREDIT_CODE_PLACES):
+        return f"“{value}”应为{form}，中间没有空格；现有 {len(value)} 位。"
+    for place, (character, allowed) in enumerate(zip(value, CREDIT_CODE_PLACES, strict=True), 1):
+        if not re.fullmatch(allowed, character):
+            what = "第 3 至 8 位只能是数字" if allowed == DIGIT else f"应为{form}"
+            return f"“{value}”的第 {place} 位“{character}”不对，{what}；请对照证照原件核对。"
     return (
-        f"统一社会信用代码“{value}”的末位校验码不对，按前17位应为"
+        f"“{value}”的末位校验码不对，按前17位应为"
         f"“{uscc.calc_check_digit(value[:17])}”；请对照证照原件核对。"
     )
 
@@ -147,6 +150,8 @@ def _credit_code_message(value: str) -> str:
 MONEY_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,2})?$"
 COUNT_PATTERN = r"^(0|[1-9][0-9]{0,8})$"
 CREDIT_CODE_PATTERN = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
+LETTER, DIGIT = "[0-9A-HJ-NPQRTUWXY]", "[0-9]"
+CREDIT_CODE_PLACES = (*[LETTER] * 2, *[DIGIT] * 6, *[LETTER] * 10)
 PHONE_PATTERN = r"^[0-9+()（）、；;转\- ]{3,60}$"
 WEB_PATTERN = r"^https?://[^\s<>\"]+$"
 DOMAIN_PATTERN = r"^([a-z0-9]([a-z0-9\-]*[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9]+)$"
@@ -215,7 +220,7 @@ def choice(*options: str) -> Kind:
 
 def reference(target: str) -> Kind:
     """Return the kind of a field that names another record of type `target` by its id."""
-    parse = _matching(ID_PATTERN, "记录编号（目标文件名去掉 .yaml），如 jg-2024-k7m3q9")
+    parse = _matching(ID_PATTERN, f"{AN_ID}，如 jg-2024-k7m3q9")
     return Kind("reference", "引用", "记录编号", parse, ID_PATTERN, target=target)
 
 
@@ -225,6 +230,7 @@ def field(
     *,
     required: bool = False,
     many: bool = False,
+    default: Any = None,
     **marks: bool,
 ) -> Any:
     """Declare a field: its Chinese label, its help text, and its marks.
@@ -232,5 +238,5 @@ def field(
     Marks: `identifying` (tells who the party is), `tombstone` (stays when a case is withdrawn),
     `private` (never leaves the gate).
     """
-    default: Any = ... if required else (() if many else None)
+    default = ... if required else (() if many else default)
     return Field(default, title=label, description=help_text or None, json_schema_extra=dict(marks))

@@ -76,20 +76,21 @@ def step(one: Step) -> dict[str, Any]:
             "route": one.route,
             "first_published": one.first_published,
             "replaced_by": link(one.replaced_by),
-            "differences": [_difference(difference) for difference in one.differences],
+            "differences": [difference(told) for told in one.differences],
         }
     )
 
 
-def _difference(difference: Difference) -> dict[str, Any]:
+def difference(told: Difference) -> dict[str, Any]:
+    """Return what a change did to a field, as data."""
     return _without_nothing(
         {
-            "label": difference.label,
-            "before": plain(difference.before),
-            "after": plain(difference.after),
-            "untold": difference.untold,
-            "wrong_since": plain(difference.since),
-            "parts": [_difference(part) for part in difference.parts],
+            "label": told.label,
+            "before": plain(told.before),
+            "after": plain(told.after),
+            "untold": told.untold,
+            "wrong_since": plain(told.since),
+            "parts": [difference(part) for part in told.parts],
         }
     )
 

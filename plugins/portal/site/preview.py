@@ -105,6 +105,7 @@ class Effect:
     records: tuple[Moved, ...]
     exposed: Mapping[str, str] = field(default_factory=dict)
     hidden: int = 0
+    scheduled: tuple[Data, ...] = ()  # beside the difference: what the merge lets happen later
 
     @property
     def nothing(self) -> bool:
@@ -147,6 +148,7 @@ def as_data(effect: Effect) -> Data:
             }
             for one in effect.records
         ],
+        "scheduled": list(effect.scheduled),
         "names": {"exposed": dict(effect.exposed), "hidden": effect.hidden},
     }
 

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
@@ -14,6 +15,8 @@ from zipfile import ZipFile
 
 from portal.site.preview import Built, as_data, compare
 from portal.site.preview_report import markdown
+from portal.site.preview_scheduled import scheduled
+from portal.source import load
 from portal.source.git import Repository
 
 
@@ -38,6 +41,8 @@ def effect_since(
                 which = f"{base} 的记录" if name == "old" else "现在的记录"
                 raise Unbuilt(f"{which}生成不了网站，无从比较：\n{said.decode().strip()}")
         effect = compare(Built(room / "old"), Built(room / "new"))
+        planned = scheduled(load(earlier[data]), load(data), day)
+        effect = replace(effect, scheduled=tuple(planned))
     if form == "json":
         return json.dumps(as_data(effect), ensure_ascii=False, indent=2)
     return markdown(effect, base).rstrip()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 
+from portal.model import BY_TYPE
 from portal.site.preview import Data, Effect, Moved, is_late
 
 MOST = 50  # of each list; the data for machines has all
 Line = Callable[[Moved], Iterator[str]]
-_MARKS = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~@])")
+_MARKS = re.compile(r"([\\`*\[<~&]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+"""What Markdown takes for markup inside a line; no text of a record begins one."""
 
 
 def markdown(effect: Effect, base: str) -> str:
@@ -22,7 +25,12 @@ def _lines(effect: Effect, base: str) -> Iterator[str]:
     yield ""
     if effect.nothing:
         yield "公众看到的与现在完全一样。"
-        return
+    else:
+        yield from _difference_of_sites(effect)
+    yield from _scheduled(effect.scheduled)
+
+
+def _difference_of_sites(effect: Effect) -> Iterator[str]:
     pages = (effect.appear, effect.change, effect.disappear)
     yield "| | 出现 | 变化 | 消失 |"
     yield "|---|---|---|---|"
@@ -69,21 +77,44 @@ def _changed(moved: Moved) -> Iterator[str]:
     for step in moved.steps:
         yield f"  - {step['date']} {step['label']}：{text(step.get('note', ''))}".rstrip("：")
         for difference in step.get("differences", ()):
-            yield f"    - {_difference(difference)}"
+            yield f"    - {_difference(after, difference)}"
 
 
-def _difference(difference: Data) -> str:
+def _scheduled(planned: Sequence[Data]) -> Iterator[str]:
+    """Yield the amendments of coming days that the merge brings or drops."""
+    if not planned:
+        return
+    yield from ("", f"## 预定变更（{len(planned)}）", "", "现在看不到，到那天网站自己改过来。", "")
+    for one in planned[:MOST]:
+        done = "起变更" if one["brought"] else "的预定变更取消"
+        yield f"- {_called(one)}：{one['effective']} {done}"
+        for difference in one["differences"]:
+            yield f"  - {_difference(one, difference)}"
+    if len(planned) > MOST:
+        yield f"- 另有 {len(planned) - MOST} 条，见 JSON。"
+
+
+def _difference(here: Data, difference: Data) -> str:
     label = text(difference["label"])
     if untold := difference.get("untold"):
         return f"{label}：{text(untold)}"
-    before, after = (_value(difference.get(side)) for side in ("before", "after"))
+    is_money = difference["label"] in _amounts(here["type"])
+    before, after = (_value(difference.get(side), is_money) for side in ("before", "after"))
     return f"{label}：{before} → {after}"
 
 
-def _value(value: object) -> str:
+def _amounts(record_type: str) -> set[str]:
+    """Return what the amounts of money of a type are called."""
+    shapes = BY_TYPE[record_type].fields()
+    return {shape.label for shape in shapes if shape.kind and shape.kind.name == "money"}
+
+
+def _value(value: object, is_money: bool) -> str:
     """Return a value in one line; a group or a list is counted, not written out."""
     if value is None:
         return "没有"
+    if is_money:
+        return f"{Decimal(str(value)):,.2f} 元"
     if isinstance(value, (dict, list)):
         return f"{len(value)} 项"
     short = " ".join(str(value).split())

@@ -12,10 +12,11 @@ from portal.model import BY_PLURAL, RECORD_TYPES, Record, Removed
 from portal.model.faults import Fault
 from portal.model.fields import ID_PATTERN
 from portal.parallel import growing_heap, in_chunks
-from portal.problem import Problem
+from portal.problem import Problem, Rule
 from portal.source import rules
 from portal.source.calendars import load_calendar
 from portal.source.corpus import Corpus, Item, shown
+from portal.source.named import with_ids
 from portal.source.text import Refused, read_text
 from portal.source.tree import walk
 from portal.source.yamlfile import Parsed, parse
@@ -50,10 +51,11 @@ def load(root: Path, *, jobs: int = 1) -> Corpus:
 
 
 def _corpus(root: Path, loaded: _Loaded, plans: Mapping[int, YearPlan]) -> Corpus:
+    items = _by_id(loaded, root)
     return Corpus(
         root=root,
-        items=_by_id(loaded, root),
-        problems=tuple(sorted(loaded.problems)),
+        items=items,
+        problems=tuple(sorted(with_ids(loaded.problems, items.values()))),
         broken=frozenset(loaded.broken),
         calendar=WorkCalendar(plans),
     )
@@ -110,19 +112,27 @@ def load_file(root: Path, path: str) -> tuple[Item | None, list[Problem]]:
         parsed = parse(read_text(root / path))
     except Refused as refused:
         return None, [refused.rule.at(where, refused.line, refused.message)]
-    problems = [rule.at(where, line, message) for rule, line, message in parsed.findings]
     stem = Path(path).stem
+    record, faults = _read(kind, parsed)
+    problems = [rule.at(where, line, said) for rule, line, said in written(parsed, faults)]
     if not re.fullmatch(ID_PATTERN, stem):
         problems.append(rules.ID.at(where, 1, _id_message(stem, kind)))
-    record, faults = _read(kind, parsed)
-    problems += [
-        rules.BY_NAME[fault.rule].at(where, parsed.line(fault.loc), fault.message)
-        for fault in faults
-        if fault.rule != rules.EMPTY.name  # the parser has said so already
-    ]
     if record is None or problems:
         return None, problems
     return Item(stem, kind, path, record), []
+
+
+def written(parsed: Parsed, faults: Sequence[Fault]) -> Iterator[tuple[Rule, int, str]]:
+    """Yield what is wrong with a file: its writing, then its fields.
+
+    Of what is empty the fields know more than the writing: whether it may go.
+    """
+    known = {parsed.line(fault.loc) for fault in faults if fault.rule == rules.EMPTY.name}
+    for rule, line, message in parsed.findings:
+        if rule is not rules.EMPTY or line not in known:
+            yield rule, line, message
+    for fault in faults:
+        yield rules.BY_NAME[fault.rule], parsed.line(fault.loc), fault.message
 
 
 def _id_message(stem: str, kind: type[Record]) -> str:

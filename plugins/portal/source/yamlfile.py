@@ -20,6 +20,7 @@ from portal.source.text import Refused
 
 MAX_DEPTH = 20
 _FULL_WIDTH_COLON = re.compile(r"^ *(?:- +)*[a-z_]+ *：", re.MULTILINE)
+_NO_SPACE = re.compile(r" *(?:- +)*([a-z_]+):(?!//)\S")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -192,4 +193,8 @@ def _cause(text: str, line: int, otherwise: str) -> tuple[int, str]:
     ):
         if match := pattern.search(text):
             return text.count("\n", 0, match.start()) + 1, message
+    lines = text.splitlines()
+    for number in (line, line - 1):  # the parser notices it on the next line only
+        if 0 < number <= len(lines) and (match := _NO_SPACE.match(lines[number - 1])):
+            return number, f"“{match[1]}”的冒号后面少了一个空格，应写成“{match[1]}: 值”。"
     return line, otherwise

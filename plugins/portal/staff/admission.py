@@ -88,6 +88,8 @@ def admitted(
     if hidden := withheld_fields(record) & set(changed):
         told = _labels(type(record), sorted(hidden))
         raise Refusal(f"记录 {entry.id} 的{told}原内容依法隐去，不能由表格改动。")
+    if record.is_draft:
+        raise Refusal(f"记录 {entry.id} 写好了还没有公布，要改请直接改它的文件。")
     last = record.changes[-1].date
     if last > as_of or (record.scheduled and record.scheduled.effective <= as_of):
         raise Refusal(f"记录 {entry.id} 还有未了的变更（{last}），请先在记录里处理。")

@@ -48,7 +48,7 @@ def located(model: type[Record], name: str) -> tuple[tuple[str | int, ...], Shap
             steps.append(int(word) - 1)
             continue
         if owner is None or word not in known:
-            raise NotWritten(f"{model.LABEL}没有“{name}”这个字段{_near(word, list(known))}。")
+            raise NotWritten(f"{model.LABEL}没有“{name}”这个字段{_near(word, known)}")
         if shape and shape.many and isinstance(steps[-1], str):
             raise NotWritten(f"“{shape.label}”有多项，请写明第几项，如 {steps[-1]}.1.{word}。")
         shape = known[word]
@@ -59,9 +59,11 @@ def located(model: type[Record], name: str) -> tuple[tuple[str | int, ...], Shap
     return tuple(steps), shape
 
 
-def _near(word: str, names: list[str]) -> str:
-    near = get_close_matches(word, names, n=1)
-    return f"，是不是 {near[0]}？" if near else "；字段名见网站“字段与规则说明”页"
+def _near(word: str, known: Mapping[str, Shape]) -> str:
+    if called := [name for name, shape in known.items() if shape.label == word]:
+        return f"：这是它的名称，字段名是 {called[0]}。"
+    near = get_close_matches(word, known, n=1)
+    return f"，是不是 {near[0]}？" if near else "；字段名见网站“字段与规则说明”页。"
 
 
 def _put(

@@ -11,6 +11,8 @@ import click
 from portal.source.git import NoEvidence, Repository
 
 HEAD = "HEAD"
+TRUNKS = ("origin/main", "@{upstream}")
+"""What the work will be merged into; the first that there is."""
 
 
 class GitFailed(click.ClickException):
@@ -42,21 +44,32 @@ def repository(folder: Path) -> Path | None:
     return None if code else Path(os.fsdecode(told).rstrip("\n"))
 
 
-def names_at_head(folder: Path) -> Mapping[str, str] | None:
-    """Return the files below `folder` in the last commit, path by stem; None without a commit."""
-    if repository(folder) is None or not Repository(folder).found(HEAD):
+def names_in(folder: Path, commit: str = HEAD) -> Mapping[str, str] | None:
+    """Return the files below `folder` in a commit, path by stem; None where there is no such commit."""
+    if repository(folder) is None or not Repository(folder).found(commit):
         return None
-    listed = git(folder, "ls-tree", "-r", "-z", "--name-only", HEAD, "--", ".")
+    listed = git(folder, "ls-tree", "-r", "-z", "--name-only", commit, "--", ".")
     paths = (PurePosixPath(os.fsdecode(name)) for name in listed.split(b"\0") if name)
     return {path.stem: str(path) for path in paths if path.suffix == ".yaml"}
 
 
-def committed(folder: Path, record_id: str) -> str | None:
-    """Return the file of a record below `folder` as the last commit has it, wherever it stood.
+def committed(folder: Path, record_id: str, commit: str = HEAD) -> str | None:
+    """Return the file of a record below `folder` as a commit has it, the last one, wherever it stood.
 
     None where there is no commit to compare with, or the record is not in it.
     """
-    names = names_at_head(folder)
+    names = names_in(folder, commit)
     if names is None or record_id not in names:
         return None
-    return git(folder, "show", f"{HEAD}:./{names[record_id]}").decode("utf-8", "replace")
+    return git(folder, "show", f"{commit}:./{names[record_id]}").decode("utf-8", "replace")
+
+
+def trunk(folder: Path) -> tuple[str, str]:
+    """Return what the work will be merged into, and the commit where it left it; "" where there is none."""
+    here = Repository(folder)
+    name = next((name for name in TRUNKS if here.found(name)), "")
+    code, told, _ = here.asked("merge-base", HEAD, name) if name else (1, b"", "")
+    if code:
+        return "", ""
+    called = git(folder, "rev-parse", "--abbrev-ref", name).decode("utf-8", "replace")
+    return called.strip(), told.decode().strip()

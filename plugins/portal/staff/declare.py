@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
 
 from portal.model.changes import Published, Scheduled
 from portal.model.shape import shape_of
-from portal.source.loader import load_file
+from portal.staff.admitted import changed, drafted, labels, refuse_idle
 from portal.staff.assign import assigned, located
 from portal.staff.edit import NotEditable
 from portal.staff.lines import rewritten
-from portal.staff.opened import Content, Opened, Standing, opened, standing, undone
+from portal.staff.opened import Content, Opened, Standing, opened
 from portal.staff.questions import declared, missing
 from portal.staff.remove import remains
 from portal.staff.talk import NotWritten, Talk
@@ -39,18 +38,19 @@ def declare(wish: Wish, talk: Talk) -> Opened | None:
     for name in wish.withholding.fields:
         located(here.model, name)
     now = assigned(here.model, here.content, wish.sets, wish.unset)
-    drafted = not now.get("changes") or wish.kind is Published
-    stands = _drafted(here, now, wish) if drafted else _standing(here, now, wish)
+    is_draft = not now.get("changes") or wish.kind is Published
+    stands = drafted(here, now, wish) if is_draft else changed(here, now, wish)
     trial = Trial(wish.root, here, wish.as_of, wish.since)
-    if not drafted:
+    if not is_draft:
         trial.may_follow(stands.now, wish.name, wish.day)
     if stands.settled:
         day = stands.settled["effective"]
         talk.say(f"预定变更已于 {day} 生效，一并写进 changes（amended）。")
     trial.tell_differences(talk, stands)
+    refuse_idle(here, wish, stands)
     if still := [n for n in wish.withholding.fields if n in stands.now and n not in stands.edited]:
         talk.say(
-            f"  请注意：{_labels(here, still)}现在的值没有改，仍会公开；要改请先改文件或用 --set。"
+            f"  请注意：{labels(here, still)}现在的值没有改，仍会公开；要改请先改文件或用 --set。"
         )
     target = _answered(wish, here, stands, trial, talk)
     text = _remaining(here, target) if wish.removes else _text(wish, here, target)
@@ -84,9 +84,12 @@ def _answered(wish: Wish, here: Opened, stands: Standing, trial: Trial, talk: Ta
     also: set[str] = set()
     asked: set[str] = set()
     while True:
-        still = [one for one in missing(wish.kind, given, also) if one[0].parameter not in asked]
+        open_ones = missing(wish.kind, given, also)
+        still = [(one, must) for one, must in open_ones if must or one.parameter not in asked]
         asked |= {question.parameter for question, _ in still}
         given |= talk.ask(still)
+        if any(must for _, must in missing(wish.kind, given, also)):
+            continue  # a group that was begun is to be completed
         target = _target(wish, stands, given)
         lacking = trial.lacking(target, set(shape_of(wish.kind)))
         lacking -= {parameter.split("__")[0] for parameter in given}
@@ -101,7 +104,7 @@ def _target(wish: Wish, stands: Standing, given: Mapping[str, str]) -> Content:
         first = {"kind": wish.name, "date": wish.day, **declared(wish.kind, given)}
         return {**stands.now, "changes": [first]}
     changes = wish.withholding.applied(stands.now["changes"])
-    if _is_put_off(wish):
+    if _is_put_off(wish, given):
         return {**_scheduled(wish, stands, given), "changes": changes}
     told = {
         "kind": wish.name,
@@ -124,10 +127,10 @@ def _touched(wish: Wish, stands: Standing) -> Content:
     return {name: value for name, value in told.items() if value}
 
 
-def _is_put_off(wish: Wish) -> bool:
+def _is_put_off(wish: Wish, given: Mapping[str, str]) -> bool:
     """Return whether the change takes effect later, and so is only scheduled."""
     takes_effect = wish.kind.EDITS and shape_of(wish.kind)["effective"].required
-    return takes_effect and wish.given.get("effective", "") > wish.day
+    return takes_effect and given.get("effective", "") > wish.day
 
 
 def _scheduled(wish: Wish, stands: Standing, given: Mapping[str, str]) -> Content:
@@ -146,69 +149,3 @@ def _scheduled(wish: Wish, stands: Standing, given: Mapping[str, str]) -> Conten
     rest = {name: value for name, value in told.items() if name not in ("date", "effective")}
     scheduled = {"effective": given["effective"], "set": coming, **rest}
     return {**now, **before, "scheduled": scheduled}
-
-
-def _standing(here: Opened, now: Content, wish: Wish) -> Standing:
-    """Return what changed since the last commit; raise :class:`NotWritten` where it does not fit."""
-    _readable(here, now)
-    stands = standing(here, now, str(wish.as_of))
-    if (
-        here.former is None
-        and wish.kind.EDITS
-        and not (wish.sets or wish.unset or _withholds(wish))
-    ):
-        where = "这条记录还没有提交过" if here.in_git else "这里不在 git 仓库里"
-        raise NotWritten(
-            f"{where}，没有可以比较的原值；请用 --set 字段=新值 来改，"
-            "或用 --former 指明改动以前的文件。还没有公开的记录直接改文件，不用写变更。"
-        )
-    if not wish.kind.EDITS and stands.edited:
-        raise NotWritten(
-            f"文件里还有没有说明的改动：{_labels(here, stands.edited)}。"
-            "请先用 portal correct（录错了）或 portal amend（情况变了）写明，或恢复原样。"
-        )
-    told = [located(here.model, one.partition("=")[0].strip())[0][0] for one in wish.sets]
-    if again := [name for name in map(str, told) if undone(here, name)]:
-        raise NotWritten(
-            f"{_labels(here, again)}刚改过，那项变更还没有提交；请先提交，"
-            "或直接改文件里的值，原值不用动。"
-        )
-    if wish.kind.EDITS and not (stands.edited or _withholds(wish)):
-        raise NotWritten(
-            "没有改动：文件和上次公开的内容相同（只改写法不算）。请先改文件里的值，"
-            "或用 --set 字段=新值。"
-        )
-    return stands
-
-
-def _withholds(wish: Wish) -> bool:
-    return bool(wish.withholding.fields)
-
-
-def _readable(here: Opened, now: Content) -> None:
-    """Raise :class:`NotWritten` with every problem where the record cannot be read as it stands."""
-    record, faults = here.model.read(now)
-    if record is None:
-        on_disk = load_file(here.root, here.path)[1] if now == here.content else []
-        lines = map(str, sorted(on_disk)) if on_disk else (fault.message for fault in faults)
-        raise NotWritten("\n".join([f"{here.shown} 还有错误，请先改好：", *lines]))
-
-
-def _labels(here: Opened, names: Sequence[str]) -> str:
-    shapes = shape_of(here.model)
-    return "、".join(f"“{shapes[name].label}”" for name in names)
-
-
-def _drafted(here: Opened, now: Content, wish: Wish) -> Standing:
-    """Return a record that was never public as it stands; raise :class:`NotWritten` otherwise."""
-    told: Any = now.get("changes") or []
-    if wish.kind is not Published:
-        raise NotWritten("这条记录还没有公布；请先用 portal publish-record。")
-    if len(told) > 1 or (here.former or {}).get("changes"):
-        raise NotWritten("这条记录已经公布；要改内容用 portal correct 或 portal amend。")
-    if told and not here.in_git and here.former is None:
-        raise NotWritten(
-            "这里不在 git 仓库里，看不出这条记录是否已经公布；确实没有公布过的，"
-            "请删去文件里的 changes 再运行。"
-        )
-    return Standing(now, now, ())

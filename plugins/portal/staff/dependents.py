@@ -13,7 +13,8 @@ from portal.model.shape import Loc, shape_of
 from portal.source import Item
 
 CONSEQUENCES: Mapping[str, str] = {
-    "founded_on": "列入的依据没有了：核实后移出名单（portal end {id} --route 移出），"
+    "founded_on": "列入的依据没有了：核实后移出名单（portal end {id} --route 移出 "
+    "--note 列入所依据的决定已撤回。），没有移出以前 portal due 会一直列出；"
     "另有依据的用 portal amend 改写依据",
     "measures": "没有公布的措施不得采取：用 portal amend 删去这一项",
     "listing": "名单不公开，条目随之不公开：核实后用 portal end 移出",

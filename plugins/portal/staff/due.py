@@ -19,7 +19,7 @@ from portal.model.changes import Change
 from portal.model.regulation import EFFECTIVE
 from portal.model.shape import shape_of
 from portal.source import Corpus, Item
-from portal.staff.committed import names_at_head
+from portal.staff.committed import names_in
 
 Day = date
 CASES = frozenset(kind.TYPE for kind in RECORD_TYPES if kind.GATE == "case")
@@ -41,7 +41,7 @@ def due(corpus: Corpus, as_of: date, within: int, since: date | None) -> Iterato
     """Yield the lines of what is due on `as_of` or within so many days after."""
     gate = Gate(corpus, as_of=as_of, since=since)
     until = as_of + timedelta(days=within)
-    names = names_at_head(corpus.root)
+    names = names_in(corpus.root)
     drafts = None if names is None else corpus.items.keys() - names.keys()
     yield from _told("待公布", _publications(gate, until, drafts or frozenset()))
     yield from _told("待撤下", _withdrawals(gate))
@@ -70,8 +70,8 @@ def _publications(gate: Gate, until: Day, drafts: Collection[str]) -> Iterator[D
         record = item.record
         if not isinstance(record, Record):
             continue
-        first = record.changes[0].date
-        if first <= gate.as_of and item.id not in drafts:
+        first = gate.as_of if record.is_draft else record.changes[0].date
+        if first <= gate.as_of and item.id not in drafts and not record.is_draft:
             continue
         kept = timeliness(gate, record)
         deadline = kept.deadline if kept and kept.deadline else None
@@ -80,6 +80,8 @@ def _publications(gate: Gate, until: Day, drafts: Collection[str]) -> Iterator[D
         words = [_named(item, record)]
         if first > gate.as_of:
             words.append(f"定于 {first} 公布")
+        if record.is_draft:
+            words.append(f"还没有公布（portal publish-record {item.id}）")
         if item.id in drafts:
             words.append("还没有提交")
         if kept and deadline:

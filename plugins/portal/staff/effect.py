@@ -29,11 +29,7 @@ def effect(before: Gate, after: Gate, record_id: str, since: date | None = None)
         if was and was.state != will.state
         else f"  状态：{state}"
     )
-    yield f"  公开的字段：{_labels(will) or '没有'}"
-    if was and (
-        gone := [s.label for s in was.fields if s.name not in {f.name for f in will.fields}]
-    ):
-        yield f"  不再公开的字段：{'、'.join(gone)}"
+    yield from _fields(was, will)
     told = max((step.number for step in was.history), default=0) if was else 0
     for step in will.history:
         if step.number > told:
@@ -42,16 +38,23 @@ def effect(before: Gate, after: Gate, record_id: str, since: date | None = None)
 
 def _why(gate: Gate, record_id: str) -> str:
     record = gate.corpus.items[record_id].record
+    if isinstance(record, Record) and record.is_draft:
+        return "还没有公布"
     if record.changes[0].date > gate.as_of:
         return f"{record.changes[0].date} 才公布"
     return (gate.why_hidden(record) if isinstance(record, Record) else "") or "不予公开"
 
 
-def _labels(view: View) -> str:
-    return "、".join(
-        f"{shown.label}（{shown.withheld}）" if shown.withheld else shown.label
-        for shown in view.fields
-    )
+def _fields(was: View | None, will: View) -> Iterator[str]:
+    """Yield which fields the public sees and did not, and no longer sees; all of a new record."""
+    known = {(shown.name, shown.withheld) for shown in was.fields} if was else set()
+    new = [shown for shown in will.fields if (shown.name, shown.withheld) not in known]
+    if new:
+        told = (f"{s.label}（{s.withheld}）" if s.withheld else s.label for s in new)
+        yield f"  {'新公开的字段' if was else '公开的字段'}：{'、'.join(told)}"
+    names = {shown.name for shown in will.fields}
+    if gone := [shown.label for shown in (was.fields if was else ()) if shown.name not in names]:
+        yield f"  不再公开的字段：{'、'.join(gone)}"
 
 
 def _step(step: Step) -> Iterator[str]:

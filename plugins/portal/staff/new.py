@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -15,11 +13,11 @@ from portal.model.fields import Kind
 from portal.model.shape import Shape, shape_of, shapes
 from portal.staff.places import Places, prefix
 from portal.staff.store import Batch, alone
-from portal.staff.writer import dump
 
 HEAD = (
     "# {label}。没有“# ”的行在冒号后面填；行首有“# ”的要用就去掉“# ”，不用就留着或删去。",
     "# 文件名就是编号，公开以后永远不变，请不要改名。",
+    "# 写好以后谁也看不到；可以公开时运行 portal publish-record {id}，公布日期由它写上。",
 )
 
 
@@ -28,7 +26,7 @@ def has_act(model: type[Record]) -> bool:
     return "act" in shape_of(model)
 
 
-def new_record(root: Path, model: type[Record], *, act: str | None, year: int, as_of: date) -> Path:
+def new_record(root: Path, model: type[Record], *, act: str | None, year: int) -> Path:
     """Write the skeleton of a new record below `root` and return its path.
 
     Raises :class:`portal.staff.store.Busy`.
@@ -38,21 +36,21 @@ def new_record(root: Path, model: type[Record], *, act: str | None, year: int, a
         record_id = places.new_id(prefix(model, {"act": act}), year)
         path = root / places.path(model, year, record_id)
         batch = Batch()
-        batch.create(path, skeleton(model, act=act, as_of=as_of))
+        batch.create(path, skeleton(model, act=act, record_id=record_id))
         batch.commit()
     return path
 
 
-def skeleton(model: type[Record], *, act: str | None, as_of: date) -> str:
-    """Return the text of a new record: its fields in the model's order, its first publication."""
+def skeleton(model: type[Record], *, act: str | None, record_id: str) -> str:
+    """Return the text of a new record: its fields in the model's order, and not yet public."""
     given = {"act": act} if act else {}
     foreign = _foreign(act) if act else frozenset()
-    lines = [line.format(label=f"{model.LABEL}（{model.TYPE}）") for line in HEAD]
+    label = f"{model.LABEL}（{model.TYPE}）"
+    lines = [line.format(label=label, id=record_id) for line in HEAD]
     for shape in model.fields():
         if shape.name not in foreign:
             lines += _field(shape, given.get(shape.name, ""), mark="" if shape.required else "# ")
-    published: dict[str, Any] = {"changes": [{"kind": "published", "date": str(as_of)}]}
-    return "\n".join(lines) + "\n" + dump(published)
+    return "\n".join(lines) + "\n"
 
 
 def _foreign(act: str) -> frozenset[str]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ from portal.source.corpus import shown
 from portal.source.loader import is_removed, load_file
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import Parsed, parse
-from portal.staff.committed import committed, repository
+from portal.staff.committed import HEAD, committed, repository, trunk
 from portal.staff.edit import BYTE_ORDER_MARK
 from portal.staff.talk import NotWritten
 
@@ -77,10 +76,19 @@ def _path(root: Path, record_id: str) -> str:
     files = (file.relative_to(root) for file in root.rglob("*.yaml"))
     paths = {file.stem: file.as_posix() for file in files if file.parts[0] in BY_PLURAL}
     if record_id not in paths:
-        near = get_close_matches(record_id, paths, n=1)
+        near = [one for one in paths if _is_slip(record_id, one)]
         hint = f"是不是 {near[0]}？" if near else "编号是文件名去掉 .yaml，如 cf-2024-k7m3q9。"
         raise NotWritten(f"{shown(root)} 里没有记录“{record_id}”；{hint}")
     return paths[record_id]
+
+
+def _is_slip(typed: str, record_id: str) -> bool:
+    """Return whether one character more, less or other makes the difference; ids are random."""
+    short, long = sorted((typed, record_id), key=len)
+    same = next(
+        (n for n, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short)
+    )
+    return short[same + (len(short) == len(long)) :] == long[same + 1 :]
 
 
 def _sound(root: Path, path: str) -> Content:
@@ -100,8 +108,8 @@ def _parsed(path: Path) -> Parsed:
         raise NotWritten(f"文件读不进来，请先改好：\n{problem}") from None
 
 
-def _committed(root: Path, record_id: str) -> Content | None:
-    text = committed(root, record_id)
+def _committed(root: Path, record_id: str, commit: str = HEAD) -> Content | None:
+    text = committed(root, record_id, commit)
     if text is None:
         return None
     try:
@@ -141,6 +149,15 @@ def standing(opened: Opened, now: Content, as_of: str) -> Standing:
         content.pop("scheduled", None)
         content["changes"] = [*content["changes"], settled]
     return Standing(before, now, tuple(n for n in edited if now.get(n) != before.get(n)), settled)
+
+
+def committed_unsaid(opened: Opened, as_of: str) -> tuple[str, tuple[str, ...]]:
+    """Return the trunk, and the fields that were changed and committed since without being declared."""
+    name, commit = trunk(opened.root) if opened.in_git else ("", "")
+    former = _committed(opened.root, opened.id, commit) if commit else None
+    if not former or not former.get("changes") or former["changes"][0]["date"] > as_of:
+        return name, ()
+    return name, _undeclared(opened.model, former, opened.content)
 
 
 def _amendment(scheduled: Mapping[str, Any], former: Mapping[str, Any]) -> Content:

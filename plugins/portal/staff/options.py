@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 
 import click
+from pydantic_core import PydanticCustomError
 
 from portal.model.changes import FOUND_BY
+from portal.model.fields import parse_day
 
 Command = Callable[..., None]
 FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
@@ -17,22 +19,22 @@ FILE = click.Path(path_type=Path, exists=True, dir_okay=False)
 class Day(click.ParamType[date]):
     """A day written YYYY-MM-DD."""
 
-    name = "DATE"
+    name = "日期"
 
     def convert(self, value: object, param: object, ctx: click.Context | None) -> date:
         """Return the day, or fail with a sentence."""
         if isinstance(value, date):
             return value
         try:
-            return date.fromisoformat(str(value))
-        except ValueError:
-            raise click.BadParameter(f"“{value}”不是日期，应为 2024-05-08 这样的写法。") from None
+            return parse_day(str(value))
+        except PydanticCustomError as error:
+            raise click.BadParameter(error.message()) from None
 
 
 def import_options(command: Command) -> Command:
     """Add the files and options of `portal import`."""
     options = (
-        click.argument("files", nargs=-1, required=True, type=FILE),
+        click.argument("files", metavar="表格…", nargs=-1, required=True, type=FILE),
         click.option(
             "--mapping",
             "mappings",

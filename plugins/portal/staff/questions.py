@@ -54,11 +54,16 @@ class Question:
         return tuple((option, FOUND_BY.get(option, option)) for option in options)
 
     @property
+    def options(self) -> str:
+        """The values that can be chosen, in words."""
+        return "可选：" + "、".join(_both(*choice) for choice in self.choices)
+
+    @property
     def help(self) -> str:
         """The model's label and help, with the values that can be chosen."""
         told = [self.shape.help] if self.shape.help else []
         if self.choices:
-            told.append("可选：" + "、".join(_both(*choice) for choice in self.choices))
+            told.append(self.options)
         elif self.shape.kind and self.shape.kind.example:
             told.append(f"如 {self.shape.kind.example}")
         return f"{self.label}。" + "".join(f"{one}。" for one in told)
@@ -77,6 +82,12 @@ def questions(kind: type[Change]) -> tuple[Question, ...]:
         for path, shape, groups in found
     ]
     return tuple(sorted(asked, key=_turn))
+
+
+def question_of(model: type[BaseModel], name: str) -> Question | None:
+    """Return the question for a field that `model` requires; None where it does not."""
+    shape = next((shape for shape in shapes(model) if shape.name == name and shape.required), None)
+    return Question((name,), shape, (), _flag((name,), alone=True)) if shape else None
 
 
 def _turn(question: Question) -> tuple[bool, int]:
@@ -110,15 +121,20 @@ def missing(
     """Return what is still to be answered, and whether it must be.
 
     Asked is what the model requires, and the fields in `also`; of a group that is needed, what it
-    may have besides can be left out.
+    may have besides can be left out, and so can the groups that are only `ASKED` for.
     """
     begun = {name.split("__")[0] for name in given}
     needed = {shape.name for shape in shapes(kind) if shape.required} | begun | set(also)
     if kind.NEEDS_NOTE:
         needed.add("note")
+    offered = kind.ASKED - needed
+    needed |= offered
     needed -= {name for name, other in OTHERWISE.items() if other in given}
     return [
-        (question, not question.groups or question.shape.required)
+        (
+            question,
+            question.path[0] not in offered and (not question.groups or question.shape.required),
+        )
         for question in questions(kind)
         if question.path[0] in needed
         and question.parameter not in given
@@ -175,7 +191,7 @@ class Answer(click.ParamType[str]):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        self.name = question.shape.kind.name.upper() if question.shape.kind else "TEXT"
+        self.name = question.shape.kind.label if question.shape.kind else "文字"
 
     def convert(self, value: Any, param: object, ctx: click.Context | None) -> str:
         """Return the answer, or fail with a sentence."""

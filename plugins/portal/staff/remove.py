@@ -15,6 +15,11 @@ from portal.staff.identity import import_keys
 from portal.staff.places import year_of
 from portal.staff.writer import dump
 
+REMOVE_OR_WITHHOLD = (
+    "当事人本人不能公开（如未成年人）、依法整条不公开的，才删除；"
+    "只是某一段话泄露了别人的，用 portal withhold 隐去那一段，其余照常公开。"
+)
+
 
 def remains(record: Record, changes: Sequence[Mapping[str, Any]]) -> str:
     """Return the file of what may stay of `record`; the last of `changes` removes it."""

@@ -54,6 +54,7 @@ class Order:
 
 def ordered(
     *,
+    as_of: date,
     change: Literal["corrected", "amended"] | None,
     note: str,
     found_by: str,
@@ -71,12 +72,14 @@ def ordered(
         raise Unusable("--as 和 --note 要一起写：怎样改，为什么改。")
     if change != "amended" and (effective or ground or body or document):
         raise Unusable("--effective、--ground、--authority-… 只与 --as amended 同用。")
+    if effective and effective > as_of:
+        raise Unusable(f"{effective} 还没有到；以后才生效的用 portal amend 编号 --from 日期。")
     if document and not body:
         raise Unusable("写了 --authority-document，还要用 --authority-body 写明作出文书的机关。")
     authority = {"body": body, "document": document}
     rests_on = {name: value for name, value in authority.items() if value}
     terms = Terms(change, reason, found_by, effective, ground, rests_on) if change else None
-    return Order(**what, terms=terms)
+    return Order(as_of=as_of, **what, terms=terms)
 
 
 def _words(option: str, text: str) -> str:

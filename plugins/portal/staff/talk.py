@@ -38,9 +38,11 @@ class Talk:
     def ask(self, open_questions: Sequence[tuple[Question, bool]]) -> dict[str, str]:
         """Return the answers; raise :class:`click.UsageError` where nobody can be asked."""
         if not is_terminal():
-            flags = [question.flag for question, must in open_questions if must]
-            if flags:
-                raise click.UsageError(f"这里不是终端，没法问；请写明 {'、'.join(flags)}。")
+            lacking = [question for question, must in open_questions if must]
+            if lacking:
+                flags = "、".join(question.flag for question in lacking)
+                options = "".join(f"{one.flag} {one.options}。" for one in lacking if one.choices)
+                raise click.UsageError(f"这里不是终端，没法问；请写明 {flags}。{options}")
             return {}
         answers = ((one, self._answer(one, must=must)) for one, must in open_questions)
         told = [(question, answer) for question, answer in answers if answer]
@@ -77,8 +79,11 @@ class Talk:
             except Unclear as unclear:
                 click.echo(f"  {unclear}")
 
-    def agreed(self) -> bool:
-        """Return whether to write; raise :class:`click.UsageError` where nobody can say so."""
+    def agreed(self, *, edited: bool = False) -> bool:
+        """Return whether to write; raise :class:`click.UsageError` where nobody can say so.
+
+        `edited` says that the file holds what somebody changed before the command.
+        """
         if self.dry_run:
             click.echo("只是试一试，没有写入。")
             return False
@@ -89,5 +94,6 @@ class Talk:
         told = click.prompt("写入吗？[y/N]", default="", show_default=False, prompt_suffix=" ")
         if told.strip().lower() in ("y", "yes", "是"):
             return True
-        click.echo("没有写入，文件没有改动。")
+        own = "文件里你自己的改动还在，要回到原样用 git restore。"
+        click.echo(f"没有写入；{own}" if edited else "没有写入，文件没有改动。")
         return False

@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
+from portal.lifecycle.history import versions
 from portal.lifecycle.names import every_name
 from portal.model import BY_PLURAL, Record
 from portal.source.corpus import shown
@@ -36,11 +37,13 @@ class Traces:
     record_id: str
     values: tuple[str, ...]
     output: Path
+    verbose: bool = False
 
     def lines(self) -> Iterator[str]:
         """Yield every place, by kind of place, and what no tool can reach."""
         told = "、".join(f"“{value}”" for value in self.values)
         yield f"查找：{told}" if told else "没有可以查找的内容；请用 --value 写明。"
+        yield "  只查找了以上内容；泄露的是别的（如事实里写到的未成年人姓名），加 --value '那句话' 再查。"
         yield from _listed("记录本身", list(self._own()))
         yield from _listed("别的文件", list(self._others()))
         if repository(self.root) is None:
@@ -51,7 +54,7 @@ class Traces:
                 yield "  这是浅克隆，历史不全；请先运行 git fetch --unshallow 再查"
         site = f"上次生成的网站 {shown(self.output)}"
         if self.output.is_dir():
-            yield from _listed(site, list(self._site()))
+            yield from self._site_lines(site)
         else:
             yield f"{site}：没有这个文件夹；网站在别处的，用 --output 指明"
         yield "程序够不着的，请逐项通知或清除："
@@ -67,14 +70,14 @@ class Traces:
                     yield f"{shown(file)}:{parsed.line(loc)}: {'.'.join(map(str, loc))}"
 
     def _others(self) -> Iterator[str]:
-        """Yield the lines of other files, records and pages, that tell a value."""
+        """Yield the other files, records and pages, that tell a value, with their lines."""
         top = repository(self.root) or self.root
         for file in _files(top, self.output):
             if file.stem == self.record_id:
                 continue
-            for number, line in enumerate(_text(file.read_bytes()).splitlines(), 1):
-                if self._tells(line):
-                    yield f"{shown(file)}:{number}"
+            lines = enumerate(_text(file.read_bytes()).splitlines(), 1)
+            if found := [str(number) for number, line in lines if self._tells(line)]:
+                yield f"{shown(file)}（第 {'、'.join(found)} 行）"
 
     def _history(self) -> Iterator[str]:
         """Yield the commits that brought or took a value, and the names that lead to them."""
@@ -101,21 +104,37 @@ class Traces:
         pieces = told.decode("utf-8", "replace").split("\0")
         yield from zip((piece.strip() for piece in pieces[::2]), pieces[1::2], strict=False)
 
-    def _site(self) -> Iterator[str]:
-        """Yield the files of the site that tell a value, by what they are."""
+    def _site_lines(self, heading: str) -> Iterator[str]:
+        """Yield the files of the site that tell a value; how many of each kind, unless all are wanted."""
+        kinds: dict[str, list[str]] = {}
+        for place in self._site():
+            kinds.setdefault(_kind_of(place), []).append(str(place))
+        if self.verbose or not kinds:
+            yield from _listed(
+                heading, [f"{k} {one}" for k, found in kinds.items() for one in found]
+            )
+            return
+        yield f"{heading}：{sum(map(len, kinds.values()))} 处（加 --verbose 逐个列出）"
+        for kind, found in kinds.items():
+            yield f"  {kind} {len(found)} 个，如 {found[0]}"
+
+    def _site(self) -> Iterator[Path]:
+        """Yield the files of the site that tell a value."""
         spaced = {"".join(value.split()) for value in self.values}
         for file in sorted(path for path in self.output.rglob("*") if path.is_file()):
             text = "".join(unescape(_text(file.read_bytes())).split())
             place = file.relative_to(self.output)
             if any(value in text for value in spaced):
-                yield f"{_kind_of(place)} {place}"
+                yield place
 
     def _tells(self, text: str) -> bool:
         return any(value in text for value in self.values)
 
 
-def traces(root: Path, record_id: str, values: Sequence[str], output: Path) -> Traces:
-    """Return the traces of a record: of its names and codes in every version that git knows too."""
+def traces(
+    root: Path, record_id: str, values: Sequence[str], output: Path, *, verbose: bool = False
+) -> Traces:
+    """Return the traces of a record: of its names and numbers in every version that git knows too."""
     known = {value.strip() for value in values if value.strip()}
     file = next(root.rglob(f"{record_id}.yaml"), None)
     kind = BY_PLURAL.get(file.relative_to(root).parts[0]) if file else None
@@ -123,7 +142,7 @@ def traces(root: Path, record_id: str, values: Sequence[str], output: Path) -> T
         known |= _names(kind, file.read_text(encoding="utf-8", errors="replace"))
         for _, _, text in _told_versions(root, record_id):
             known |= _names(kind, text)
-    return Traces(root, record_id, tuple(sorted(known)), output)
+    return Traces(root, record_id, tuple(sorted(known)), output, verbose)
 
 
 def _told_versions(root: Path, record_id: str) -> Iterator[tuple[str, str, str]]:
@@ -150,9 +169,12 @@ def _told_versions(root: Path, record_id: str) -> Iterator[tuple[str, str, str]]
 
 
 def _names(kind: type[Record], text: str) -> set[str]:
-    """Return the names and codes by which somebody is known in a version of a record."""
+    """Return the names, codes and numbers by which a version of a record, or somebody in it, is known."""
     record = kind.read(_content(text))[0]
-    return set(every_name(record).hidden) if record else set()
+    if record is None:
+        return set()
+    numbers = {getattr(at.record, name) for at in versions(record) for name in kind.KNOWN_BY}
+    return {*every_name(record).hidden, *filter(None, numbers)}
 
 
 def _content(text: str) -> dict[str, Any]:

@@ -16,12 +16,12 @@ from portal.checks.run import examine, run
 from portal.lifecycle import Gate, Rulebook
 from portal.lifecycle.state import may_follow
 from portal.model import Record, Removed
-from portal.model.faults import Fault
 from portal.model.shape import Loc
 from portal.parallel import default_jobs
 from portal.problem import Problem, errors
 from portal.progress import shown_progress
-from portal.source import Corpus, Item, load, rules
+from portal.source import Corpus, Item, load
+from portal.source.loader import written
 from portal.source.text import Refused
 from portal.source.yamlfile import parse
 from portal.staff.dependents import dependents
@@ -119,20 +119,21 @@ class Trial:
         record = self._read(text)
         tried = self._tried(record, text)
         problems = list(self._examined(record, text))
-        self._refuse([*errors(problems), *self._elsewhere(tried)])
+        self._refuse([*errors(problems), *self._elsewhere(tried)], text)
         talk.say("", f"要写进 {self.here.shown}：", *_added(self.here.text, text), "")
         day = max(self.as_of, record.changes[-1].date)
         coming = (
             record.scheduled.effective if isinstance(record, Record) and record.scheduled else None
         )
         was, will = (Gate(one, as_of=day, since=self.since) for one in (self.corpus, tried))
-        talk.say(*effect(was, will, self.here.id))
+        talk.say(*effect(was, will, self.here.id, since=day if day > self.as_of else None))
         if coming and coming > day:
             later = Gate(tried, as_of=coming, since=self.since)
             talk.say(*effect(will, later, self.here.id, since=coming))
         talk.say(*(str(problem) for problem in problems))
         talk.say(*dependents(was, will, self.here.id))
-        if not talk.agreed():
+        former = self.here.former
+        if not talk.agreed(edited=former is not None and former != self.here.content):
             return False
         self._write(text)
         return True
@@ -147,13 +148,11 @@ class Trial:
         last = parsed.content["changes"][-1]
         kind: Any = Removed if last.get("kind") == "removed" else self.here.model
         record, faults = kind.read(parsed.content)
-        told = [rules.at(self.here.shown, line, said) for rules, line, said in parsed.findings]
-        self._refuse([*told, *(self._problem(fault, parsed.line(fault.loc)) for fault in faults)])
+        told = written(parsed, faults)
+        wrong = [rule.at(self.here.shown, line, said) for rule, line, said in told]
+        self._refuse(wrong, text)
         assert isinstance(record, (Record, Removed))
         return record
-
-    def _problem(self, fault: Fault, line: int) -> Problem:
-        return rules.BY_NAME[fault.rule].at(self.here.shown, line, fault.message)
 
     def _elsewhere(self, tried: Corpus) -> list[Problem]:
         """Return the errors that the change would make in other records."""
@@ -167,10 +166,18 @@ class Trial:
             before = {str(one) for one in run(self.corpus, self.as_of, self.since, jobs=jobs)}
         return [problem for problem in after if str(problem) not in before]
 
-    def _refuse(self, found: list[Problem]) -> None:
+    def _refuse(self, found: list[Problem], text: str) -> None:
         if found:
-            lines = ["没有写入，这样写会有错误：", *map(str, sorted(found))]
-            raise NotWritten("\n".join(lines))
+            told = (self._placed(problem, text.splitlines()) for problem in sorted(found))
+            raise NotWritten("\n".join(["没有写入，这样写会有错误：", *told]))
+
+    def _placed(self, problem: Problem, lines: list[str]) -> str:
+        """Return a problem; of a line that the file does not have, by the field that it would be."""
+        would = lines[problem.line - 1] if problem.path == self.here.shown else ""
+        if not would or would in self.here.text.splitlines():
+            return str(problem)
+        name = would.strip().removeprefix("- ").partition(":")[0]
+        return str(problem).replace(f"{problem.path}:{problem.line}: ", f"要写的 {name}：", 1)
 
     def _write(self, text: str) -> None:
         """Write the file; raise :class:`NotWritten` where somebody changed it in the meantime."""

@@ -55,7 +55,7 @@ def unharmed() -> Iterator[None]:
         yield
     except (click.Abort, KeyboardInterrupt, EOFError):
         click.echo()
-        raise NotWritten("已取消，文件没有改动。") from None
+        raise NotWritten("已取消，什么也没有写进文件。") from None
 
 
 def next_step(here: Opened, kind: type[Change]) -> None:

@@ -27,6 +27,13 @@ class Withholding:
         hidden = dict(self.notes)
         return [self._without(told, hidden.get(n)) for n, told in enumerate(changes, 1)]
 
+    def idle(self, content: Content, edited: Sequence[str]) -> list[str]:
+        """Return the fields of which nothing would go: not edited, and in no former value."""
+        if self.notes:
+            return []
+        told = {name for change in content.get("changes", ()) for name in change.get("was", {})}
+        return [name for name in self.fields if name not in told and name not in edited]
+
     def _without(self, told: Content, ground: str | None) -> Content:
         was = {n: v for n, v in told.get("was", {}).items() if n not in self.fields}
         kept: Content = {}
