@@ -245,6 +245,23 @@ def test_a_code_that_begins_with_92_is_a_sole_trader_whatever_is_said(portal: Po
     assert "沈秘密" not in portal.seen()
 
 
+def test_what_is_not_public_of_a_trader_is_in_no_other_text(portal: Portal) -> None:
+    trader = DECISION.replace("法人及非法人组织", "个体工商户, legal_representative: 沈小河")
+    told = trader.replace("罚款一万元。", "经营者沈小河罚款一万元。")
+    dispute = "  - {kind: disputed, date: 2024-06-01, note: 沈小河申请复议。}\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{told}changes:\n{PUBLISHED}{dispute}")
+    assert "沈小河" not in portal.seen()
+
+
+def test_a_trader_known_by_the_own_name_is_named(portal: Portal) -> None:
+    trader = DECISION.replace(
+        "法人及非法人组织", "个体工商户, legal_representative: 云溪秘密有限公司"
+    )
+    told = trader.replace("罚款一万元。", "对云溪秘密有限公司罚款。")
+    portal.put("decisions/cf-2024-aaaaaa", f"{told}changes:\n{PUBLISHED}")
+    assert "对云溪秘密有限公司罚款。" in portal.seen()
+
+
 def test_superseded_withdrawn_and_reinstated_is_superseded_again(portal: Portal) -> None:
     history = (
         f"{PUBLISHED}  - {{kind: superseded, date: 2024-06-01, replaced_by: xk-2024-bbbbbb}}\n"

@@ -34,13 +34,14 @@ class HiddenNames:
 def hidden_names(record: Record, hidden_fields: Collection[str] = ()) -> HiddenNames:
     """Return the names that no text of a readable record may tell.
 
-    Those of whoever was wrongly named, and those in the fields that a rule of law hides.
+    Those of whoever was wrongly named, those in the fields that a rule of law hides, and those
+    that are never public where they stand (a trader's own name) and stand nowhere else.
     """
     if record.GATE == "norm":
         return HiddenNames(frozenset())
-    present = frozenset(_present(record))
+    every, shown = every_name(record).hidden, frozenset(_present(record, shown=True))
     covered = frozenset(_covered(record, hidden_fields)) if hidden_fields else frozenset()
-    return HiddenNames((frozenset(_former(record)) - present) | covered, present - covered)
+    return HiddenNames((every - shown) | covered, shown - covered)
 
 
 def every_name(record: Record) -> HiddenNames:
@@ -48,9 +49,9 @@ def every_name(record: Record) -> HiddenNames:
     return HiddenNames(frozenset((*_present(record), *_former(record))))
 
 
-def _present(record: Record) -> Iterator[str]:
+def _present(record: Record, *, shown: bool = False) -> Iterator[str]:
     for shape in type(record).fields():
-        yield from _names_of(shape, getattr(record, shape.name))
+        yield from _names_of(shape, getattr(record, shape.name), shown=shown)
 
 
 def _covered(record: Record, hidden_fields: Collection[str]) -> Iterator[str]:
@@ -72,12 +73,12 @@ def _former(record: Record) -> Iterator[str]:
             yield from _names_of(shapes[name], value)
 
 
-def _names_of(shape: Shape, value: object) -> Iterator[str]:
-    """Yield the texts in an identifying field by which somebody is known."""
+def _names_of(shape: Shape, value: object, *, shown: bool = False) -> Iterator[str]:
+    """Yield the texts in an identifying field by which somebody is known; only those `shown`."""
     if not shape.identifying or value is None:
         return
     if isinstance(value, Party):
-        yield from value.names()
+        yield from value.names(without=value.unpublished() if shown else ())
         return
     for _, inner, text in values_of(shape, value, ()):
         if isinstance(text, str) and inner.identifying:
