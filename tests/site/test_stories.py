@@ -86,6 +86,21 @@ def test_a_firm_wrongly_named_is_nowhere_after_the_correction(site: Site) -> Non
     assert PARTY in site.page
 
 
+def test_what_was_said_of_the_wrong_firm_is_not_told_when_it_is_corrected_later(site: Site) -> None:
+    first = (
+        "  - kind: corrected\n    date: 2024-06-03\n    note: 当事人录入错误。\n    found_by: public\n"
+        "    was: {party: {name: 云溪无辜有限公司, kind: 法人及非法人组织}}\n"
+    )
+    facts = "  - {{kind: corrected, date: {}, note: 事实有误。, found_by: public, was: {}}}\n"
+    second = facts.format("2024-06-05", "{facts_found: 在文化路二十号经营。, fine: 2000.00}")
+    third = facts.format("2024-06-07", "{facts_found: 在城东路八号经营。}")
+    decision = f"{DECISION}facts_found: 在城东路九号经营。\nfine: 1000.00\n"
+    site.of(decision, f"changes:\n{PUBLISHED}{first}{second}{third}")
+    assert site.holding("文化路") == []
+    for word in ("八</del>", "2,000.00", "原内容不再公开"):
+        assert word in site.page, word
+
+
 def test_one_of_several_grounds_annulled_tells_the_ground_and_not_the_old_text(site: Site) -> None:
     change = (
         "  - kind: amended\n    date: 2024-09-12\n    effective: 2024-09-10\n    ground: 部分撤销\n"
