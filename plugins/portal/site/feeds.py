@@ -25,6 +25,7 @@ from portal.site.listing import Event, Summary, grouped
 FEEDS = "/feeds/"
 ENTRIES = 100  # the newest; the list of months holds all
 DELETIONS = 500
+RECENT = timedelta(days=92)  # so long nothing is cut that must be read again, or must leave
 CHINA = timezone(timedelta(hours=8))
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
@@ -82,7 +83,7 @@ def deletions(summaries: Iterable[Summary]) -> list[Deletion]:
 def _feed(
     path: str, title: str, site_url: str, events: Sequence[Event], deleted: Sequence[Deletion]
 ) -> tuple[str, bytes]:
-    entries = events[:ENTRIES]
+    entries = _entries(events)
     address = f"{site_url}{FEEDS}{path}.xml"
     feed = _Atom(
         title=title,
@@ -93,7 +94,7 @@ def _feed(
         feed_guid=address,
         author_name=title,
         updated=_moment(max((event.updated for event in entries), default=date(1970, 1, 1))),
-        deletions=[(f"{site_url}{one.url}", one.day) for one in deleted[:DELETIONS]],
+        deletions=[(f"{site_url}{one.url}", one.day) for one in _deletions(deleted)],
     )
     for event in entries:
         feed.add_item(
@@ -108,6 +109,23 @@ def _feed(
     buffer = BytesIO()
     feed.write(buffer, "utf-8")
     return f"{FEEDS[1:]}{path}.xml", buffer.getvalue()
+
+
+def _entries(events: Sequence[Event]) -> list[Event]:
+    """Return the entries of the records that changed last, and of late each that reads otherwise now.
+
+    A reader keeps what it has read: a record that is withdrawn brings its old entries back.
+    """
+    newest = sorted(events, key=lambda event: (event.updated, event.date), reverse=True)
+    since = max((event.updated for event in events), default=date.max) - RECENT
+    again = (e for e in newest[ENTRIES:] if e.updated > max(e.date, since))
+    return [*newest[:ENTRIES], *again]
+
+
+def _deletions(deleted: Sequence[Deletion]) -> list[Deletion]:
+    """Return the last deletions, of late all of them."""
+    since = max((one.day for one in deleted), default=date.max) - RECENT
+    return [*deleted[:DELETIONS], *(one for one in deleted[DELETIONS:] if one.day > since)]
 
 
 def change_list(events: Sequence[Event]) -> Iterator[tuple[str, bytes]]:
