@@ -312,6 +312,26 @@ def test_a_hidden_party_is_in_no_text_and_no_note(portal: Portal, hides: str) ->
     assert "秘密" not in portal.seen()
 
 
+@pytest.mark.parametrize(
+    ("hides", "day"),
+    [("decided_on", date(2024, 5, 6)), ("publicity_until", date(2027, 5, 17))],
+)
+def test_a_hidden_day_is_no_day_of_the_record_either(portal: Portal, hides: str, day: date) -> None:
+    dated = DECISION if hides == "decided_on" else f"{DECISION}publicity_until: 2027-05-17\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{dated}changes:\n{PUBLISHED}")
+    portal.put("rules/gz-2020-aaaaaa", RULE.replace("amount: 1", "amount: 3"))
+    portal.put("rules/gz-2020-bbbbbb", RULE.replace("公示期", "公开期限"))
+    assert repr(day) in portal.seen()
+    portal.put("rules/gz-2020-cccccc", hiding(hides))
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    assert repr(day) not in portal.seen()
+    assert view.last_day is None
+    assert (view.timeliness is None) == (hides == "decided_on")
+    day_of_list = date(2024, 5, 8) if hides == "decided_on" else date(2024, 5, 6)
+    assert view.day == portal.gate().day("cf-2024-aaaaaa") == day_of_list
+
+
 def test_an_amended_rule_governs_only_what_comes_after(portal: Portal) -> None:
     portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
     amended = "  - {kind: amended, date: 2026-06-01, effective: 2026-06-01, note: 修订。, was: {amount: 1}}\n"

@@ -12,6 +12,7 @@ from functools import cached_property
 from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
 from portal.lifecycle.closing import anonymous_title, closed_on, replacement, title_of
+from portal.lifecycle.days import shown_day, shown_last_day, tells_day
 from portal.lifecycle.editions import editions
 from portal.lifecycle.history import Version, known, version
 from portal.lifecycle.phrase import Phrase
@@ -140,6 +141,8 @@ class Gate:
         presenter = Presenter(self, at)
         first, last = record.changes[0], record.changes[-1]
         last_day = self._last_days[item.id] if until is None else self.rulebook.last_day(record)
+        last_day = shown_last_day(self.rulebook, record, last_day)
+        timed = state in READABLE and tells_day(self.rulebook, record)
         closed = last.date if full else closed_on(self, record, state)
         return View(
             id=item.id,
@@ -155,10 +158,10 @@ class Gate:
             number=at.number,
             published=first.date if full or state == "withdrawn" else None,
             changed=closed,
-            day=(record.day or first.date) if full else closed,
+            day=shown_day(self.rulebook, record) if full else closed,
             agency=self.link(getattr(record, "agency", None) or ""),
             last_day=last_day if full else None,
-            timeliness=timeliness(self, record) if state in READABLE else None,
+            timeliness=timeliness(self, record) if timed else None,
             takedown=takedown(self, record, state) if until is None else None,
             referrers=self.referrers.of(item.id) if full and until is None else (),
             editions=editions(record, last_day) if item.type.GATE == "norm" and not until else (),
@@ -234,7 +237,7 @@ class Gate:
         """Return the day by which a readable record is sorted."""
         here = self.version(record_id)
         assert here is not None
-        return here.record.day or here.record.changes[0].date
+        return shown_day(self.rulebook, here.record)
 
 
 def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
