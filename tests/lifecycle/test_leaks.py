@@ -232,6 +232,7 @@ def test_an_entry_stays_as_a_tombstone_when_its_list_comes_down(portal: Portal) 
     view = portal.gate().view("tm-2024-aaaaaa")
     assert view
     assert (view.state, view.changed) == ("ended", date(2025, 3, 4))
+    assert [(step.anchor, step.label) for step in view.history] == [("ended", "终止公示")]
     assert "秘密" not in repr(view)
     portal.put("lists/md-2024-aaaaaa", listing.replace("public: 是", "public: 否"))
     assert portal.gate().view("tm-2024-aaaaaa") is None

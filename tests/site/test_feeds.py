@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
+from portal.lifecycle.view import Former
 from portal.site.feeds import DELETIONS, ENTRIES, TOMBSTONES, deletions, feeds
 from portal.site.listing import Event, Summary
 
@@ -20,6 +21,7 @@ def summary(number: int, *events: Event, gone: bool = False) -> Summary:
         takedown=None,
         former_versions=0,
         events=events,
+        former=(Former("change-1", FIRST),) if gone else (),
     )
 
 

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from portal.lifecycle.closing import closed_on
 from portal.lifecycle.describe import describe
 from portal.lifecycle.names import HiddenNames, every_name
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
-from portal.lifecycle.state import State, label, standing
+from portal.lifecycle.state import State, standing
 from portal.lifecycle.untold import IDENTIFYING_UNTOLD
 from portal.lifecycle.view import Difference, Shown, Step, readable
-from portal.model import Record
 from portal.model.changes import FOUND_BY, Authority, Change, Edit, Published, Roles
 from portal.model.shape import Shape, values_of
 
@@ -28,53 +26,36 @@ _UNTOLD = Phrase("原内容依法不再公开")
 
 
 def history(
-    gate: Gate, presenter: Presenter | None, state: State, changes: tuple[Change, ...] = ()
+    gate: Gate, presenter: Presenter, state: State, steps: Iterable[Step]
 ) -> tuple[Step, ...]:
-    """Return the steps that `state` allows, oldest first."""
-    if presenter is None:
-        return tuple(_outline(changes, state))
+    """Return `steps` with all that `state` allows to be said of them."""
+    return tuple(_said(gate, presenter, state, step) for step in steps)
+
+
+def _said(gate: Gate, presenter: Presenter, state: State, step: Step) -> Step:
     record = presenter.record
+    if step.ending:
+        return step
+    change = record.changes[step.number - 1]
     if readable(state, record.GATE):
-        hidden = presenter.names
-        return tuple(
-            _step(gate, presenter, number, change, hidden)
-            for number, change in enumerate(record.changes, 1)
-        )
-    if state == "withdrawn":
-        return tuple(_withdrawal(gate, presenter))
-    declared = tuple(_outline(record.changes, state))
-    return declared or (_closing(gate, record, state),)
+        return _step(gate, presenter, step, change, presenter.names)
+    if state != "withdrawn":
+        return outline(step, change)
+    if change is standing(record.changes)["withdrawn"]:
+        return _step(gate, presenter, step, change, every_name(record), tombstone=True)
+    return step  # of what came before a withdrawal the day alone
 
 
-def _closing(gate: Gate, record: Record, state: State) -> Step:
-    """The end that nobody declares: of a period, or of the list that an entry was on."""
-    day = closed_on(gate, record, state)
-    return Step(len(record.changes) + 1, state, label(state, record.GATE), day)
-
-
-def _outline(changes: tuple[Change, ...], state: State) -> Iterator[Step]:
-    """The end alone: date, route or ground, nothing that tells of anyone."""
-    for number, change in enumerate(changes, 1):
-        if change.kind == state:
-            route, ground = getattr(change, "route", ""), getattr(change, "ground", "")
-            yield Step(number, change.kind, change.LABEL, change.date, route=route, ground=ground)
-
-
-def _withdrawal(gate: Gate, presenter: Presenter) -> Iterator[Step]:
-    """Dates of what came before, and the withdrawal that stands with its own reason."""
-    stands = standing(presenter.record.changes)["withdrawn"]
-    for number, change in enumerate(presenter.record.changes, 1):
-        if change is stands:
-            names = every_name(presenter.record)
-            yield _step(gate, presenter, number, change, names, tombstone=True)
-        else:
-            yield Step(number, change.kind, change.LABEL, change.date)
+def outline(step: Step, change: Change) -> Step:
+    """Return the end of a record: date, route or ground, nothing that tells of anyone."""
+    route, ground = getattr(change, "route", ""), getattr(change, "ground", "")
+    return replace(step, route=route, ground=ground)
 
 
 def _step(
     gate: Gate,
     presenter: Presenter,
-    number: int,
+    step: Step,
     change: Change,
     hidden: HiddenNames,
     *,
@@ -83,11 +64,8 @@ def _step(
     note = _told(change.note or "", hidden)
     why_no_note = change.note_withheld or (_PERSONAL if change.note and not note else "")
     replaced_by = getattr(change, "replaced_by", None)
-    return Step(
-        number=number,
-        kind=change.kind,
-        label=change.LABEL,
-        date=change.date,
+    return replace(
+        step,
         note=note,
         note_withheld=why_no_note,
         found_by=FOUND_BY.get(getattr(change, "found_by", ""), ""),
@@ -98,7 +76,7 @@ def _step(
         route=getattr(change, "route", ""),
         first_published=_first(change),
         replaced_by=gate.link(replaced_by, anonymous=tombstone) if replaced_by else None,
-        differences=tuple(_differences(presenter, number, change, hidden)),
+        differences=tuple(_differences(presenter, step.number, change, hidden)),
     )
 
 

@@ -86,7 +86,11 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of the history in plain words."""
+    """One change of the history in plain words.
+
+    An end that came by itself (a period ran out) is no change: it is the `ending`-th of its
+    record, and its number that of the change before it.
+    """
 
     number: int
     kind: str
@@ -103,6 +107,22 @@ class Step:
     first_published: str = ""
     replaced_by: Link | None = None
     differences: tuple[Difference, ...] = ()
+    ending: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of its record, for ever, whatever happens after it."""
+        if not self.ending:
+            return f"change-{self.number}"
+        return "ended" if self.ending == 1 else f"ended-{self.ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A step that was once public and may no longer be told: where it stood, and its day."""
+
+    anchor: str
+    date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +185,7 @@ class View:
     until: date | None = None
     replaced_by: Link | None = None
     full: bool = True
+    former: tuple[Former, ...] = ()
 
     @property
     def url(self) -> str:

@@ -62,7 +62,8 @@ def step(one: Step) -> dict[str, Any]:
     """Return one change of the history."""
     return _without_nothing(
         {
-            "number": one.number,
+            "number": None if one.ending else one.number,
+            "anchor": one.anchor,
             "kind": one.kind,
             "label": one.label,
             "date": plain(one.date),

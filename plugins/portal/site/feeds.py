@@ -72,10 +72,9 @@ def feeds(
 def deletions(summaries: Iterable[Summary]) -> list[Deletion]:
     """Return every change of which only the end of its record is left, the newest first."""
     found = [
-        Deletion(f"{summary.url}#change-{number}", summary.changed, summary.agency)
+        Deletion(f"{summary.url}#{former.anchor}", summary.changed, summary.agency)
         for summary in summaries
-        if summary.gone
-        for number in range(1, summary.events[-1].number)
+        for former in summary.former
     ]
     return sorted(found, key=lambda deletion: (-deletion.day.toordinal(), deletion.url))
 
@@ -146,7 +145,7 @@ def _change(event: Event) -> dict[str, Any]:
         "id": event.record_id,
         "type": event.type,
         "url": event.url,
-        "number": event.number,
+        **({} if event.ending else {"number": event.number}),
         "kind": event.kind,
         "label": event.label,
         "date": str(event.date),

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from pypinyin import lazy_pinyin
 
-from portal.lifecycle.view import Link, Step, Takedown, View
+from portal.lifecycle.view import Former, Link, Step, Takedown, View
 from portal.model import BY_TYPE
 
 Day = date  # fields below are called `date`
@@ -29,7 +29,7 @@ class Event:
 
     date: date
     record_id: str
-    number: int
+    number: int  # of an end that came by itself that of the change before it
     kind: str
     label: str
     url: str
@@ -43,6 +43,7 @@ class Event:
     agency: Link | None = None
     gone: bool = False
     updated: Day = Day.min
+    ending: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,6 +73,7 @@ class Summary:
     takedown: Takedown | None
     former_versions: int
     events: tuple[Event, ...]
+    former: tuple[Former, ...] = ()
 
 
 def summarise(view: View) -> Summary:
@@ -92,6 +94,7 @@ def summarise(view: View) -> Summary:
         takedown=view.takedown,
         former_versions=view.number - 2 if view.gate == "norm" and view.state == "removed" else 0,
         events=tuple(_event(view, step) for step in view.history),
+        former=view.former,
     )
 
 
@@ -118,7 +121,7 @@ def _event(view: View, step: Step) -> Event:
         number=step.number,
         kind=step.kind,
         label=step.label,
-        url=f"{view.url}#change-{step.number}",
+        url=f"{view.url}#{step.anchor}",
         title=view.heading,
         type=view.type,
         type_label=view.type_label,
@@ -129,6 +132,7 @@ def _event(view: View, step: Step) -> Event:
         agency=view.agency,
         gone=view.gone,
         updated=view.changed,
+        ending=step.ending,
     )
 
 
