@@ -161,6 +161,21 @@ def test_every_agency_with_a_change_has_its_feed(
     assert named <= {path.stem for path in (site / "feeds" / "agency").glob("*.xml")}
 
 
+def test_an_agency_page_counts_the_changes_that_the_overview_lists(site: Path) -> None:
+    overview, counted = (site / "changes" / "index.html").read_text(encoding="utf-8"), 0
+    for path in sorted((site / "agencies").glob("jg-*/index.html")):
+        page = path.read_text(encoding="utf-8")
+        counts = re.search(r"至今变更过：</p>(.*?)</ul>", page, re.DOTALL)
+        numbers = re.findall(r'class="count">(\d+)', counts[1]) if counts else []
+        address = f"/changes/agency/{path.parent.name}/"
+        assert (address[1:] in overview) == bool(numbers), address
+        if numbers:
+            listed = (site / address[1:] / "index.html").read_text(encoding="utf-8")
+            assert f"共 {sum(map(int, numbers))} 项" in listed, address
+            counted += 1
+    assert counted > 3
+
+
 def test_the_digest_of_a_month_is_that_of_its_file(site: Path) -> None:
     for month in json.loads((site / "changes" / "index.json").read_bytes())["months"]:
         content = (site / month["url"][1:]).read_bytes()

@@ -39,6 +39,17 @@ def chronicle(gate: Gate, record: Record, state: State, until: date) -> Chronicl
     return Chronicle((end,), tuple(Former(step.anchor, step.date) for step in was_public))
 
 
+def steps_of(gate: Gate, record_id: str) -> tuple[Step, ...]:
+    """Return the bare steps that may be told of any record; none where nothing may be known."""
+    state, record = gate.state(record_id), gate.corpus.items[record_id].record
+    if state is None:
+        return ()
+    if not isinstance(record, Record):
+        return remains(record.changes).steps
+    at = gate.version(record_id)
+    return chronicle(gate, at.record, state, gate.as_of).steps if at else ()
+
+
 def remains(changes: Sequence[Change]) -> Chronicle:
     """Return what may be told of a removed record: that it was.
 

@@ -16,6 +16,7 @@ Day = date  # fields below are called `date`
 PLAIN = frozenset({"text", "number", "credit_code", "division", "phone", "domain", "count"})
 WRITTEN = frozenset({"text", "long_text", "number", "phone", "line"})
 READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
+BY_ITSELF = ("published", "expired")  # kinds of steps that change nothing that was there
 
 
 def readable(state: State, gate: str) -> bool:

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from portal.lifecycle.view import Link
+from portal.lifecycle.view import BY_ITSELF, Link
 from portal.model.changes import BY_KIND
 from portal.site.listing import Event, Summary, grouped, leaves
 from portal.site.page import Page
 
 LATEST = 10
-BY_ITSELF = ("published", "expired")
 ROOT = "/changes/"
 
 
