@@ -1,5 +1,6 @@
 """Five histories that go wrong in practice: each shows what the gate allows, and no more."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -43,6 +44,16 @@ class Site:
     def page(self) -> str:
         """The decision's page."""
         return self.texts[f"decisions/{ID}/index.html"]
+
+    @property
+    def deleted(self) -> dict[str, list[str]]:
+        """The months of the machine list, with what a mirror has to delete in each."""
+        listed = json.loads(self.texts["changes/index.json"])["months"]
+        months = {one["month"]: json.loads(self.texts[one["url"][1:]]) for one in listed}
+        return {
+            name: [one["id"] for one in month["changes"] if one.get("deleted")]
+            for name, month in months.items()
+        }
 
     def holding(self, word: str) -> list[str]:
         """The files in which a word stands."""
@@ -135,7 +146,11 @@ def test_an_expiry_during_a_dispute_takes_the_record_down_all_the_same(site: Sit
     during = site.of(dated, changes, date(2025, 5, 5))
     assert "[有异议]" in during.page
     assert PARTY in during.page
+    assert during.deleted == {"2020-01": [], "2024-05": [], "2025-04": []}
     after = site.of(dated, changes, date(2025, 5, 6))
     assert after.holding(PARTY) == []
     assert after.holding("申请复议") == []
     assert "[公示期满]" in after.page
+    assert after.deleted == {"2020-01": [], "2024-05": [ID], "2025-04": [ID], "2025-05": [ID]}
+    month = after.texts["changes/2025-04/index.html"]
+    assert "本月的记录均已不再公开。" in month

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
 from portal.lifecycle.view import BY_ITSELF, Link
@@ -43,26 +44,51 @@ def told(events: Sequence[Event]) -> list[Event]:
     return [event for event in events if event.kind not in BY_ITSELF]
 
 
-def month_of(event: Event) -> str:
-    """Return the month of an event, as its page is called."""
-    return f"{event.date:%Y-%m}"
+def month_name(day: date) -> str:
+    """Return the month of a day, as its page is called."""
+    return f"{day:%Y-%m}"
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The changes of a month that may be told, newest first, and the ids of those that may not."""
+
+    name: str
+    events: Sequence[Event]
+    deleted: Sequence[str]
+
+
+def months_of(summaries: Sequence[Summary], events: Sequence[Event]) -> list[Month]:
+    """Return every month in which something was ever told, the newest first.
+
+    A month keeps its page and its digest changes when what it told of leaves public view.
+    """
+    still = grouped(events, lambda event: month_name(event.date))
+    once: defaultdict[str, set[str]] = defaultdict(set)
+    for summary in summaries:
+        for former in summary.former:
+            once[month_name(former.date)].add(summary.id)
+    return [
+        Month(name, own := still.get(name, []), sorted(once[name] - {e.record_id for e in own}))
+        for name in sorted({*still, *once}, reverse=True)
+    ]
 
 
 def change_pages(summaries: Sequence[Summary], events: Sequence[Event]) -> Iterator[Page]:
     """Yield the overview and the lists by month, kind and agency."""
-    months = grouped(events, month_of)
+    months = months_of(summaries, events)
     kinds = grouped(told(events), lambda event: event.kind)
     agencies = grouped(told(events), lambda event: event.agency)
     named = [(kind, kinds[kind][0].label, len(kinds[kind])) for kind in BY_KIND if kind in kinds]
     context = {
-        "months": [(month, len(of), len(told(of))) for month, of in months.items()],
+        "months": [(one.name, len(one.events), len(told(one.events))) for one in months],
         "kinds": named,
         "balances": balances(summaries),
         "changed": told(events)[:LATEST],
     }
     yield Page(ROOT, "changes.html", context)
-    for month, of in months.items():
-        yield from _lists(month, month, of)
+    for month in months:
+        yield from _lists(month.name, month.name, month.events)
     for kind, label, _ in named:
         yield from _lists(f"kind/{kind}", label, kinds[kind])
     for agency, of in agencies.items():

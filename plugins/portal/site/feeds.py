@@ -18,7 +18,7 @@ from typing import Any
 from feedgenerator import Atom1Feed
 
 from portal.lifecycle.view import Link
-from portal.site.changes import ROOT, month_of, told
+from portal.site.changes import ROOT, months_of, told
 from portal.site.exports import as_json
 from portal.site.listing import Event, Summary, grouped
 
@@ -127,16 +127,20 @@ def _deletions(deleted: Sequence[Deletion]) -> list[Deletion]:
     return [*deleted[:DELETIONS], *(one for one in deleted[DELETIONS:] if one.day > since)]
 
 
-def change_list(events: Sequence[Event]) -> Iterator[tuple[str, bytes]]:
+def change_list(
+    summaries: Sequence[Summary], events: Sequence[Event]
+) -> Iterator[tuple[str, bytes]]:
     """Yield path and content of the list of months and of every month in it."""
-    months = []
-    for month, own in grouped(events, month_of).items():
-        path = f"{ROOT}{month}/index.json"
-        content = as_json({"month": month, "changes": [_change(event) for event in own]})
+    listed = []
+    for month in months_of(summaries, events):
+        path = f"{ROOT}{month.name}/index.json"
+        deleted = [{"id": one, "deleted": True} for one in month.deleted]
+        changes = [*map(_change, month.events), *deleted]
+        content = as_json({"month": month.name, "changes": changes})
         digest = hashlib.sha256(content).hexdigest()
-        months.append({"month": month, "url": path, "changes": len(own), "sha256": digest})
+        listed.append({"month": month.name, "url": path, "changes": len(changes), "sha256": digest})
         yield path[1:], content
-    yield f"{ROOT[1:]}index.json", as_json({"months": months})
+    yield f"{ROOT[1:]}index.json", as_json({"months": listed})
 
 
 def _change(event: Event) -> dict[str, Any]:

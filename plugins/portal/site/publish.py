@@ -77,7 +77,7 @@ class Publication:
         """Write the feeds and the list of changes."""
         events, options = site.events(), self.options
         made = feeds.feeds(options.site_name, options.site_url, events, summaries)
-        for name, content in (*made, *feeds.change_list(events)):
+        for name, content in (*made, *feeds.change_list(summaries, events)):
             self.renderer.write(name, content)
 
     def _count(self, summaries: Sequence[Summary]) -> None:
