@@ -201,6 +201,28 @@ def test_a_note_that_names_the_wrong_party_is_not_told(
     assert (note in portal.seen()) is told
 
 
+def test_an_entry_does_not_lead_to_the_withdrawn_decision_under_it(portal: Portal) -> None:
+    listing = (
+        "name: 灰名单\ncolour: 灰名单\nagency: jg-2024-aaaaaa\npublic: 是\n"
+        "publication_basis: [{text: 某条例}]\ngrounds: [{key: 甲, text: 甲}]\nexit_conditions: 期满\n"
+        "changes:\n  - {kind: published, date: 2024-01-02}\n"
+    )
+    entry = (
+        f"listing: md-2024-aaaaaa\nagency: jg-2024-aaaaaa\n{PARTY}\ngrounds: [甲]\n"
+        f"founded_on: [cf-2024-aaaaaa]\nentered_on: 2024-05-06\nchanges:\n{PUBLISHED}"
+    )
+    portal.put("lists/md-2024-aaaaaa", listing)
+    portal.put("entries/tm-2024-aaaaaa", entry)
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
+    assert "cf-2024-aaaaaa" in portal.seen("tm-2024-aaaaaa")
+    withdrawn = (
+        "  - kind: withdrawn\n    date: 2024-06-01\n    ground: 撤销\n    effective: 2024-06-01\n"
+        f"    authority: {{body: 法院}}\n    {ROLES}\n    note: 撤销。\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}{withdrawn}")
+    assert "cf-2024-aaaaaa" not in portal.seen("tm-2024-aaaaaa")
+
+
 def test_an_expired_permit_does_not_lead_to_its_replacement(portal: Portal) -> None:
     permit = DECISION.replace("行政处罚", "行政许可")
     superseded = "  - {kind: superseded, date: 2024-06-01, replaced_by: xk-2024-bbbbbb}\n"

@@ -12,6 +12,7 @@ from tests.staff.office import (
     COURT_LINES,
     DECISION,
     ENTRY,
+    FOUNDED_ON,
     LIST,
     PENALTY,
     PERMIT,
@@ -350,6 +351,16 @@ def test_a_withdrawal_names_what_rests_on_the_record(office: Office) -> None:
     )
     assert "统计：" in result.output
     assert office.read(PENALTY) == DECISION
+
+
+def test_a_withdrawal_is_written_and_the_check_demands_the_exit_of_the_entry(
+    office: Office,
+) -> None:
+    arguments = ("--ground", "撤销", "--effective", TODAY, *COURT, *ROLES, *NOTE, "--yes")
+    assert FOUNDED_ON in office.run_command("withdraw", PENALTY, *arguments).output
+    assert f"{FOUNDED_ON} 所依据的决定 {PENALTY} 已经撤回" in office.errors()
+    assert office.run_command("end", ENTRY, "--route", "移出", "--yes").exit_code == 0
+    assert office.errors() == ""
 
 
 def test_dependents_that_are_down_already_are_only_counted(office: Office) -> None:

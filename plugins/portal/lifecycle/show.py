@@ -15,7 +15,7 @@ from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.untold import untold_fields
 from portal.lifecycle.view import Link, Shown
-from portal.model import Record
+from portal.model import BY_TYPE, Record
 from portal.model.changes import Part
 from portal.model.regulation import Regulation
 from portal.model.shape import Shape, shapes
@@ -137,7 +137,7 @@ class Presenter:
 
     def _references(self, shape: Shape, value: object) -> Shown | None:
         ids = value if isinstance(value, tuple) else (value,)
-        links = tuple(filter(None, (self.gate.link(str(target)) for target in ids)))
+        links = tuple(filter(None, (self._link(str(target)) for target in ids)))
         assert shape.kind is not None
         remark = self._attest(ids) if shape.many else ""
         if not links and not remark:
@@ -145,6 +145,12 @@ class Presenter:
         if shape.many:
             return Shown(shape.name, shape.label, "reference", links, many=True, remark=remark)
         return Shown(shape.name, shape.label, "reference", links[0])
+
+    def _link(self, target: str) -> Link | None:
+        """Return a reference; a case that names the party leads to no tombstone that must not."""
+        link = self.gate.link(target)
+        tombstone = link and link.state == "withdrawn" and BY_TYPE[link.type].GATE == "case"
+        return None if tombstone and self.record.GATE == "case" else link
 
     def _attest(self, ids: Sequence[object]) -> str:
         """Say how many persons are named where one of them may no longer be (执法人员 2 名)."""
