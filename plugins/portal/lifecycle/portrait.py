@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from portal.lifecycle import state as states
 from portal.lifecycle.chronicle import chronicle, remains
 from portal.lifecycle.days import shown_day, shown_last_day, tells_day
-from portal.lifecycle.editions import editions
+from portal.lifecycle.editions import Edition, editions, last_day_in_force
 from portal.lifecycle.history import Version
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.show import Presenter
@@ -53,7 +53,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         timeliness=timeliness(gate, record) if timed else None,
         takedown=takedown(gate, record, state) if until is None else None,
         referrers=gate.referrers.of(item.id) if full and until is None else (),
-        editions=editions(record, last_day) if item.type.GATE == "norm" and not until else (),
+        editions=_editions(gate, record, last_day) if not until else (),
         planned=_planned(gate, item) if full and until is None else None,
         until=until,
         replaced_by=replacement(gate, record, state),
@@ -86,6 +86,12 @@ def portrait_of_removed(gate: Gate, item: Item) -> View:
         full=False,
         former=happened.former,
     )
+
+
+def _editions(gate: Gate, record: Record, last_day: date | None) -> tuple[Edition, ...]:
+    if record.GATE != "norm":
+        return ()
+    return editions(record, last_day_in_force(gate, record, last_day))
 
 
 def _planned(gate: Gate, item: Item) -> date | None:
