@@ -394,6 +394,27 @@ def test_a_hidden_reference_does_not_lead_back(portal: Portal) -> None:
     assert "cf-2024-aaaaaa" not in portal.seen("ry-2024-aaaaaa")
 
 
+def test_a_former_reference_that_leads_nowhere_is_not_told_as_nothing(portal: Portal) -> None:
+    officer = (
+        "name: {}\nagency: jg-2024-aaaaaa\ncertificate: 云执{}\nvalid_from: 2024-01-01\n"
+        "valid_until: {}\nchanges: [{{kind: published, date: 2024-01-08}}]\n"
+    )
+    names = [("aaaaaa", "程予安", "2025-01-01"), ("bbbbbb", "沈若溪", "2029-01-01")]
+    for number, (key, name, until) in enumerate(names):
+        portal.put(f"officers/ry-2024-{key}", officer.format(name, number, until))
+    corrected = (
+        "  - {kind: corrected, date: 2024-06-01, note: 有误。, found_by: agency,"
+        " was: {officers: [ry-2024-aaaaaa]}}\n"
+    )
+    decision = f"{DECISION}officers: [ry-2024-bbbbbb]\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{PUBLISHED}{corrected}")
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    (difference,) = view.history[1].differences
+    assert (difference.untold, difference.parts) == ("原内容依法不再公开", ())
+    assert difference.since == date(2024, 5, 8)
+
+
 def test_the_link_from_a_tombstone_does_not_carry_the_code(portal: Portal) -> None:
     code = "91320100748204660Q"
     firm = DECISION.replace("kind: 法人", f"code: {code}, kind: 法人")

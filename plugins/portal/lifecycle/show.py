@@ -137,7 +137,7 @@ class Presenter:
 
     def _references(self, shape: Shape, value: object) -> Shown | None:
         ids = value if isinstance(value, tuple) else (value,)
-        links = tuple(filter(None, (self._link(str(target)) for target in ids)))
+        links = tuple(filter(None, (self.link(str(target)) for target in ids)))
         assert shape.kind is not None
         remark = self._attest(ids) if shape.many else ""
         if not links and not remark:
@@ -146,7 +146,7 @@ class Presenter:
             return Shown(shape.name, shape.label, "reference", links, many=True, remark=remark)
         return Shown(shape.name, shape.label, "reference", links[0])
 
-    def _link(self, target: str) -> Link | None:
+    def link(self, target: str) -> Link | None:
         """Return a reference; a case that names the party leads to no tombstone that must not."""
         link = self.gate.link(target)
         tombstone = link and link.state == "withdrawn" and BY_TYPE[link.type].GATE == "case"

@@ -110,7 +110,8 @@ def _differences(
         if shape.name not in change.touched or shape.private:
             continue
         untold = presenter.untold.get((number, shape.name), "")
-        if shape.name in before.withheld | after.withheld | presenter.at.withheld:
+        withheld = shape.name in before.withheld | after.withheld | presenter.at.withheld
+        if withheld or any(_leads_nowhere(presenter, shape, at.record) for at in (before, after)):
             untold = untold or _UNTOLD
         elif any(_tells_names(shape, at.record, hidden) for at in (before, after)):
             untold = untold or IDENTIFYING_UNTOLD
@@ -137,6 +138,14 @@ def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> bool:
         return False
     texts = (text for _, _, text in values_of(shape, value, ()) if isinstance(text, str))
     return any(hidden.told_in(text) for text in texts)
+
+
+def _leads_nowhere(presenter: Presenter, shape: Shape, record: object) -> bool:
+    """Return whether the field of `record` names a record that may not be named any more."""
+    value = getattr(record, shape.name)
+    named = values_of(shape, value, ()) if value is not None else ()
+    ids = (str(one) for _, inner, one in named if inner.kind and inner.kind.target)
+    return any(presenter.link(one) is None for one in ids)
 
 
 def _value(presenter: Presenter, shape: Shape, record: object) -> Shown | None:
