@@ -412,7 +412,7 @@ def test_a_former_reference_that_leads_nowhere_is_not_told_as_nothing(portal: Po
     assert view
     (difference,) = view.history[1].differences
     assert (difference.untold, difference.parts) == ("原内容依法不再公开", ())
-    assert difference.since == date(2024, 5, 8)
+    assert difference.wrong == ((date(2024, 5, 8), date(2024, 6, 1)),)
 
 
 def test_the_link_from_a_tombstone_does_not_carry_the_code(portal: Portal) -> None:

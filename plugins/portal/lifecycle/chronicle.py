@@ -12,7 +12,7 @@ from portal.lifecycle.history import Version, versions
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import State, label, state_of
-from portal.lifecycle.view import Former, Step, readable
+from portal.lifecycle.view import Former, Period, Step, readable
 from portal.model import Record
 from portal.model.changes import BY_KIND, Change
 
@@ -84,6 +84,22 @@ def _happened(rulebook: Rulebook, said: Iterable[Version], until: date) -> tuple
             found.append(Step(at.number, "expired", word, end, ending=endings))
         lapsed = end is not None and end < next_day
     return tuple(found)
+
+
+def shown_periods(
+    rulebook: Rulebook, said: Sequence[Version], until: date
+) -> tuple[Period | None, ...]:
+    """Return when the public saw each version: not while withdrawn, and until it had run out."""
+    following = [*(at.record.changes[-1].date for at in said[1:]), until + ONE_DAY]
+    return tuple(_shown(rulebook, at, end) for at, end in zip(said, following, strict=True))
+
+
+def _shown(rulebook: Rulebook, at: Version, end: date) -> Period | None:
+    begun, norm = at.record.changes[-1].date, at.record.GATE == "norm"
+    lapse = None if norm else _lapse(rulebook, at)
+    end = min(end, lapse) if lapse else end
+    seen = readable(state_of(at.record.changes, begun, None), at.record.GATE)
+    return (begun, end) if seen and begun < end else None
 
 
 def _lapse(rulebook: Rulebook, at: Version) -> date | None:

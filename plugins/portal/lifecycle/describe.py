@@ -43,7 +43,7 @@ def _fields(before: Shown, after: Shown) -> Iterator[Difference]:
 
 def _items(before: Shown, after: Shown) -> Iterator[Difference]:
     """Yield the items of a list that came, went or changed; those that stayed are not told."""
-    old, new = list(_single(before)), list(_single(after))
+    old, new = list(single(before)), list(single(after))
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, i, j, k, m in matcher.get_opcodes():
         if tag == "equal":
@@ -55,14 +55,15 @@ def _items(before: Shown, after: Shown) -> Iterator[Difference]:
                 yield describe(_called(earlier, old.index(earlier)), earlier, None)
 
 
-def _single(shown: Shown) -> Iterator[Shown]:
+def single(shown: Shown) -> Iterator[Shown]:
+    """Yield the items of a list, each as a field of its own."""
     return (Shown(shown.name, shown.label, shown.kind, value) for value in shown.value)
 
 
 def _paired(old: Sequence[Shown], new: Sequence[Shown]) -> Iterator[Pair]:
     """Yield the items that stand for each other: those of one name, else one for one in order."""
-    names = {name: one for one in old if (name := _name(one))}
-    pairs = [(names.pop(_name(one), None), one) for one in new]
+    names = {name: one for one in old if (name := name_of(one))}
+    pairs = [(names.pop(name_of(one), None), one) for one in new]
     kept = [earlier for earlier, _ in pairs]
     gone = [one for one in old if not any(one is earlier for earlier in kept)]
     if len(gone) == kept.count(None):
@@ -73,11 +74,11 @@ def _paired(old: Sequence[Shown], new: Sequence[Shown]) -> Iterator[Pair]:
     yield from ((earlier, None) for earlier in gone)
 
 
-def _name(item: Shown) -> str:
+def name_of(item: Shown) -> str:
     """Return what a group is known by, its first field; nothing where that is no plain text."""
     first = item.value[0] if item.kind == "group" and item.value else None
     return first.value if first and first.plain else ""
 
 
 def _called(item: Shown, place: int) -> str:
-    return _name(item) or Phrase("第 {number} 项", number=place + 1)
+    return name_of(item) or Phrase("第 {number} 项", number=place + 1)

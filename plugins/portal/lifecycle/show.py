@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from portal.lifecycle.chronicle import shown_periods
 from portal.lifecycle.history import Version, held_on, versions
 from portal.lifecycle.names import HiddenNames, every_name, hidden_names
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.untold import untold_fields
-from portal.lifecycle.view import Link, Shown
+from portal.lifecycle.view import Link, Period, Shown
 from portal.model import BY_TYPE, Record
 from portal.model.changes import Part
 from portal.model.regulation import Regulation
@@ -54,6 +55,11 @@ class Presenter:
     def versions(self) -> tuple[Version, ...]:
         """What the record said after each of its changes."""
         return versions(self.record)
+
+    @cached_property
+    def shown(self) -> tuple[Period | None, ...]:
+        """When the public saw each version; None where it never did."""
+        return shown_periods(self.gate.rulebook, self.versions, self.gate.as_of)
 
     @cached_property
     def untold(self) -> dict[tuple[int, str], str]:

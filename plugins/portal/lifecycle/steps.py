@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.describe import describe
@@ -15,6 +14,8 @@ from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State, standing
 from portal.lifecycle.untold import IDENTIFYING_UNTOLD
 from portal.lifecycle.view import Difference, Shown, Step, readable
+from portal.lifecycle.wrong import Earlier, atoms, dated, periods, whole
+from portal.model import Record
 from portal.model.changes import FOUND_BY, Authority, Change, Edit, Published, Roles
 from portal.model.shape import Shape, values_of
 
@@ -115,20 +116,26 @@ def _differences(
             untold = untold or _UNTOLD
         elif any(_tells_names(shape, at.record, hidden) for at in (before, after)):
             untold = untold or IDENTIFYING_UNTOLD
-        since = _shown_since(presenter, number, shape.name) if change.CORRECTS else None
-        if untold:
-            yield Difference(shape.label, untold=untold, since=since)
-        else:
-            earlier, later = (_value(presenter, shape, at.record) for at in (before, after))
-            found = describe(shape.label, earlier, later)
-            yield replace(found, since=since) if earlier else found
+        yield _difference(presenter, shape, number, untold)
 
 
-def _shown_since(presenter: Presenter, number: int, name: str) -> date:
-    """Return from which day on the value was shown that change `number` put right."""
-    changes = presenter.record.changes[: number - 1]
-    touching = (one.date for one in changes if isinstance(one, Edit) and name in one.touched)
-    return max(touching, default=changes[0].date)
+def _difference(presenter: Presenter, shape: Shape, number: int, untold: str) -> Difference:
+    """Return what change `number` did to a field, and how long that was wrong if it corrects."""
+    before, after = (at.record for at in presenter.versions[number - 2 : number])
+    corrects = getattr(presenter.record.changes[number - 1], "CORRECTS", False)
+    said = list(reversed(list(zip(presenter.versions, presenter.shown, strict=True))[: number - 1]))
+    if untold:
+        raw = [Earlier(whole(_written(at.record, shape.name)), shown) for at, shown in said]
+        wrong = periods(raw[0].atoms, whole(number), raw) if corrects else ()
+        return Difference(shape.label, untold=untold, wrong=wrong)
+    earlier, later = (_value(presenter, shape, record) for record in (before, after))
+    found = describe(shape.label, earlier, later)
+    if not corrects or earlier is None:
+        return found
+    return dated(
+        found,
+        [Earlier(atoms(_value(presenter, shape, at.record)), shown) for at, shown in said],
+    )
 
 
 def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> bool:
@@ -138,6 +145,13 @@ def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> bool:
         return False
     texts = (text for _, _, text in values_of(shape, value, ()) if isinstance(text, str))
     return any(hidden.told_in(text) for text in texts)
+
+
+def _written(record: Record, name: str) -> int:
+    """Return which change wrote the value of a field, the value itself untold."""
+    changes = enumerate(record.changes, 1)
+    touched = (number for number, one in changes if isinstance(one, Edit) and name in one.touched)
+    return max(touched, default=1)
 
 
 def _leads_nowhere(presenter: Presenter, shape: Shape, record: object) -> bool:

@@ -13,6 +13,7 @@ from portal.lifecycle.state import State
 from portal.lifecycle.wording import Segment
 
 Day = date  # fields below are called `date`
+Period = tuple[date, date]
 PLAIN = frozenset({"text", "number", "credit_code", "division", "phone", "domain", "count"})
 WRITTEN = frozenset({"text", "long_text", "number", "phone", "line"})
 READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
@@ -73,7 +74,8 @@ class Difference:
     """One field that a change touched; values only where they may be told.
 
     `segments` lay two texts side by side; `parts` are the fields of a group and the items of a
-    list that differ. What a change corrects was wrongly shown from `since` on.
+    list that differ. What a change corrects was wrongly shown in the periods `wrong`, from a day
+    to the day on which it was no longer; parts have their own where they are not all the same.
     """
 
     label: str
@@ -82,7 +84,7 @@ class Difference:
     untold: str = ""
     segments: tuple[Segment, ...] = ()
     parts: tuple[Difference, ...] = ()
-    since: Day | None = None
+    wrong: tuple[Period, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def _difference(difference: Difference) -> dict[str, Any]:
             "before": plain(difference.before),
             "after": plain(difference.after),
             "untold": difference.untold,
-            "wrong_since": plain(difference.since),
+            "wrong": [{"from": plain(start), "to": plain(end)} for start, end in difference.wrong],
             "parts": [_difference(part) for part in difference.parts],
         }
     )
