@@ -162,6 +162,19 @@ def test_every_agency_with_a_change_has_its_feed(
     assert named <= {path.stem for path in (site / "feeds" / "agency").glob("*.xml")}
 
 
+def test_the_months_count_what_was_new_what_was_changed_and_what_ran_out(
+    site: Path, changes: dict[str, dict[str, Any]]
+) -> None:
+    overview = (site / "changes" / "index.html").read_text(encoding="utf-8")
+    rows = re.findall(r">(\d{4}-\d\d)</a></td>(.*?)</tr>", overview)
+    counts = {month: [int(n) for n in re.findall(r">(\d+)</td>", row)] for month, row in rows}
+    for month, told in counts.items():
+        kinds = [one["kind"] for one in changes.values() if one["date"].startswith(month)]
+        new, lapsed = kinds.count("published"), kinds.count("expired")
+        assert told == [new, len(kinds) - new - lapsed, lapsed], month
+    assert sum(lapsed for _, _, lapsed in counts.values()) > 3
+
+
 def test_an_agency_page_counts_the_changes_that_the_overview_lists(site: Path) -> None:
     overview, counted = (site / "changes" / "index.html").read_text(encoding="utf-8"), 0
     for path in sorted((site / "agencies").glob("jg-*/index.html")):

@@ -81,7 +81,7 @@ def change_pages(summaries: Sequence[Summary], events: Sequence[Event]) -> Itera
     agencies = grouped(told(events), lambda event: event.agency)
     named = [(kind, kinds[kind][0].label, len(kinds[kind])) for kind in BY_KIND if kind in kinds]
     context = {
-        "months": [(one.name, len(one.events), len(told(one.events))) for one in months],
+        "months": [(one.name, _counts(one.events)) for one in months],
         "kinds": named,
         "balances": balances(summaries),
         "changed": told(events)[:LATEST],
@@ -93,6 +93,12 @@ def change_pages(summaries: Sequence[Summary], events: Sequence[Event]) -> Itera
         yield from _lists(f"kind/{kind}", label, kinds[kind])
     for agency, of in agencies.items():
         yield from _lists(f"agency/{agency.id}", agency.title, of)
+
+
+def _counts(events: Sequence[Event]) -> dict[str, int]:
+    """Return how many of `events` were new, ran out by themselves, and were made by somebody."""
+    kinds = Counter(event.kind for event in events)
+    return {kind: kinds[kind] for kind in BY_ITSELF} | {"made": len(told(events))}
 
 
 def _lists(path: str, subset: str, events: Sequence[Event]) -> Iterator[Page]:
