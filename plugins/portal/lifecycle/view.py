@@ -140,7 +140,10 @@ class Timeliness:
 
 @dataclass(frozen=True, slots=True)
 class Takedown:
-    """How long it took to take a record down: `days` are working days after `effective`."""
+    """How long it took to take a record down: `days` are working days after `effective`.
+
+    The deadline is by the `rule` of that name, which allows an `amount` of a `unit`.
+    """
 
     effective: date
     done: date
@@ -148,6 +151,9 @@ class Takedown:
     deadline: date | None = None
     provisional: bool = False
     late: bool | None = None
+    rule: str = ""
+    amount: int = 0
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

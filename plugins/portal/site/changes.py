@@ -21,8 +21,9 @@ ROOT = "/changes/"
 class Balance:
     """How one agency keeps its records: how often they were wrong, how fast they came down.
 
-    `days` is the median of working days from the annulment's effect to the withdrawal; None
-    where nothing was withdrawn. `rate` is corrections a hundred records.
+    `records` are those whose corrections may be told, for of what ended nothing is. `days` is the
+    median of working days from the annulment's effect to the withdrawal, where a deadline was set
+    for it; None where nothing such was withdrawn.
     """
 
     agency: Link
@@ -36,7 +37,7 @@ class Balance:
     @property
     def rate(self) -> float:
         """Corrections a hundred records."""
-        return round(100 * self.corrected / self.records, 1)
+        return round(100 * self.corrected / self.records, 1) if self.records else 0.0
 
 
 def told(events: Sequence[Event]) -> list[Event]:
@@ -84,6 +85,7 @@ def change_pages(summaries: Sequence[Summary], events: Sequence[Event]) -> Itera
         "months": [(one.name, _counts(one.events)) for one in months],
         "kinds": named,
         "balances": balances(summaries),
+        "limits": limits(summaries),
         "changed": told(events)[:LATEST],
     }
     yield Page(ROOT, "changes.html", context)
@@ -106,16 +108,22 @@ def _lists(path: str, subset: str, events: Sequence[Event]) -> Iterator[Page]:
         yield Page(leaf.url, "changes-list.html", {"subset": subset, "leaf": leaf})
 
 
+def limits(summaries: Sequence[Summary]) -> list[tuple[str, int, str]]:
+    """Return the rules by which records had to come down, each with the time it allows."""
+    down = [summary.takedown for summary in summaries if summary.takedown]
+    return sorted({(one.rule, one.amount, one.unit) for one in down if one.deadline})
+
+
 def balances(summaries: Sequence[Summary]) -> list[Balance]:
     """Return the balance of every agency that has records, by its title."""
     found = []
     for agency, of in grouped(summaries, lambda summary: summary.agency).items():
         kinds = Counter(event.kind for summary in of for event in summary.events)
-        down = [summary.takedown for summary in of if summary.takedown]
+        down = [one.takedown for one in of if one.takedown and one.takedown.deadline]
         found.append(
             Balance(
                 agency=agency,
-                records=len(of),
+                records=sum(not summary.gone for summary in of),
                 changes=len(told([event for summary in of for event in summary.events])),
                 corrected=kinds["corrected"],
                 withdrawn=kinds["withdrawn"],
