@@ -10,6 +10,7 @@ from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.referrers import next_change
 from portal.lifecycle.view import plain
 from portal.model.base import Facts
+from portal.site.listing import summarise
 from portal.source import load
 
 AGENCY = "name: 云溪市甲局\nchanges: [{kind: published, date: 2020-01-02}]\n"
@@ -413,6 +414,23 @@ def test_a_former_reference_that_leads_nowhere_is_not_told_as_nothing(portal: Po
     (difference,) = view.history[1].differences
     assert (difference.untold, difference.parts) == ("原内容依法不再公开", ())
     assert difference.wrong == ((date(2024, 5, 8), date(2024, 6, 1)),)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("corrected", True), ("amended", False)])
+def test_the_former_agency_is_known_where_the_history_tells_it(
+    portal: Portal, kind: str, told: bool
+) -> None:
+    portal.put("agencies/jg-2024-bbbbbb", AGENCY.replace("甲", "乙"))
+    changed = (
+        f"  - {{kind: {kind}, date: 2024-06-01, note: 有误。, effective: 2024-06-01, "
+        f"authority: {{body: 政府}}, {'found_by: agency' if told else 'ground: 划转'},"
+        " was: {agency: jg-2024-bbbbbb}}\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}{changed}")
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    former = [(one.agency.id, one.number) for one in summarise(view).agencies]
+    assert former == ([("jg-2024-bbbbbb", 2)] if told else [])
 
 
 def test_the_link_from_a_tombstone_does_not_carry_the_code(portal: Portal) -> None:

@@ -1,11 +1,12 @@
 """What feeds keep: a reader must hear again of what it has read, once that says something else."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
-from portal.lifecycle.view import Former
-from portal.site.feeds import DELETIONS, ENTRIES, TOMBSTONES, deletions, feeds
-from portal.site.listing import Event, Summary
+from portal.lifecycle.view import Former, Link
+from portal.site.feeds import DELETIONS, ENTRIES, TOMBSTONES, Feeds, deletions
+from portal.site.listing import Event, FormerAgency, Summary
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 FIRST = date(2025, 1, 6)
@@ -33,11 +34,16 @@ def event(record: int, number: int, day: date, *, updated: date | None = None) -
     return Event(day, record_id, number, *said, updated=updated or day)
 
 
-def read(*summaries: Summary) -> tuple[set[str], set[str]]:
-    """The entries and the deletions of the feed of all changes, by record and change."""
+def made(*summaries: Summary) -> dict[str, bytes]:
+    """Every feed of these records, by its path."""
     events = [event for summary in summaries for event in summary.events]
     events.sort(key=lambda event: event.date, reverse=True)
-    root = ElementTree.fromstring(dict(feeds("门户", "", events, summaries))["feeds/all.xml"])
+    return dict(Feeds("门户", "", FIRST).all(events, summaries))
+
+
+def read(*summaries: Summary) -> tuple[set[str], set[str]]:
+    """The entries and the deletions of the feed of all changes, by record and change."""
+    root = ElementTree.fromstring(made(*summaries)["feeds/all.xml"])
     entries = {str(entry.findtext(f"{ATOM}id")) for entry in root.iter(f"{ATOM}entry")}
     deleted = {one.attrib["ref"] for one in root.iter(f"{{{TOMBSTONES}}}deleted-entry")}
     return entries, deleted
@@ -70,3 +76,25 @@ def test_no_deletion_of_late_is_cut() -> None:
     ]
     assert len(deletions(ended)) == DELETIONS + 18
     assert len(read(*ended, *old)[1]) == DELETIONS + 18
+
+
+def updated(feed: bytes) -> str:
+    """The day on which a feed says it changed last."""
+    return str(ElementTree.fromstring(feed).findtext(f"{ATOM}updated"))[:10]
+
+
+def test_a_feed_is_as_new_as_its_last_entry_or_deletion() -> None:
+    assert updated(made()["feeds/corrections.xml"]) == str(FIRST)
+    ended = summary(1, event(1, 2, later(9)), gone=True)
+    assert updated(made(ended)["feeds/corrections.xml"]) == str(later(9))
+
+
+def test_a_record_leaves_the_feed_of_the_agency_that_it_was_wrongly_held_to_be_of() -> None:
+    one, other = (Link(f"jg-{n}", "agency", f"局{n}", "", "current", "") for n in (1, 2))
+    first, second = (event(1, n, later(n)) for n in (1, 2))
+    told = summary(1, replace(first, agency=other), replace(second, agency=other))
+    moved = replace(told, agency=other, agencies=(FormerAgency(one, 2, later(2)),))
+    feeds = made(moved)
+    assert b"#change-1" in feeds["feeds/agency/jg-1.xml"]
+    assert b"<entry>" not in feeds["feeds/agency/jg-1.xml"]
+    assert b"deleted-entry" not in feeds["feeds/agency/jg-2.xml"]

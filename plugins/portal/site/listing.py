@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from pypinyin import lazy_pinyin
 
+from portal.lifecycle.references import AGENCY
 from portal.lifecycle.view import Former, Link, Step, Takedown, View
 from portal.model import BY_TYPE
 
@@ -55,6 +56,15 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class FormerAgency:
+    """An agency that a record was said to be of, until the change of that number and day."""
+
+    agency: Link
+    number: int
+    until: Day
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """What index pages, sitemap and change list need to know of a rendered record."""
 
@@ -74,6 +84,7 @@ class Summary:
     former_versions: int
     events: tuple[Event, ...]
     former: tuple[Former, ...] = ()
+    agencies: tuple[FormerAgency, ...] = ()
 
 
 def summarise(view: View) -> Summary:
@@ -95,7 +106,17 @@ def summarise(view: View) -> Summary:
         former_versions=view.number - 2 if view.gate == "norm" and view.state == "removed" else 0,
         events=tuple(_event(view, step) for step in view.history),
         former=view.former,
+        agencies=tuple(_former_agencies(view)),
     )
+
+
+def _former_agencies(view: View) -> Iterator[FormerAgency]:
+    """Yield the agencies that the history may tell the record was of before."""
+    for step in view.history:
+        for difference in step.differences:
+            before = difference.before
+            if before and before.name == AGENCY and isinstance(before.value, Link):
+                yield FormerAgency(before.value, step.number, step.date)
 
 
 def _facet(view: View) -> Facet | None:
