@@ -4,8 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Former, Link
 from portal.site.feeds import DELETIONS, ENTRIES, TOMBSTONES, Feeds, deletions
+from portal.site.language import SOURCE, language
 from portal.site.listing import Event, FormerAgency, Summary
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -34,11 +36,11 @@ def event(record: int, number: int, day: date, *, updated: date | None = None) -
     return Event(day, record_id, number, *said, updated=updated or day)
 
 
-def made(*summaries: Summary) -> dict[str, bytes]:
+def made(*summaries: Summary, speaks: str = SOURCE) -> dict[str, bytes]:
     """Every feed of these records, by its path."""
     events = [event for summary in summaries for event in summary.events]
     events.sort(key=lambda event: event.date, reverse=True)
-    return dict(Feeds("门户", "", FIRST).all(events, summaries))
+    return dict(Feeds("门户", "", FIRST, language(speaks)).all(events, summaries))
 
 
 def read(*summaries: Summary) -> tuple[set[str], set[str]]:
@@ -98,3 +100,16 @@ def test_a_record_leaves_the_feed_of_the_agency_that_it_was_wrongly_held_to_be_o
     assert b"#change-1" in feeds["feeds/agency/jg-1.xml"]
     assert b"<entry>" not in feeds["feeds/agency/jg-1.xml"]
     assert b"deleted-entry" not in feeds["feeds/agency/jg-2.xml"]
+
+
+def test_feeds_speak_the_language_of_the_site() -> None:
+    heading = Phrase("[{state}] {title}", state=Phrase("已撤回"), title="行政处罚决定")
+    told = replace(
+        event(1, 1, FIRST), title=heading, ground="撤销", note="经判决撤销。\n<b>第二段。"
+    )
+    feed = made(summary(1, told), speaks="en")["feeds/all.xml"]
+    root = ElementTree.fromstring(feed)
+    (entry,) = root.iter(f"{ATOM}entry")
+    assert entry.findtext(f"{ATOM}title") == "Published: [Withdrawn] 行政处罚决定"
+    said = entry.findtext(f"{ATOM}summary")
+    assert said == "<p>Revoked</p><p>经判决撤销。</p><p>&lt;b&gt;第二段。</p>"

@@ -15,8 +15,10 @@ from typing import Any
 
 from feedgenerator import Atom1Feed
 
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Link
 from portal.site.changes import ROOT, told
+from portal.site.language import Language
 from portal.site.listing import Event, Summary, grouped
 
 FEEDS = "/feeds/"
@@ -60,6 +62,7 @@ class Feeds:
     site_name: str
     site_url: str
     since: date
+    language: Language
 
     def all(
         self, events: Sequence[Event], summaries: Sequence[Summary]
@@ -67,7 +70,8 @@ class Feeds:
         """Yield path and content of each: all changes, corrections and withdrawals, by agency."""
         gone, moved = deletions(summaries), departures(summaries)
         yield self.feed("all", "", events, gone)
-        yield self.feed("corrections", "更正与撤回", told(events), gone)
+        corrections = self.language.plain(Phrase("更正与撤回"))
+        yield self.feed("corrections", corrections, told(events), gone)
         of_agency = grouped(events, lambda event: event.agency)
         leaving = grouped([*gone, *moved], lambda deletion: deletion.agency)
         for agency in {**of_agency, **leaving}:
@@ -79,14 +83,14 @@ class Feeds:
     ) -> tuple[str, bytes]:
         """Return path and content of the feed of `part` of what changes."""
         entries, left = _entries(events), _deletions(deleted)
-        title = f"{self.site_name}：{part}" if part else self.site_name
+        title = self._titled(self.site_name, part) if part else self.site_name
         address = f"{self.site_url}{FEEDS}{path}.xml"
         days = (*(event.updated for event in entries), *(deletion.day for deletion in left))
         feed = _Atom(
             title=title,
             link=f"{self.site_url}{ROOT}",
             description="",
-            language="zh-CN",
+            language=self.language.code,
             feed_url=address,
             feed_guid=address,
             author_name=title,
@@ -100,15 +104,21 @@ class Feeds:
         return f"{FEEDS[1:]}{path}.xml", buffer.getvalue()
 
     def _item(self, event: Event) -> dict[str, Any]:
+        said = (self.language.plain(event.ground), *event.note.split("\n"))
         return {
-            "title": f"{event.label}：{event.title}",
+            "title": self._titled(
+                self.language.plain(event.label), self.language.plain(event.title)
+            ),
             "link": f"{self.site_url}{event.url}",
             "unique_id": f"{self.site_url}{event.url}",
-            "description": escape("\n".join(filter(None, (event.ground, event.note)))),
+            "description": "".join(f"<p>{escape(one)}</p>" for one in said if one.strip()),
             "pubdate": _moment(event.date),
             "updateddate": _moment(event.updated),
             "categories": (event.label, event.type_label, event.state_label),
         }
+
+    def _titled(self, part: str, title: str) -> str:
+        return self.language.plain(Phrase("{part}：{title}", part=part, title=title))
 
 
 def deletions(summaries: Iterable[Summary]) -> list[Deletion]:

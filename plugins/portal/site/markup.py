@@ -119,6 +119,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "fill": fill,
         "term": language.term,
         "han": language.marked,
+        "plain": language.plain,
         "paragraphs": paragraphs,
         "by_name": by_name,
         "by_month": by_month,

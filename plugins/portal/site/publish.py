@@ -78,7 +78,7 @@ class Publication:
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""
         events, options = site.events(), self.options
-        feeds = Feeds(options.site_name, options.site_url, self.gate.since)
+        feeds = Feeds(options.site_name, options.site_url, self.gate.since, options.language)
         for name, content in (*feeds.all(events, summaries), *change_list(summaries, events)):
             self.renderer.write(name, content)
 
