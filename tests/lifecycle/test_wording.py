@@ -117,6 +117,43 @@ def test_a_group_that_changed_tells_the_field_alone() -> None:
     assert field.segments == (Segment("same", "审核"), Segment("added", "和修复"))
 
 
+def citation(article: str) -> tuple[Shown, ...]:
+    """A group without a name."""
+    law = Shown("law", "法律", "reference", None)
+    return (law, text("article", article))
+
+
+def told(before: Shown, after: Shown) -> list[tuple[str, bool, bool, bool]]:
+    """What is told of each item: its name, whether it was there, is there, only moved."""
+    parts = describe("清单", before, after).parts
+    return [(p.label, p.before is not None, p.after is not None, p.moved) for p in parts]
+
+
+def test_an_item_that_moved_is_neither_gone_nor_new() -> None:
+    first, second, third = (unit(name, "办案") for name in ("甲科", "乙科", "丙科"))
+    assert told(units(third, first, second), units(first, second, third)) == [
+        ("丙科", True, True, True)
+    ]
+
+
+def test_items_without_a_name_are_found_again_and_numbered_as_they_were() -> None:
+    old = units(*map(citation, ("第一条", "第二条", "第三条", "第四条")))
+    new = units(*map(citation, ("第二条", "第五条", "第四条")))
+    assert told(old, new) == [
+        ("第 2 项（原第 3 项）", True, True, False),
+        ("原第 1 项", True, False, False),
+    ]
+
+
+def test_a_thousand_articles_are_compared_at_once() -> None:
+    articles = [unit(f"第{n}条", f"条文{n}") for n in range(1_000)]
+    changed = [*articles[1:500], unit("第七条之一", "新"), *articles[500:]]
+    assert told(units(*articles), units(*changed)) == [
+        ("第七条之一", False, True, False),
+        ("第0条", True, False, False),
+    ]
+
+
 LEAVES = st.one_of(
     st.builds(text, st.just("甲"), st.sampled_from(["一", "二", "三"])),
     st.builds(

@@ -74,8 +74,9 @@ class Difference:
     """One field that a change touched; values only where they may be told.
 
     `segments` lay two texts side by side; `parts` are the fields of a group and the items of a
-    list that differ. What a change corrects was wrongly shown in the periods `wrong`, from a day
-    to the day on which it was no longer; parts have their own where they are not all the same.
+    list that differ; an item that only `moved` is the same. What a change corrects was wrongly
+    shown in the periods `wrong`, from a day to the day on which it was no longer; parts have their
+    own where they are not all the same.
     """
 
     label: str
@@ -85,6 +86,7 @@ class Difference:
     segments: tuple[Segment, ...] = ()
     parts: tuple[Difference, ...] = ()
     wrong: tuple[Period, ...] = ()
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,8 +86,9 @@ def _difference(difference: Difference) -> dict[str, Any]:
     return _without_nothing(
         {
             "label": difference.label,
-            "before": plain(difference.before),
-            "after": plain(difference.after),
+            "moved": difference.moved or None,
+            "before": None if difference.moved else plain(difference.before),
+            "after": None if difference.moved else plain(difference.after),
             "untold": difference.untold,
             "wrong": [{"from": plain(start), "to": plain(end)} for start, end in difference.wrong],
             "parts": [_difference(part) for part in difference.parts],
