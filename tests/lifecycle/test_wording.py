@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ WORDS = (
         "2024-05-08",
         "100,000.00元",
         "10万元",
+        "一百二十万元",
+        "十五日",
         "当事人",
         "发布",
         "，",
@@ -69,6 +72,31 @@ def test_what_a_clerk_corrected_reads_as_such() -> None:
         Segment("same", "。处罚款"),
         Segment("removed", "10万元。"),
         Segment("added", "1万元。"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("伍万元", "叁万元"),
+        ("壹拾万元整", "壹拾伍万元整"),
+        ("一百二十万元", "一百万元"),
+        ("十五日", "五日"),
+        ("三个工作日", "十三个工作日"),
+        ("六个月", "十六个月"),
+        ("百分之三十", "百分之十三"),
+        ("15日", "5日"),
+        ("10万元整", "1万元整"),
+    ],
+)
+def test_an_amount_or_a_period_is_exchanged_whole(before: str, after: str) -> None:
+    assert compare(
+        f"处以罚款，共计{before}，自送达起算。", f"处以罚款，共计{after}，自送达起算。"
+    ) == (
+        Segment("same", "处以罚款，共计"),
+        Segment("removed", before),
+        Segment("added", after),
+        Segment("same", "，自送达起算。"),
     )
 
 
