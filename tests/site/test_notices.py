@@ -1,9 +1,13 @@
 """What the banner of a record says is true of the page that it stands on."""
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+
+from portal.clock import WorkCalendar
+from portal.lifecycle.view import Takedown
 
 BANNER = re.compile(r'<div class="notice (\w+)">(.*?)</div>', re.DOTALL)
 
@@ -27,3 +31,25 @@ def test_an_old_version_of_a_withdrawn_norm_says_that_it_is_withdrawn(site: Path
 
 def test_an_old_version_of_a_norm_in_force_leads_to_the_one_in_force(site: Path) -> None:
     assert "查看现行版本</a>" in banners(site, "agencies/jg-2024-w5x8n3/v/1")["superseded"]
+
+
+@pytest.mark.parametrize(
+    ("effective", "done", "words"),
+    [
+        ("2024-09-10", "2024-09-12", "生效后第 2 个工作日"),
+        ("2024-09-10", "2024-09-10", "生效当日"),
+        ("2024-09-07", "2024-09-08", "生效后首个工作日以前"),  # Saturday, Sunday
+        ("2024-09-10", "2024-09-09", "生效以前"),
+    ],
+)
+def test_how_soon_a_record_came_down(effective: str, done: str, words: str) -> None:
+    start, end = date.fromisoformat(effective), date.fromisoformat(done)
+    days = WorkCalendar().working_days_between(start, end)
+    assert Takedown(start, end, days).speed == words
+
+
+def test_what_an_agency_is_called_in_tables_is_internal(site: Path) -> None:
+    page = (site / "agencies/jg-2024-w5x8n3/index.html").read_text(encoding="utf-8")
+    data = (site / "agencies/jg-2024-w5x8n3/index.json").read_text(encoding="utf-8")
+    for word in ("云溪市网信办", "aliases", "officers_from", "列明执法人员起始日"):
+        assert word not in page + data, word

@@ -157,6 +157,15 @@ class Takedown:
     amount: int = 0
     unit: str = ""
 
+    @property
+    def speed(self) -> str:
+        """How soon after the act took effect, in words."""
+        if self.days:
+            return Phrase("生效后第 {days} 个工作日", days=self.days)
+        if self.done == self.effective:
+            return Phrase("生效当日")
+        return Phrase("生效后首个工作日以前") if self.done > self.effective else Phrase("生效以前")
+
 
 @dataclass(frozen=True, slots=True)
 class Referrers:
