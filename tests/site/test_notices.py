@@ -53,3 +53,22 @@ def test_what_an_agency_is_called_in_tables_is_internal(site: Path) -> None:
     data = (site / "agencies/jg-2024-w5x8n3/index.json").read_text(encoding="utf-8")
     for word in ("云溪市网信办", "aliases", "officers_from", "列明执法人员起始日"):
         assert word not in page + data, word
+
+
+def test_an_old_version_does_not_say_when_the_record_changed_or_was_checked(site: Path) -> None:
+    status = re.compile(r'<dl class="status">(.*?)</dl>', re.DOTALL)
+    (old,), (now,) = (
+        status.findall((site / f"agencies/jg-2024-w5x8n3/{version}index.html").read_text("utf-8"))
+        for version in ("v/2/", "")
+    )
+    for word in ("最近变更", "核对至"):
+        assert word in now
+        assert word not in old
+
+
+def test_what_ended_is_told_once_and_by_its_number(site: Path) -> None:
+    page = (site / "changes/kind/ended/index.html").read_text(encoding="utf-8")
+    (row,) = (row for row in re.findall(r"<tr>.*?</tr>", page) if "tm-2026-d2m6x8" in row)
+    assert "[已终止公示]" not in row
+    assert "名单条目" in row
+    assert "云溪市互联网信息办公室" in row
