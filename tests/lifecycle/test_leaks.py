@@ -224,6 +224,41 @@ def test_an_entry_does_not_lead_to_the_withdrawn_decision_under_it(portal: Porta
     assert "cf-2024-aaaaaa" not in portal.seen("tm-2024-aaaaaa")
 
 
+FORMER_PARTY = (
+    "  - {kind: corrected, date: 2024-06-01, note: 误写为甲乙公司。, found_by: party,"
+    " was: {party: {name: 甲乙公司, kind: 法人及非法人组织}}}\n"
+)
+WITHDRAWN_WITH_A_NAME = (
+    "  - kind: withdrawn\n    date: 2024-06-01\n    ground: 撤销\n    effective: 2024-06-01\n"
+    f"    authority: {{body: 法院}}\n    {ROLES}\n    note: 云溪秘密有限公司胜诉。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("party", "content", "change", "reason"),
+    [
+        (PARTY, "对甲乙公司罚款。", FORMER_PARTY, "含有已更正的当事人信息，不再公开"),
+        (
+            "party: {name: 小吃店, kind: 个体工商户, legal_representative: 沈小河}",
+            "对沈小河罚款。",
+            "  - {kind: disputed, date: 2024-06-01, note: 沈小河申请复议。}\n",
+            "含有个人信息，不予公开",
+        ),
+        (PARTY, "罚款。", WITHDRAWN_WITH_A_NAME, "含有当事人信息，不再公开"),
+    ],
+)
+def test_what_is_hidden_says_the_true_reason(
+    portal: Portal, party: str, content: str, change: str, reason: str
+) -> None:
+    decision = DECISION.replace(PARTY, party).replace("罚款一万元。", content)
+    portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{PUBLISHED}{change}")
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    assert view.history[1].note_withheld == reason
+    told = [shown.withheld for shown in view.fields if shown.name == "content"]
+    assert told == ([] if "withdrawn" in change else [reason])
+
+
 def test_an_expired_permit_does_not_lead_to_its_replacement(portal: Portal) -> None:
     permit = DECISION.replace("行政处罚", "行政许可")
     superseded = "  - {kind: superseded, date: 2024-06-01, replaced_by: xk-2024-bbbbbb}\n"

@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from portal.lifecycle.phrase import Phrase
 from portal.model import Record
 from portal.model.changes import Edit
 from portal.model.numbers import fold
 from portal.model.party import Party
 from portal.model.shape import Shape, shape_of, values_of
 
+PERSONAL = Phrase("含有个人信息，不予公开")
+FORMER = Phrase("含有已更正的当事人信息，不再公开")
+NAMING = Phrase("含有当事人信息，不再公开")
+RULED = Phrase("含有依规则不公开的信息")
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenNames:
-    """Names that no text may tell; those that are `right` may stand, even around a hidden one."""
+    """Names that no text may tell; those that are `right` may stand, even around a hidden one.
+
+    `former` are those of somebody wrongly named, `personal` those never public where they stand;
+    `otherwise` says why the others are hidden.
+    """
 
     hidden: frozenset[str]
     right: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+    otherwise: str = RULED
 
     def told_in(self, text: str) -> list[str]:
         """Return the hidden names that `text` tells, however it writes them."""
@@ -30,6 +43,15 @@ class HiddenNames:
                 plain = plain.replace(fold(name), "\0")
         return sorted(told)
 
+    def why(self, text: str) -> str:
+        """Return why `text` may not be told; empty where it names nobody who is hidden."""
+        told = self.told_in(text)
+        if not told:
+            return ""
+        if not self.former.isdisjoint(told):
+            return FORMER
+        return self.otherwise if self.personal.isdisjoint(told) else PERSONAL
+
 
 def hidden_names(record: Record, hidden_fields: Collection[str] = ()) -> HiddenNames:
     """Return the names that no text of a readable record may tell.
@@ -39,14 +61,16 @@ def hidden_names(record: Record, hidden_fields: Collection[str] = ()) -> HiddenN
     """
     if record.GATE == "norm":
         return HiddenNames(frozenset())
-    every, shown = every_name(record).hidden, frozenset(_present(record, shown=True))
+    present, shown = (frozenset(_present(record, shown=only)) for only in (False, True))
     covered = frozenset(_covered(record, hidden_fields)) if hidden_fields else frozenset()
-    return HiddenNames((every - shown) | covered, shown - covered)
+    former, personal = frozenset(_former(record)) - present, present - shown
+    return HiddenNames(former | personal | covered, shown - covered, former, personal)
 
 
 def every_name(record: Record) -> HiddenNames:
     """Return every name by which somebody in the record is or was known."""
-    return HiddenNames(frozenset((*_present(record), *_former(record))))
+    names = frozenset((*_present(record), *_former(record)))
+    return HiddenNames(names, otherwise=NAMING)
 
 
 def _present(record: Record, *, shown: bool = False) -> Iterator[str]:

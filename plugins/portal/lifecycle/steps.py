@@ -7,12 +7,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.describe import describe
-from portal.lifecycle.names import HiddenNames, every_name
+from portal.lifecycle.names import PERSONAL, HiddenNames, every_name
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State, standing
-from portal.lifecycle.untold import IDENTIFYING_UNTOLD
 from portal.lifecycle.view import Difference, Shown, Step, readable
 from portal.lifecycle.wrong import Earlier, atoms, dated, periods, whole
 from portal.model import Record
@@ -22,7 +21,6 @@ from portal.model.shape import Shape, values_of
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
-_PERSONAL = Phrase("个人信息")
 _UNTOLD = Phrase("原内容依法不再公开")
 
 
@@ -63,7 +61,7 @@ def _step(
     tombstone: bool = False,
 ) -> Step:
     note = _told(change.note or "", hidden)
-    why_no_note = change.note_withheld or (_PERSONAL if change.note and not note else "")
+    why_no_note = change.note_withheld or (_why_not(change.note, hidden) if change.note else "")
     replaced_by = getattr(change, "replaced_by", None)
     return replace(
         step,
@@ -83,7 +81,11 @@ def _step(
 
 def _told(text: str, hidden: HiddenNames) -> str:
     """Return `text` where it names nobody who is hidden, and no identity number."""
-    return "" if hidden.told_in(text) or holds_identity_number(text) else text
+    return "" if _why_not(text, hidden) else text
+
+
+def _why_not(text: str, hidden: HiddenNames) -> str:
+    return PERSONAL if holds_identity_number(text) else hidden.why(text)
 
 
 def _authority(authority: Authority | None) -> str:
@@ -114,8 +116,8 @@ def _differences(
         withheld = shape.name in before.withheld | after.withheld | presenter.at.withheld
         if withheld or any(_leads_nowhere(presenter, shape, at.record) for at in (before, after)):
             untold = untold or _UNTOLD
-        elif any(_tells_names(shape, at.record, hidden) for at in (before, after)):
-            untold = untold or IDENTIFYING_UNTOLD
+        told = (_tells_names(shape, at.record, hidden) for at in (before, after))
+        untold = untold or next(filter(None, told), "")
         yield _difference(presenter, shape, number, untold)
 
 
@@ -138,13 +140,13 @@ def _difference(presenter: Presenter, shape: Shape, number: int, untold: str) ->
     )
 
 
-def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> bool:
-    """Return whether the field of `record` names who is hidden."""
+def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> str:
+    """Return why the field of `record` may not be told, for whom it names; empty where it may."""
     value = getattr(record, shape.name)
     if not hidden.hidden or value is None:
-        return False
+        return ""
     texts = (text for _, _, text in values_of(shape, value, ()) if isinstance(text, str))
-    return any(hidden.told_in(text) for text in texts)
+    return next(filter(None, map(hidden.why, texts)), "")
 
 
 def _written(record: Record, name: str) -> int:
