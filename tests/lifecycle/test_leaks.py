@@ -10,6 +10,7 @@ from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.referrers import next_change
 from portal.lifecycle.view import plain
 from portal.model.base import Facts
+from portal.site.listing import summarise
 from portal.source import load
 
 AGENCY = "name: 云溪市甲局\nchanges: [{kind: published, date: 2020-01-02}]\n"
@@ -201,6 +202,63 @@ def test_a_note_that_names_the_wrong_party_is_not_told(
     assert (note in portal.seen()) is told
 
 
+def test_an_entry_does_not_lead_to_the_withdrawn_decision_under_it(portal: Portal) -> None:
+    listing = (
+        "name: 灰名单\ncolour: 灰名单\nagency: jg-2024-aaaaaa\npublic: 是\n"
+        "publication_basis: [{text: 某条例}]\ngrounds: [{key: 甲, text: 甲}]\nexit_conditions: 期满\n"
+        "changes:\n  - {kind: published, date: 2024-01-02}\n"
+    )
+    entry = (
+        f"listing: md-2024-aaaaaa\nagency: jg-2024-aaaaaa\n{PARTY}\ngrounds: [甲]\n"
+        f"founded_on: [cf-2024-aaaaaa]\nentered_on: 2024-05-06\nchanges:\n{PUBLISHED}"
+    )
+    portal.put("lists/md-2024-aaaaaa", listing)
+    portal.put("entries/tm-2024-aaaaaa", entry)
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
+    assert "cf-2024-aaaaaa" in portal.seen("tm-2024-aaaaaa")
+    withdrawn = (
+        "  - kind: withdrawn\n    date: 2024-06-01\n    ground: 撤销\n    effective: 2024-06-01\n"
+        f"    authority: {{body: 法院}}\n    {ROLES}\n    note: 撤销。\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}{withdrawn}")
+    assert "cf-2024-aaaaaa" not in portal.seen("tm-2024-aaaaaa")
+
+
+FORMER_PARTY = (
+    "  - {kind: corrected, date: 2024-06-01, note: 误写为甲乙公司。, found_by: party,"
+    " was: {party: {name: 甲乙公司, kind: 法人及非法人组织}}}\n"
+)
+WITHDRAWN_WITH_A_NAME = (
+    "  - kind: withdrawn\n    date: 2024-06-01\n    ground: 撤销\n    effective: 2024-06-01\n"
+    f"    authority: {{body: 法院}}\n    {ROLES}\n    note: 云溪秘密有限公司胜诉。\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("party", "content", "change", "reason"),
+    [
+        (PARTY, "对甲乙公司罚款。", FORMER_PARTY, "含有已更正的当事人信息，不再公开"),
+        (
+            "party: {name: 小吃店, kind: 个体工商户, legal_representative: 沈小河}",
+            "对沈小河罚款。",
+            "  - {kind: disputed, date: 2024-06-01, note: 沈小河申请复议。}\n",
+            "含有个人信息，不予公开",
+        ),
+        (PARTY, "罚款。", WITHDRAWN_WITH_A_NAME, "含有当事人信息，不再公开"),
+    ],
+)
+def test_what_is_hidden_says_the_true_reason(
+    portal: Portal, party: str, content: str, change: str, reason: str
+) -> None:
+    decision = DECISION.replace(PARTY, party).replace("罚款一万元。", content)
+    portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{PUBLISHED}{change}")
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    assert view.history[1].note_withheld == reason
+    told = [shown.withheld for shown in view.fields if shown.name == "content"]
+    assert told == ([] if "withdrawn" in change else [reason])
+
+
 def test_an_expired_permit_does_not_lead_to_its_replacement(portal: Portal) -> None:
     permit = DECISION.replace("行政处罚", "行政许可")
     superseded = "  - {kind: superseded, date: 2024-06-01, replaced_by: xk-2024-bbbbbb}\n"
@@ -232,6 +290,7 @@ def test_an_entry_stays_as_a_tombstone_when_its_list_comes_down(portal: Portal) 
     view = portal.gate().view("tm-2024-aaaaaa")
     assert view
     assert (view.state, view.changed) == ("ended", date(2025, 3, 4))
+    assert [(step.anchor, step.label) for step in view.history] == [("ended", "终止公示")]
     assert "秘密" not in repr(view)
     portal.put("lists/md-2024-aaaaaa", listing.replace("public: 是", "public: 否"))
     assert portal.gate().view("tm-2024-aaaaaa") is None
@@ -243,6 +302,23 @@ def test_a_code_that_begins_with_92_is_a_sole_trader_whatever_is_said(portal: Po
     ).replace("云溪秘密", "云溪")
     portal.put("decisions/cf-2024-aaaaaa", f"{trader}changes:\n{PUBLISHED}")
     assert "沈秘密" not in portal.seen()
+
+
+def test_what_is_not_public_of_a_trader_is_in_no_other_text(portal: Portal) -> None:
+    trader = DECISION.replace("法人及非法人组织", "个体工商户, legal_representative: 沈小河")
+    told = trader.replace("罚款一万元。", "经营者沈小河罚款一万元。")
+    dispute = "  - {kind: disputed, date: 2024-06-01, note: 沈小河申请复议。}\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{told}changes:\n{PUBLISHED}{dispute}")
+    assert "沈小河" not in portal.seen()
+
+
+def test_a_trader_known_by_the_own_name_is_named(portal: Portal) -> None:
+    trader = DECISION.replace(
+        "法人及非法人组织", "个体工商户, legal_representative: 云溪秘密有限公司"
+    )
+    told = trader.replace("罚款一万元。", "对云溪秘密有限公司罚款。")
+    portal.put("decisions/cf-2024-aaaaaa", f"{told}changes:\n{PUBLISHED}")
+    assert "对云溪秘密有限公司罚款。" in portal.seen()
 
 
 def test_superseded_withdrawn_and_reinstated_is_superseded_again(portal: Portal) -> None:
@@ -295,6 +371,26 @@ def test_a_hidden_party_is_in_no_text_and_no_note(portal: Portal, hides: str) ->
     assert "秘密" not in portal.seen()
 
 
+@pytest.mark.parametrize(
+    ("hides", "day"),
+    [("decided_on", date(2024, 5, 6)), ("publicity_until", date(2027, 5, 17))],
+)
+def test_a_hidden_day_is_no_day_of_the_record_either(portal: Portal, hides: str, day: date) -> None:
+    dated = DECISION if hides == "decided_on" else f"{DECISION}publicity_until: 2027-05-17\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{dated}changes:\n{PUBLISHED}")
+    portal.put("rules/gz-2020-aaaaaa", RULE.replace("amount: 1", "amount: 3"))
+    portal.put("rules/gz-2020-bbbbbb", RULE.replace("公示期", "公开期限"))
+    assert repr(day) in portal.seen()
+    portal.put("rules/gz-2020-cccccc", hiding(hides))
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    assert repr(day) not in portal.seen()
+    assert view.last_day is None
+    assert (view.timeliness is None) == (hides == "decided_on")
+    day_of_list = date(2024, 5, 8) if hides == "decided_on" else date(2024, 5, 6)
+    assert view.day == portal.gate().day("cf-2024-aaaaaa") == day_of_list
+
+
 def test_an_amended_rule_governs_only_what_comes_after(portal: Portal) -> None:
     portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
     amended = "  - {kind: amended, date: 2026-06-01, effective: 2026-06-01, note: 修订。, was: {amount: 1}}\n"
@@ -332,6 +428,44 @@ def test_a_hidden_reference_does_not_lead_back(portal: Portal) -> None:
     assert "cf-2024-aaaaaa" in portal.seen("ry-2024-aaaaaa")
     portal.put("rules/gz-2020-aaaaaa", hiding("officers"))
     assert "cf-2024-aaaaaa" not in portal.seen("ry-2024-aaaaaa")
+
+
+def test_a_former_reference_that_leads_nowhere_is_not_told_as_nothing(portal: Portal) -> None:
+    officer = (
+        "name: {}\nagency: jg-2024-aaaaaa\ncertificate: 云执{}\nvalid_from: 2024-01-01\n"
+        "valid_until: {}\nchanges: [{{kind: published, date: 2024-01-08}}]\n"
+    )
+    names = [("aaaaaa", "程予安", "2025-01-01"), ("bbbbbb", "沈若溪", "2029-01-01")]
+    for number, (key, name, until) in enumerate(names):
+        portal.put(f"officers/ry-2024-{key}", officer.format(name, number, until))
+    corrected = (
+        "  - {kind: corrected, date: 2024-06-01, note: 有误。, found_by: agency,"
+        " was: {officers: [ry-2024-aaaaaa]}}\n"
+    )
+    decision = f"{DECISION}officers: [ry-2024-bbbbbb]\n"
+    portal.put("decisions/cf-2024-aaaaaa", f"{decision}changes:\n{PUBLISHED}{corrected}")
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    (difference,) = view.history[1].differences
+    assert (difference.untold, difference.parts) == ("原内容依法不再公开", ())
+    assert difference.wrong == ((date(2024, 5, 8), date(2024, 6, 1)),)
+
+
+@pytest.mark.parametrize(("kind", "told"), [("corrected", True), ("amended", False)])
+def test_the_former_agency_is_known_where_the_history_tells_it(
+    portal: Portal, kind: str, told: bool
+) -> None:
+    portal.put("agencies/jg-2024-bbbbbb", AGENCY.replace("甲", "乙"))
+    changed = (
+        f"  - {{kind: {kind}, date: 2024-06-01, note: 有误。, effective: 2024-06-01, "
+        f"authority: {{body: 政府}}, {'found_by: agency' if told else 'ground: 划转'},"
+        " was: {agency: jg-2024-bbbbbb}}\n"
+    )
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}{changed}")
+    view = portal.gate().view("cf-2024-aaaaaa")
+    assert view
+    former = [(one.agency.id, one.number) for one in summarise(view).agencies]
+    assert former == ([("jg-2024-bbbbbb", 2)] if told else [])
 
 
 def test_the_link_from_a_tombstone_does_not_carry_the_code(portal: Portal) -> None:

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,6 +25,8 @@ WORDS = (
         "2024-05-08",
         "100,000.00元",
         "10万元",
+        "一百二十万元",
+        "十五日",
         "当事人",
         "发布",
         "，",
@@ -72,6 +75,31 @@ def test_what_a_clerk_corrected_reads_as_such() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("伍万元", "叁万元"),
+        ("壹拾万元整", "壹拾伍万元整"),
+        ("一百二十万元", "一百万元"),
+        ("十五日", "五日"),
+        ("三个工作日", "十三个工作日"),
+        ("六个月", "十六个月"),
+        ("百分之三十", "百分之十三"),
+        ("15日", "5日"),
+        ("10万元整", "1万元整"),
+    ],
+)
+def test_an_amount_or_a_period_is_exchanged_whole(before: str, after: str) -> None:
+    assert compare(
+        f"处以罚款，共计{before}，自送达起算。", f"处以罚款，共计{after}，自送达起算。"
+    ) == (
+        Segment("same", "处以罚款，共计"),
+        Segment("removed", before),
+        Segment("added", after),
+        Segment("same", "，自送达起算。"),
+    )
+
+
 def test_another_sentence_is_not_mixed_into_the_old_one() -> None:
     found = compare("没有违法所得。同前。", "已经责令改正并复查合格。同前。")
     assert [one.part for one in found] == ["removed", "added", "same"]
@@ -115,6 +143,43 @@ def test_a_group_that_changed_tells_the_field_alone() -> None:
     (field,) = group.parts
     assert (group.label, field.label) == ("法规科", "duty")
     assert field.segments == (Segment("same", "审核"), Segment("added", "和修复"))
+
+
+def citation(article: str) -> tuple[Shown, ...]:
+    """A group without a name."""
+    law = Shown("law", "法律", "reference", None)
+    return (law, text("article", article))
+
+
+def told(before: Shown, after: Shown) -> list[tuple[str, bool, bool, bool]]:
+    """What is told of each item: its name, whether it was there, is there, only moved."""
+    parts = describe("清单", before, after).parts
+    return [(p.label, p.before is not None, p.after is not None, p.moved) for p in parts]
+
+
+def test_an_item_that_moved_is_neither_gone_nor_new() -> None:
+    first, second, third = (unit(name, "办案") for name in ("甲科", "乙科", "丙科"))
+    assert told(units(third, first, second), units(first, second, third)) == [
+        ("丙科", True, True, True)
+    ]
+
+
+def test_items_without_a_name_are_found_again_and_numbered_as_they_were() -> None:
+    old = units(*map(citation, ("第一条", "第二条", "第三条", "第四条")))
+    new = units(*map(citation, ("第二条", "第五条", "第四条")))
+    assert told(old, new) == [
+        ("第 2 项（原第 3 项）", True, True, False),
+        ("原第 1 项", True, False, False),
+    ]
+
+
+def test_a_thousand_articles_are_compared_at_once() -> None:
+    articles = [unit(f"第{n}条", f"条文{n}") for n in range(1_000)]
+    changed = [*articles[1:500], unit("第七条之一", "新"), *articles[500:]]
+    assert told(units(*articles), units(*changed)) == [
+        ("第七条之一", False, True, False),
+        ("第0条", True, False, False),
+    ]
 
 
 LEAVES = st.one_of(

@@ -44,7 +44,7 @@ class Facts(HTMLParser):
             self.state, place = names[1], "state"
         else:
             place = tag if tag in ("title", "h1") else ""
-        if marks.get("id", "").startswith("change-"):
+        if re.match("change-|ended", marks.get("id", "")):
             self.changes.append(marks["id"])
         if tag not in ("meta", "link", "br", "input", "rect", "path"):
             self.into.append(place)
@@ -77,8 +77,9 @@ def months(site: Path) -> list[dict[str, Any]]:
 
 @pytest.fixture(scope="module")
 def changes(site: Path) -> dict[str, dict[str, Any]]:
-    """Every change of the machine list, by its address."""
-    return {change["url"]: change for month in months(site) for change in month["changes"]}
+    """Every change of the machine list that is still told, by its address."""
+    listed = (change for month in months(site) for change in month["changes"])
+    return {change["url"]: change for change in listed if "url" in change}
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +105,7 @@ def test_every_change_of_a_page_is_in_its_data_and_in_the_list(
 ) -> None:
     listed = set()
     for url, data, facts in records(site):
-        steps = {f"change-{step['number']}": step for step in data["history"]}
+        steps = {step["anchor"]: step for step in data["history"]}
         assert set(facts.changes) == set(steps), url
         for anchor, step in steps.items():
             entry = changes[f"{url}#{anchor}"]
@@ -127,8 +128,8 @@ def test_what_is_gone_is_an_id_and_deleted(
         assert change.get("deleted", False) == (url in gone), address
         if url in gone:
             assert "title" not in change
-            earlier = {f"{url}#change-{n}" for n in range(1, change["number"])}
-            assert earlier <= refs, address
+            number = change.get("number", 2)
+            assert {f"{url}#change-{n}" for n in range(1, number)} <= refs, address
     assert {ref.split("#")[0] for ref in refs} <= gone
 
 
@@ -161,6 +162,34 @@ def test_every_agency_with_a_change_has_its_feed(
 ) -> None:
     named = {change["agency"] for change in changes.values() if change.get("agency")}
     assert named <= {path.stem for path in (site / "feeds" / "agency").glob("*.xml")}
+
+
+def test_the_months_count_what_was_new_what_was_changed_and_what_ran_out(
+    site: Path, changes: dict[str, dict[str, Any]]
+) -> None:
+    overview = (site / "changes" / "index.html").read_text(encoding="utf-8")
+    rows = re.findall(r">(\d{4}-\d\d)</a></td>(.*?)</tr>", overview)
+    counts = {month: [int(n) for n in re.findall(r">(\d+)</td>", row)] for month, row in rows}
+    for month, told in counts.items():
+        kinds = [one["kind"] for one in changes.values() if one["date"].startswith(month)]
+        new, lapsed = kinds.count("published"), kinds.count("expired")
+        assert told == [new, len(kinds) - new - lapsed, lapsed], month
+    assert sum(lapsed for _, _, lapsed in counts.values()) > 3
+
+
+def test_an_agency_page_counts_the_changes_that_the_overview_lists(site: Path) -> None:
+    overview, counted = (site / "changes" / "index.html").read_text(encoding="utf-8"), 0
+    for path in sorted((site / "agencies").glob("jg-*/index.html")):
+        page = path.read_text(encoding="utf-8")
+        counts = re.search(r"至今变更过：</p>(.*?)</ul>", page, re.DOTALL)
+        numbers = re.findall(r'class="count">(\d+)', counts[1]) if counts else []
+        address = f"/changes/agency/{path.parent.name}/"
+        assert (address[1:] in overview) == bool(numbers), address
+        if numbers:
+            listed = (site / address[1:] / "index.html").read_text(encoding="utf-8")
+            assert f"共 {sum(map(int, numbers))} 项" in listed, address
+            counted += 1
+    assert counted > 3
 
 
 def test_the_digest_of_a_month_is_that_of_its_file(site: Path) -> None:

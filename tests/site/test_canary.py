@@ -122,7 +122,7 @@ def may_sing(gate: Gate, item: Item, loc: Loc) -> bool:
     if loc[0] == "scheduled":
         return _scheduled_sings(item, state, loc)
     if gate_class == "norm":
-        return True
+        return not _internal(item, loc)
     if state in ("ended", "expired"):
         return False
     if loc[0] == "changes":
@@ -133,6 +133,13 @@ def may_sing(gate: Gate, item: Item, loc: Loc) -> bool:
     if state == "withdrawn":
         return shape.tombstone
     return not shape.private and str(loc[0]) not in gate.rulebook.hidden_fields(record)
+
+
+def _internal(item: Item, loc: Loc) -> bool:
+    """Whether the word stands in a field of which the public never hears."""
+    if loc[0] == "changes" and loc[2] != "was":
+        return False
+    return shape_of(item.type)[str(loc[3] if loc[0] == "changes" else loc[0])].private
 
 
 def _scheduled_sings(item: Item, state: str, loc: Loc) -> bool:

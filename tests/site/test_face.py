@@ -225,6 +225,28 @@ def test_nobody_must_scroll_sideways(address: str, reader: Reader, width: int, s
         assert page.evaluate("document.documentElement.scrollWidth") <= width, kind
 
 
+HIDDEN_ENTRIES = """() => [...document.querySelectorAll(".menu a")].filter((link) => {
+  const box = link.getBoundingClientRect();
+  return !(box.width && box.left >= 0 && box.right <= innerWidth);
+}).map((link) => link.textContent)"""
+UNEVEN = """() => [...document.querySelectorAll(".group > div")].filter((row) => {
+  const [label, value] = [...row.children].map((part) => part.getBoundingClientRect());
+  const beside = label.top === value.top, whole = !!row.querySelector("dd dl");
+  return beside === whole;
+}).map((row) => row.textContent)"""
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_whole_menu_is_there_and_groups_are_even(
+    address: str, reader: Reader
+) -> None:
+    page = reader(viewport={"width": 390, "height": 844})
+    for kind in ("/entries/tm-2026-g4h9s3/", "/decisions/cf-2026-b2x9j4/"):
+        page.goto(address + kind)
+        assert page.evaluate(HIDDEN_ENTRIES) == []
+        assert page.evaluate(UNEVEN) == []
+
+
 # By keyboard alone
 
 STOPS = """() => {

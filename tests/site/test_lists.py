@@ -127,4 +127,4 @@ def test_months_list_every_change(site: Path) -> None:
     for record_id in gate.corpus.items:
         view = gate.view(record_id)
         for step in view.history if view else ():
-            assert f"{record_id}/#change-{step.number}" in listed
+            assert f"{record_id}/#{step.anchor}" in listed

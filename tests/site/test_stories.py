@@ -1,5 +1,6 @@
 """Five histories that go wrong in practice: each shows what the gate allows, and no more."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -44,6 +45,16 @@ class Site:
         """The decision's page."""
         return self.texts[f"decisions/{ID}/index.html"]
 
+    @property
+    def deleted(self) -> dict[str, list[str]]:
+        """The months of the machine list, with what a mirror has to delete in each."""
+        listed = json.loads(self.texts["changes/index.json"])["months"]
+        months = {one["month"]: json.loads(self.texts[one["url"][1:]]) for one in listed}
+        return {
+            name: [one["id"] for one in month["changes"] if one.get("deleted")]
+            for name, month in months.items()
+        }
+
     def holding(self, word: str) -> list[str]:
         """The files in which a word stands."""
         return [name for name, text in self.texts.items() if word in text]
@@ -86,6 +97,21 @@ def test_a_firm_wrongly_named_is_nowhere_after_the_correction(site: Site) -> Non
     assert PARTY in site.page
 
 
+def test_what_was_said_of_the_wrong_firm_is_not_told_when_it_is_corrected_later(site: Site) -> None:
+    first = (
+        "  - kind: corrected\n    date: 2024-06-03\n    note: 当事人录入错误。\n    found_by: public\n"
+        "    was: {party: {name: 云溪无辜有限公司, kind: 法人及非法人组织}}\n"
+    )
+    facts = "  - {{kind: corrected, date: {}, note: 事实有误。, found_by: public, was: {}}}\n"
+    second = facts.format("2024-06-05", "{facts_found: 在文化路二十号经营。, fine: 2000.00}")
+    third = facts.format("2024-06-07", "{facts_found: 在城东路八号经营。}")
+    decision = f"{DECISION}facts_found: 在城东路九号经营。\nfine: 1000.00\n"
+    site.of(decision, f"changes:\n{PUBLISHED}{first}{second}{third}")
+    assert site.holding("文化路") == []
+    for word in ("八</del>", "2,000.00", "原内容不再公开"):
+        assert word in site.page, word
+
+
 def test_one_of_several_grounds_annulled_tells_the_ground_and_not_the_old_text(site: Site) -> None:
     change = (
         "  - kind: amended\n    date: 2024-09-12\n    effective: 2024-09-10\n    ground: 部分撤销\n"
@@ -120,7 +146,11 @@ def test_an_expiry_during_a_dispute_takes_the_record_down_all_the_same(site: Sit
     during = site.of(dated, changes, date(2025, 5, 5))
     assert "[有异议]" in during.page
     assert PARTY in during.page
+    assert during.deleted == {"2020-01": [], "2024-05": [], "2025-04": []}
     after = site.of(dated, changes, date(2025, 5, 6))
     assert after.holding(PARTY) == []
     assert after.holding("申请复议") == []
     assert "[公示期满]" in after.page
+    assert after.deleted == {"2020-01": [], "2024-05": [ID], "2025-04": [ID], "2025-05": [ID]}
+    month = after.texts["changes/2025-04/index.html"]
+    assert "本月的记录均已不再公开。" in month

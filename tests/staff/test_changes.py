@@ -17,6 +17,7 @@ from tests.staff.office import (
     COURT_LINES,
     DECISION,
     ENTRY,
+    FOUNDED_ON,
     LIST,
     PENALTY,
     PERMIT,
@@ -440,6 +441,16 @@ def test_the_end_asks_for_a_note_that_may_be_left_out(office: Office) -> None:
     assert "说明（法律、机关等的写给公众看；" in result.output
     assert "决定、名单条目、执法人员的只留底，不公开" in result.output
     assert "note" not in office.last_change(ENTRY)
+
+
+def test_a_withdrawal_is_written_and_the_check_demands_the_exit_of_the_entry(
+    office: Office,
+) -> None:
+    arguments = ("--ground", "撤销", "--effective", TODAY, *COURT, *ROLES, *NOTE, "--yes")
+    assert FOUNDED_ON in office.run_command("withdraw", PENALTY, *arguments).output
+    assert f"{FOUNDED_ON} 所依据的决定 {PENALTY} 已经撤回" in office.errors()
+    assert office.run_command("end", ENTRY, "--route", "移出", "--yes").exit_code == 0
+    assert office.errors() == ""
 
 
 def test_dependents_that_are_down_already_are_only_counted(office: Office) -> None:

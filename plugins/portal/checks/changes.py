@@ -136,8 +136,8 @@ def nothing_before_the_portal(subject: AnySubject, context: Context) -> Findings
         yield ("changes", 0, "date"), message
 
 
-def _is_taking_down(change: AnyChange) -> bool:
-    """Whether a change takes something out of public sight."""
+def is_taking_down(change: AnyChange) -> bool:
+    """Return whether a change takes something out of public sight."""
     withholds = isinstance(change, Edit) and bool(change.withheld)
     return change.kind in ("withdrawn", "removed") or withholds
 
@@ -146,7 +146,7 @@ def _is_taking_down(change: AnyChange) -> bool:
 def taking_down_is_not_put_off(subject: AnySubject, context: Context) -> Findings:
     """撤回、删除和隐去原值应立即办理，日期不能在将来。"""
     for index, change in numbered(subject.record):
-        if change.date > context.today and _is_taking_down(change):
+        if change.date > context.today and is_taking_down(change):
             message = f"{change.LABEL}的日期 {change.date} 在将来；应立即办理，写 {context.today}。"
             yield ("changes", index, "date"), message
 
@@ -169,7 +169,7 @@ def withdrawal_is_in_effect(subject: Subject[Record], context: Context) -> Findi
 def change_is_not_in_the_future(subject: AnySubject, context: Context) -> Findings:
     """除公布外，变更的日期一般不在将来；将来生效的变更用 scheduled。"""
     for index, change in numbered(subject.record):
-        if change.kind == "published" or _is_taking_down(change):
+        if change.kind == "published" or is_taking_down(change):
             continue
         if change.date > context.today:
             message = f"{change.LABEL}的日期 {change.date} 在将来，到那天才会公开；请核对。"

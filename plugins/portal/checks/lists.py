@@ -22,6 +22,20 @@ def entry_has_grounds_of_its_list(subject: Subject[Entry], context: Context) -> 
             yield ("grounds", index), message
 
 
+@check("founded-on-withdrawn", "行政处罚法第四十八条")
+def entry_stands_on_what_stands(subject: Subject[Entry], context: Context) -> Findings:
+    """所依据的决定撤回后，名单条目要移出、撤回，或者核实另有依据后更正；否则由条目就能认出已撤回决定的当事人。"""
+    if context.gate.state(subject.item.id) not in READABLE:
+        return
+    for index, target in enumerate(subject.record.founded_on):
+        if context.gate.state(target) == "withdrawn":
+            message = (
+                f"所依据的决定 {target} 已经撤回；请核实后移出名单（portal end），"
+                "另有依据的，更正时删去这一项。"
+            )
+            yield ("founded_on", index), message
+
+
 @check("list-measure", "浙江省公共信用信息管理条例第二十六条")
 def list_has_public_measures(subject: Subject[Listing], context: Context) -> Findings:
     """名单的奖惩措施必须已在措施目录中公布；未经公布的不得采取。"""

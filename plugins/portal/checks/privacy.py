@@ -10,6 +10,7 @@ from portal.checks.walk import Value
 from portal.lifecycle.names import every_name, hidden_names
 from portal.lifecycle.privacy import identity_numbers, plain_width
 from portal.model import Record, Removed
+from portal.model.shape import shape_of
 
 AnySubject = Subject[Record | Removed]
 Detector = Callable[[str], Iterable[str]]
@@ -118,18 +119,19 @@ def disclosure_is_needed(subject: Subject[Record], context: Context) -> Findings
 
 @check("party-told", "行政处罚法第四十八条")
 def notes_do_not_name_the_hidden(subject: Subject[Record], context: Context) -> Findings:
-    """撤回的说明、事由和依据文书不能写出当事人；更正后，正文和说明都不能写出原来误写的当事人。"""
+    """撤回的说明、事由和依据文书不能写出当事人；正文和其他说明不能写出更正前误写的当事人和不予公开的经营者姓名。"""
     if subject.item.type.GATE == "norm":
         return
     hidden_fields = context.rulebook.hidden_fields(subject.record).keys()
-    if len(subject.record.changes) == 1 and not hidden_fields:
-        return
     former, every = hidden_names(subject.record, hidden_fields), every_name(subject.record)
+    if len(subject.record.changes) == 1 and not former.hidden:
+        return
+    shapes = shape_of(subject.item.type)
     for value in subject.texts:
-        if "was" in value.loc:
-            continue  # the gate tells former values only where they name nobody hidden
+        if "was" in value.loc or (value.field and shapes[value.field].identifying):
+            continue  # the gate shows such a field, and a former value, only where it may
         change = subject.record.changes[int(value.loc[1])] if value.loc[0] == "changes" else None
         hidden = every if change and change.kind == "withdrawn" else former
         for name in hidden.told_in(value.text):
-            message = f"写出了不再公开的“{name}”，请改为“当事人”，并删去代码、证号。"
+            message = f"写出了不公开的“{name}”，请改为“当事人”，并删去代码、证号。"
             yield value.loc, message

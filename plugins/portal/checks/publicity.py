@@ -7,6 +7,7 @@ from datetime import date
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.changes import numbered
 from portal.checks.walk import label_of
+from portal.lifecycle.references import AGENCY
 from portal.lifecycle.sealing import why_sealed
 from portal.lifecycle.timeliness import timeliness
 from portal.lifecycle.view import READABLE
@@ -17,6 +18,8 @@ from portal.model.listing import Listing
 from portal.model.regulation import Regulation
 
 Case = Decision | Entry
+# Titles, lists and other records' pages tell these of every case.
+NEVER_HIDDEN = {AGENCY, *(kind.FACET for kind in RECORD_TYPES if kind.GATE == "case")}
 
 
 @check("sealed", "政府信息公开条例第十四条、第十五条")
@@ -148,9 +151,15 @@ def withdrawn_in_time(subject: Subject[Case], context: Context) -> Findings:
 
 @check("hidden-field-name")
 def rules_hide_fields_that_are(subject: Subject[Regulation], context: Context) -> Findings:
-    """“隐去字段”的规则只能写执法决定、名单条目等记录里有的字段名。"""
+    """“隐去字段”的规则只能写执法决定、名单条目等记录里有的字段名；机关和分类依据隐去不了，不能写。"""
     known = {shape.name for kind in RECORD_TYPES for shape in kind.fields()}
     for index, name in enumerate(subject.record.hides):
-        if name not in known:
+        if name in NEVER_HIDDEN:
+            message = (
+                f"“{name}”写在标题、目录和相关页面里，不能隐去；请删去，"
+                "不宜公开的用“不予公开”的规则。"
+            )
+            yield ("hides", index), message
+        elif name not in known:
             message = f"没有哪类记录有“{name}”这个字段，规则不会起作用；请核对字段名。"
             yield ("hides", index), message

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Difference, Shown
 from portal.lifecycle.wording import compare
 
-Pair = tuple[Shown | None, Shown | None]
 WORDED = frozenset({"text", "long_text", "number"})
 
 
@@ -42,42 +43,86 @@ def _fields(before: Shown, after: Shown) -> Iterator[Difference]:
 
 
 def _items(before: Shown, after: Shown) -> Iterator[Difference]:
-    """Yield the items of a list that came, went or changed; those that stayed are not told."""
-    old, new = list(_single(before)), list(_single(after))
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, i, j, k, m in matcher.get_opcodes():
-        if tag == "equal":
+    """Yield the items of a list that came, went, changed or moved; those that stayed are not told."""
+    old, new = list(single(before)), list(single(after))
+    pairs = _matched(old, new)
+    stayed = _stayed(old, new, pairs)
+    pairs |= _replaced(old, new, pairs, stayed)
+    for place, later in enumerate(new):
+        former = pairs.get(place)
+        if former is None:
+            yield describe(_called(later, place), None, later)
             continue
-        for earlier, later in _paired(old[i:j], new[k:m]):
-            if later:
-                yield describe(_called(later, new.index(later)), earlier, later)
-            elif earlier:
-                yield describe(_called(earlier, old.index(earlier)), earlier, None)
+        moved = place not in stayed and old[former] == later
+        if moved:
+            yield Difference(_called(later, place, former), old[former], later, moved=True)
+        elif old[former] != later:
+            yield describe(_called(later, place, former), old[former], later)
+    kept = set(pairs.values())
+    for place, earlier in enumerate(old):
+        if place not in kept:
+            yield describe(_called(earlier, None, place), earlier, None)
 
 
-def _single(shown: Shown) -> Iterator[Shown]:
+def _matched(old: Sequence[Shown], new: Sequence[Shown]) -> dict[int, int]:
+    """Return by the place of each new item that of the old one that it is: equal, or of its name."""
+    pairs: dict[int, int] = {}
+    for key in (_itself, name_of):
+        free: defaultdict[object, deque[int]] = defaultdict(deque)
+        taken = set(pairs.values())
+        for place, one in enumerate(old):
+            if place not in taken:
+                free[key(one)].append(place)
+        for place, one in enumerate(new):
+            if place not in pairs and (known := key(one)) and free[known]:
+                pairs[place] = free[known].popleft()
+    return pairs
+
+
+def _itself(item: Shown) -> Shown:
+    return item
+
+
+def _stayed(old: Sequence[Shown], new: Sequence[Shown], pairs: Mapping[int, int]) -> dict[int, int]:
+    """Return those of `pairs` that kept their order."""
+    order = [pairs.get(place, -1 - place) for place in range(len(new))]
+    blocks = SequenceMatcher(None, range(len(old)), order, autojunk=False).get_matching_blocks()
+    return {b + n: a + n for a, b, size in blocks for n in range(size)}
+
+
+def _replaced(
+    old: Sequence[Shown], new: Sequence[Shown], pairs: Mapping[int, int], stayed: Mapping[int, int]
+) -> dict[int, int]:
+    """Return items that stand for each other: as many went as came between two that stayed."""
+    found: dict[int, int] = {}
+    taken = set(pairs.values())
+    edges = [(-1, -1), *sorted(stayed.items()), (len(new), len(old))]
+    for (start, former), (end, former_end) in pairwise(edges):
+        came = [place for place in range(start + 1, end) if place not in pairs]
+        went = [i for i in range(former + 1, former_end) if i not in taken]
+        if len(came) == len(went):
+            found |= dict(zip(came, went, strict=True))
+    return found
+
+
+def single(shown: Shown) -> Iterator[Shown]:
+    """Yield the items of a list, each as a field of its own."""
     return (Shown(shown.name, shown.label, shown.kind, value) for value in shown.value)
 
 
-def _paired(old: Sequence[Shown], new: Sequence[Shown]) -> Iterator[Pair]:
-    """Yield the items that stand for each other: those of one name, else one for one in order."""
-    names = {name: one for one in old if (name := _name(one))}
-    pairs = [(names.pop(_name(one), None), one) for one in new]
-    kept = [earlier for earlier, _ in pairs]
-    gone = [one for one in old if not any(one is earlier for earlier in kept)]
-    if len(gone) == kept.count(None):
-        following = iter(gone)
-        yield from ((earlier or next(following), later) for earlier, later in pairs)
-        return
-    yield from pairs
-    yield from ((earlier, None) for earlier in gone)
-
-
-def _name(item: Shown) -> str:
+def name_of(item: Shown) -> str:
     """Return what a group is known by, its first field; nothing where that is no plain text."""
     first = item.value[0] if item.kind == "group" and item.value else None
     return first.value if first and first.plain else ""
 
 
-def _called(item: Shown, place: int) -> str:
-    return _name(item) or Phrase("第 {number} 项", number=place + 1)
+def _called(item: Shown, place: int | None, former: int | None = None) -> str:
+    """Return what an item is called: its name, else its number, the old one where that differs."""
+    if name := name_of(item):
+        return name
+    if place is None and former is not None:
+        return Phrase("原第 {number} 项", number=former + 1)
+    number = (place or 0) + 1
+    if former is None or former == place:
+        return Phrase("第 {number} 项", number=number)
+    return Phrase("第 {number} 项（原第 {former} 项）", number=number, former=former + 1)

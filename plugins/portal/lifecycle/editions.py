@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 from portal.clock import ONE_DAY
 from portal.lifecycle.history import versions
+from portal.lifecycle.state import standing
 from portal.model import Record
-from portal.model.changes import Change, Edit
+from portal.model.changes import Change, Edit, Superseded
+
+if TYPE_CHECKING:
+    from portal.lifecycle.gate import Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,17 +37,38 @@ class Edition:
 
 def editions(record: Record, last_day: date | None) -> tuple[Edition, ...]:
     """Return the editions of a norm, the first one first; after `last_day` none applies."""
-    first, start = versions(record)[0].record, record.changes[0]
-    begun = first.day or start.date
-    found = [Edition(1, start.LABEL, start.date, begun)]
-    for number, change in enumerate(record.changes[1:], 2):
-        before = found[-1]
-        found[-1] = _closed(before, change)
-        begun = change.effective if _moves(change) and change.effective else before.applied_from
-        edited = isinstance(change, Edit)
-        found.append(Edition(number, change.LABEL, change.date, begun, edited=edited))
-    found[-1] = replace(found[-1], applied_until=last_day)
-    return tuple(found)
+    begun = versions(record)[0].record.day or record.changes[0].date
+    found: list[Edition] = []
+    for number, change in enumerate(record.changes, 1):
+        if number > 1 and _moves(change):
+            begun = change.effective or begun
+        shown = change.date
+        if found:
+            until = max(shown - ONE_DAY, found[-1].shown_from)
+            found[-1] = replace(found[-1], shown_until=until)
+        edited = number == 1 or isinstance(change, Edit)
+        found.append(Edition(number, change.LABEL, shown, begun, edited=edited))
+    return _applied(record, found, last_day)
+
+
+def _applied(
+    record: Record, found: Sequence[Edition], last_day: date | None
+) -> tuple[Edition, ...]:
+    """Say until when each edition applied: from the last one back, each until the next text did."""
+    following = replace(found[-1], applied_until=last_day)
+    dated = [following]
+    for edition in reversed(found[:-1]):
+        change = record.changes[edition.number]
+        if not isinstance(change, Edit):  # the same text goes on
+            edition = replace(edition, applied_until=following.applied_until, wrong=following.wrong)
+        elif change.CORRECTS:
+            edition = replace(edition, wrong=True)
+        else:
+            until = change.effective - ONE_DAY if change.effective else edition.shown_until
+            edition = replace(edition, applied_until=until)
+        following = edition
+        dated.append(following)
+    return tuple(reversed(dated))
 
 
 def _moves(change: Change) -> bool:
@@ -49,11 +76,15 @@ def _moves(change: Change) -> bool:
     return isinstance(change, Edit) and not change.CORRECTS
 
 
-def _closed(edition: Edition, change: Change) -> Edition:
-    shown_until = max(change.date - ONE_DAY, edition.shown_from)
-    if not isinstance(change, Edit):
-        return replace(edition, shown_until=shown_until)
-    if change.CORRECTS:
-        return replace(edition, shown_until=shown_until, wrong=True)
-    until = change.effective - ONE_DAY if change.effective else shown_until
-    return replace(edition, shown_until=shown_until, applied_until=until)
+def last_day_in_force(gate: Gate, record: Record, last_day: date | None) -> date | None:
+    """Return when a norm applied for the last time: by its own last day, or by what took its place."""
+    stands = standing(record.changes)
+    ends = [stands[kind] for kind in ("superseded", "withdrawn", "ended") if kind in stands]
+    days = [_out_of_force(gate, change) - ONE_DAY for change in ends]
+    return min(filter(None, (last_day, *days)), default=None)
+
+
+def _out_of_force(gate: Gate, change: Change) -> date:
+    successor = change.replaced_by if isinstance(change, Superseded) else ""
+    at = gate.version(successor) if gate.state(successor or "") else None
+    return (at.record.day if at else None) or change.effective or change.date

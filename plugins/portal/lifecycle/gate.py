@@ -1,7 +1,7 @@
 """The gate: a record and a day become the only thing other rooms may render (闸口).
 
 When in doubt whether something may be shown, it may not. What each state shows of a case, a norm
-and a person is in docs/decisions and in the table of :func:`_fields_allowed`.
+and a person is in docs/decisions and in :mod:`portal.lifecycle.portrait`.
 """
 
 from __future__ import annotations
@@ -11,18 +11,15 @@ from functools import cached_property
 
 from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
-from portal.lifecycle.closing import anonymous_title, closed_on, replacement, title_of
-from portal.lifecycle.editions import editions
+from portal.lifecycle.days import shown_day
 from portal.lifecycle.history import Version, known, version
-from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.portrait import portrait, portrait_of_removed
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged, why_sealed
-from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
-from portal.lifecycle.steps import history
-from portal.lifecycle.timeliness import takedown, timeliness
-from portal.lifecycle.view import READABLE, Link, Shown, View, readable
+from portal.lifecycle.titles import anonymous_title, title_of
+from portal.lifecycle.view import READABLE, Link, View
 from portal.model import Record
 from portal.source import Corpus, Item
 
@@ -40,7 +37,6 @@ class Gate:
         self._since = since
         self.referrers = ReferrerIndex(self)
         self._versions: dict[str, Version | None] = {}
-        self._last_days: dict[str, date | None] = {}
         self._links: dict[tuple[str, bool], Link | None] = {}
         self._states: dict[str, State | None] = {}
         self._places: dict[str, frozenset[str]] = {}
@@ -68,7 +64,7 @@ class Gate:
         assert here is not None
         if cannot_be_judged(here) or self.why_hidden(here.record):
             return None
-        last_day = self._last_days[item.id] = self.rulebook.last_day(here.record)
+        last_day = self.rulebook.last_day(here.record)
         state = states.state_of(here.record.changes, self.as_of, last_day)
         alone = not here.record.within or self.state(here.record.within) in READABLE
         return state if alone or state not in READABLE else "ended"
@@ -117,10 +113,10 @@ class Gate:
             return None
         item = self.corpus.items[record_id]
         if not isinstance(item.record, Record):
-            return self._remains(item)
+            return portrait_of_removed(self, item)
         here = self.known(item)
         assert here is not None
-        return self._view(item, here, state)
+        return portrait(self, item, here, state)
 
     def earlier(self, record_id: str, number: int) -> View | None:
         """Return an earlier version of a norm, marked as not current; None where there is none."""
@@ -132,73 +128,7 @@ class Gate:
         assert here is not None
         then = version(here.record, number)
         until = max(here.record.changes[number].date - ONE_DAY, then.record.changes[-1].date)
-        return self._view(item, then, self.state(record_id) or "current", until=until)
-
-    def _view(self, item: Item, at: Version, state: State, until: date | None = None) -> View:
-        record = at.record
-        full = readable(state, record.GATE)
-        presenter = Presenter(self, at)
-        first, last = record.changes[0], record.changes[-1]
-        last_day = self._last_days[item.id] if until is None else self.rulebook.last_day(record)
-        closed = last.date if full else closed_on(self, record, state)
-        return View(
-            id=item.id,
-            type=item.type.TYPE,
-            type_label=item.type.LABEL,
-            plural=item.type.PLURAL,
-            gate=item.type.GATE,
-            state=state,
-            state_label=states.label(state, item.type.GATE),
-            title=title_of(self, at, state),
-            fields=tuple(presenter.fields(_fields_allowed(record, state))),
-            history=history(self, presenter, state),
-            number=at.number,
-            published=first.date if full or state == "withdrawn" else None,
-            changed=closed,
-            day=(record.day or first.date) if full else closed,
-            agency=self.link(getattr(record, "agency", None) or ""),
-            last_day=last_day if full else None,
-            timeliness=timeliness(self, record) if state in READABLE else None,
-            takedown=takedown(self, record, state) if until is None else None,
-            referrers=self.referrers.of(item.id) if full and until is None else (),
-            editions=editions(record, last_day) if item.type.GATE == "norm" and not until else (),
-            planned=self._planned(item) if full and until is None else None,
-            until=until,
-            replaced_by=replacement(self, record, state),
-            full=full,
-        )
-
-    def _remains(self, item: Item) -> View:
-        """Return the tombstone of a removed record: id, type, agency, date, ground."""
-        removed = item.record
-        agency = self.link(getattr(removed, "agency", None) or "")
-        last = removed.changes[-1]
-        return View(
-            id=item.id,
-            type=item.type.TYPE,
-            type_label=item.type.LABEL,
-            plural=item.type.PLURAL,
-            gate=item.type.GATE,
-            state="removed",
-            state_label=states.label("removed", item.type.GATE),
-            title=item.type.LABEL,
-            fields=(Shown("agency", Phrase("机关"), "reference", agency),) if agency else (),
-            history=history(self, None, "removed", removed.changes),
-            number=len(removed.changes),
-            published=None,
-            changed=last.date,
-            day=last.date,
-            agency=agency,
-            full=False,
-        )
-
-    def _planned(self, item: Item) -> date | None:
-        """Return when a scheduled amendment of a norm takes effect."""
-        record = item.record
-        if not isinstance(record, Record) or record.GATE != "norm" or not record.scheduled:
-            return None
-        effective = record.scheduled.effective
-        return effective if effective > self.as_of else None
+        return portrait(self, item, then, self.state(record_id) or "current", until)
 
     def link(self, record_id: str, *, anonymous: bool = False) -> Link | None:
         """Return a reference by the title that the public may see; None where there is none.
@@ -234,13 +164,4 @@ class Gate:
         """Return the day by which a readable record is sorted."""
         here = self.version(record_id)
         assert here is not None
-        return here.record.day or here.record.changes[0].date
-
-
-def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
-    """Return the fields that `state` lets through; None for all that are public at all."""
-    if readable(state, record.GATE):
-        return None
-    if state == "withdrawn":
-        return frozenset(shape.name for shape in type(record).fields() if shape.tombstone)
-    return frozenset({"agency"})
+        return shown_day(self.rulebook, here.record)

@@ -5,19 +5,32 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from portal.lifecycle.phrase import Phrase
 from portal.model import Record
 from portal.model.changes import Edit
 from portal.model.numbers import fold
 from portal.model.party import Party
 from portal.model.shape import Shape, shape_of, values_of
 
+PERSONAL = Phrase("含有个人信息，不予公开")
+FORMER = Phrase("含有已更正的当事人信息，不再公开")
+NAMING = Phrase("含有当事人信息，不再公开")
+RULED = Phrase("含有依规则不公开的信息")
+
 
 @dataclass(frozen=True, slots=True)
 class HiddenNames:
-    """Names that no text may tell; those that are `right` may stand, even around a hidden one."""
+    """Names that no text may tell; those that are `right` may stand, even around a hidden one.
+
+    `former` are those of somebody wrongly named, `personal` those never public where they stand;
+    `otherwise` says why the others are hidden.
+    """
 
     hidden: frozenset[str]
     right: frozenset[str] = frozenset()
+    former: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+    otherwise: str = RULED
 
     def told_in(self, text: str) -> list[str]:
         """Return the hidden names that `text` tells, however it writes them."""
@@ -30,27 +43,39 @@ class HiddenNames:
                 plain = plain.replace(fold(name), "\0")
         return sorted(told)
 
+    def why(self, text: str) -> str:
+        """Return why `text` may not be told; empty where it names nobody who is hidden."""
+        told = self.told_in(text)
+        if not told:
+            return ""
+        if not self.former.isdisjoint(told):
+            return FORMER
+        return self.otherwise if self.personal.isdisjoint(told) else PERSONAL
+
 
 def hidden_names(record: Record, hidden_fields: Collection[str] = ()) -> HiddenNames:
     """Return the names that no text of a readable record may tell.
 
-    Those of whoever was wrongly named, and those in the fields that a rule of law hides.
+    Those of whoever was wrongly named, those in the fields that a rule of law hides, and those
+    that are never public where they stand (a trader's own name) and stand nowhere else.
     """
     if record.GATE == "norm":
         return HiddenNames(frozenset())
-    present = frozenset(_present(record))
+    present, shown = (frozenset(_present(record, shown=only)) for only in (False, True))
     covered = frozenset(_covered(record, hidden_fields)) if hidden_fields else frozenset()
-    return HiddenNames((frozenset(_former(record)) - present) | covered, present - covered)
+    former, personal = frozenset(_former(record)) - present, present - shown
+    return HiddenNames(former | personal | covered, shown - covered, former, personal)
 
 
 def every_name(record: Record) -> HiddenNames:
     """Return every name by which somebody in the record is or was known."""
-    return HiddenNames(frozenset((*_present(record), *_former(record))))
+    names = frozenset((*_present(record), *_former(record)))
+    return HiddenNames(names, otherwise=NAMING)
 
 
-def _present(record: Record) -> Iterator[str]:
+def _present(record: Record, *, shown: bool = False) -> Iterator[str]:
     for shape in type(record).fields():
-        yield from _names_of(shape, getattr(record, shape.name))
+        yield from _names_of(shape, getattr(record, shape.name), shown=shown)
 
 
 def _covered(record: Record, hidden_fields: Collection[str]) -> Iterator[str]:
@@ -72,12 +97,12 @@ def _former(record: Record) -> Iterator[str]:
             yield from _names_of(shapes[name], value)
 
 
-def _names_of(shape: Shape, value: object) -> Iterator[str]:
-    """Yield the texts in an identifying field by which somebody is known."""
+def _names_of(shape: Shape, value: object, *, shown: bool = False) -> Iterator[str]:
+    """Yield the texts in an identifying field by which somebody is known; only those `shown`."""
     if not shape.identifying or value is None:
         return
     if isinstance(value, Party):
-        yield from value.names()
+        yield from value.names(without=value.unpublished() if shown else ())
         return
     for _, inner, text in values_of(shape, value, ()):
         if isinstance(text, str) and inner.identifying:

@@ -10,9 +10,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portal.clock import ONE_DAY
+from portal.lifecycle.chronicle import steps_of
 from portal.lifecycle.history import settle
 from portal.lifecycle.references import AGENCY, references
-from portal.lifecycle.view import READABLE, Link, Referrers
+from portal.lifecycle.view import BY_ITSELF, READABLE, Link, Referrers
 from portal.model import RECORD_TYPES, Record
 from portal.source import Item
 
@@ -69,8 +70,10 @@ class ReferrerIndex:
         """The records of which something may be known, by agency."""
         found: defaultdict[str, list[Item]] = defaultdict(list)
         for item in self.gate.corpus.items.values():
-            agency = getattr(item.record, AGENCY, None)
-            if agency and self.gate.state(item.id):
+            if not self.gate.state(item.id):
+                continue
+            at = self.gate.version(item.id)
+            if agency := getattr(at.record if at else item.record, AGENCY, None):
                 found[agency].append(item)
         return dict(found)
 
@@ -79,12 +82,8 @@ class ReferrerIndex:
         held = self._held.get(agency, [])
         readable = [item for item in held if self.gate.state(item.id) in READABLE]
         of_kind = {kind: [one for one in readable if one.type is kind] for kind in RECORD_TYPES}
-        changes = Counter(
-            change.LABEL
-            for item in held
-            for change in item.record.changes[1:]
-            if change.date <= self.gate.as_of
-        )
+        steps = (step for item in held for step in steps_of(self.gate, item.id))
+        changes = Counter(step.label for step in steps if step.kind not in BY_ITSELF)
         return Portfolio(
             tuple(self._holding(k, of_kind[k]) for k in RECORD_TYPES if of_kind[k] or _owed(k)),
             tuple(sorted(changes.items(), key=lambda pair: (-pair[1], pair[0]))),

@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from portal.lifecycle.chronicle import shown_periods
 from portal.lifecycle.history import Version, held_on, versions
-from portal.lifecycle.names import HiddenNames, every_name, hidden_names
+from portal.lifecycle.names import NAMING, PERSONAL, HiddenNames, every_name, hidden_names
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.untold import untold_fields
-from portal.lifecycle.view import Link, Shown
-from portal.model import Record
+from portal.lifecycle.view import Link, Period, Shown
+from portal.model import BY_TYPE, Record
 from portal.model.changes import Part
 from portal.model.regulation import Regulation
 from portal.model.shape import Shape, shapes
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
 WITHHELD = Phrase("依法不再公开")
-PERSONAL = Phrase("含有个人信息，不予公开")
-NAMING = Phrase("含有当事人信息，不再公开")
 
 
 def _manner(shape: Shape) -> str:
@@ -54,6 +53,11 @@ class Presenter:
     def versions(self) -> tuple[Version, ...]:
         """What the record said after each of its changes."""
         return versions(self.record)
+
+    @cached_property
+    def shown(self) -> tuple[Period | None, ...]:
+        """When the public saw each version; None where it never did."""
+        return shown_periods(self.gate.rulebook, self.versions, self.gate.as_of)
 
     @cached_property
     def untold(self) -> dict[tuple[int, str], str]:
@@ -94,8 +98,8 @@ class Presenter:
             group = tuple(self.group(value, shape.name))
             return Shown(shape.name, shape.label, _manner(shape), group) if group else None
         assert shape.kind is not None
-        if self._leaks(shape.name, value):
-            return Shown(shape.name, shape.label, "text", withheld=PERSONAL)
+        if why := self._why_not(shape.name, value):
+            return Shown(shape.name, shape.label, "text", withheld=why)
         return Shown(shape.name, shape.label, shape.kind.name, value)
 
     def group(self, part: BaseModel, name: str) -> Iterator[Shown]:
@@ -107,8 +111,8 @@ class Presenter:
                 continue
             if shape.name in unpublished:
                 yield Shown(shape.name, shape.label, "text", withheld=unpublished[shape.name])
-            elif shape.name not in self.hidden and self._leaks(name, value):
-                yield Shown(shape.name, shape.label, "text", withheld=PERSONAL)
+            elif shape.name not in self.hidden and (why := self._why_not(name, value)):
+                yield Shown(shape.name, shape.label, "text", withheld=why)
             elif shown := self.field(shape, value):
                 yield self._pointed(part, shown)
 
@@ -124,8 +128,8 @@ class Presenter:
 
     def _many(self, shape: Shape, value: tuple[object, ...]) -> Shown | None:
         if shape.kind:
-            shown = tuple(item for item in value if not self._leaks(shape.name, item))
-            remark = PERSONAL if len(shown) < len(value) else ""
+            shown = tuple(item for item in value if not self._why_not(shape.name, item))
+            remark = next(filter(None, (self._why_not(shape.name, one) for one in value)), "")
             return Shown(shape.name, shape.label, shape.kind.name, shown, many=True, remark=remark)
         groups = tuple(
             tuple(self.group(part, shape.name)) for part in value if isinstance(part, BaseModel)
@@ -137,7 +141,7 @@ class Presenter:
 
     def _references(self, shape: Shape, value: object) -> Shown | None:
         ids = value if isinstance(value, tuple) else (value,)
-        links = tuple(filter(None, (self.gate.link(str(target)) for target in ids)))
+        links = tuple(filter(None, (self.link(str(target)) for target in ids)))
         assert shape.kind is not None
         remark = self._attest(ids) if shape.many else ""
         if not links and not remark:
@@ -145,6 +149,12 @@ class Presenter:
         if shape.many:
             return Shown(shape.name, shape.label, "reference", links, many=True, remark=remark)
         return Shown(shape.name, shape.label, "reference", links[0])
+
+    def link(self, target: str) -> Link | None:
+        """Return a reference; a case that names the party leads to no tombstone that must not."""
+        link = self.gate.link(target)
+        tombstone = link and link.state == "withdrawn" and BY_TYPE[link.type].GATE == "case"
+        return None if tombstone and self.record.GATE == "case" else link
 
     def _attest(self, ids: Sequence[object]) -> str:
         """Say how many persons are named where one of them may no longer be (执法人员 2 名)."""
@@ -167,9 +177,9 @@ class Presenter:
         """Return whether a text on a tombstone names the party."""
         return bool(every_name(self.record).told_in(text))
 
-    def _leaks(self, name: str, value: object) -> bool:
-        """Return whether a text tells what no text may: an identity number, a hidden name."""
+    def _why_not(self, name: str, value: object) -> str:
+        """Return why a text may not be told: an identity number, a hidden name; empty if it may."""
         if not isinstance(value, str):
-            return False
+            return ""
         personal = name not in self.disclosed and holds_identity_number(value)
-        return personal or bool(self.names.told_in(value))
+        return PERSONAL if personal else self.names.why(value)

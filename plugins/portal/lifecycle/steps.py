@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from portal.lifecycle.closing import closed_on
 from portal.lifecycle.describe import describe
-from portal.lifecycle.names import HiddenNames, every_name
+from portal.lifecycle.names import PERSONAL, HiddenNames, every_name
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.show import Presenter
-from portal.lifecycle.state import State, label, standing
-from portal.lifecycle.untold import IDENTIFYING_UNTOLD
+from portal.lifecycle.state import State, standing
 from portal.lifecycle.view import Difference, Shown, Step, readable
+from portal.lifecycle.wrong import Earlier, atoms, dated, periods, whole
 from portal.model import Record
 from portal.model.changes import FOUND_BY, Authority, Change, Edit, Published, Roles
 from portal.model.shape import Shape, values_of
@@ -23,71 +21,50 @@ from portal.model.shape import Shape, values_of
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
-_PERSONAL = Phrase("个人信息")
 _UNTOLD = Phrase("原内容依法不再公开")
 
 
 def history(
-    gate: Gate, presenter: Presenter | None, state: State, changes: tuple[Change, ...] = ()
+    gate: Gate, presenter: Presenter, state: State, steps: Iterable[Step]
 ) -> tuple[Step, ...]:
-    """Return the steps that `state` allows, oldest first."""
-    if presenter is None:
-        return tuple(_outline(changes, state))
+    """Return `steps` with all that `state` allows to be said of them."""
+    return tuple(_said(gate, presenter, state, step) for step in steps)
+
+
+def _said(gate: Gate, presenter: Presenter, state: State, step: Step) -> Step:
     record = presenter.record
+    if step.ending:
+        return step
+    change = record.changes[step.number - 1]
     if readable(state, record.GATE):
-        hidden = presenter.names
-        return tuple(
-            _step(gate, presenter, number, change, hidden)
-            for number, change in enumerate(record.changes, 1)
-        )
-    if state == "withdrawn":
-        return tuple(_withdrawal(gate, presenter))
-    declared = tuple(_outline(record.changes, state))
-    return declared or (_closing(gate, record, state),)
+        return _step(gate, presenter, step, change, presenter.names)
+    if state != "withdrawn":
+        return outline(step, change)
+    if change is standing(record.changes)["withdrawn"]:
+        return _step(gate, presenter, step, change, every_name(record), tombstone=True)
+    return step  # of what came before a withdrawal the day alone
 
 
-def _closing(gate: Gate, record: Record, state: State) -> Step:
-    """The end that nobody declares: of a period, or of the list that an entry was on."""
-    day = closed_on(gate, record, state)
-    return Step(len(record.changes) + 1, state, label(state, record.GATE), day)
-
-
-def _outline(changes: tuple[Change, ...], state: State) -> Iterator[Step]:
-    """The end alone: date, route or ground, nothing that tells of anyone."""
-    for number, change in enumerate(changes, 1):
-        if change.kind == state:
-            route, ground = getattr(change, "route", ""), getattr(change, "ground", "")
-            yield Step(number, change.kind, change.LABEL, change.date, route=route, ground=ground)
-
-
-def _withdrawal(gate: Gate, presenter: Presenter) -> Iterator[Step]:
-    """Dates of what came before, and the withdrawal that stands with its own reason."""
-    stands = standing(presenter.record.changes)["withdrawn"]
-    for number, change in enumerate(presenter.record.changes, 1):
-        if change is stands:
-            names = every_name(presenter.record)
-            yield _step(gate, presenter, number, change, names, tombstone=True)
-        else:
-            yield Step(number, change.kind, change.LABEL, change.date)
+def outline(step: Step, change: Change) -> Step:
+    """Return the end of a record: date, route or ground, nothing that tells of anyone."""
+    route, ground = getattr(change, "route", ""), getattr(change, "ground", "")
+    return replace(step, route=route, ground=ground)
 
 
 def _step(
     gate: Gate,
     presenter: Presenter,
-    number: int,
+    step: Step,
     change: Change,
     hidden: HiddenNames,
     *,
     tombstone: bool = False,
 ) -> Step:
     note = _told(change.note or "", hidden)
-    why_no_note = change.note_withheld or (_PERSONAL if change.note and not note else "")
+    why_no_note = change.note_withheld or (_why_not(change.note, hidden) if change.note else "")
     replaced_by = getattr(change, "replaced_by", None)
-    return Step(
-        number=number,
-        kind=change.kind,
-        label=change.LABEL,
-        date=change.date,
+    return replace(
+        step,
         note=note,
         note_withheld=why_no_note,
         found_by=FOUND_BY.get(getattr(change, "found_by", ""), ""),
@@ -98,13 +75,17 @@ def _step(
         route=getattr(change, "route", ""),
         first_published=_first(change),
         replaced_by=gate.link(replaced_by, anonymous=tombstone) if replaced_by else None,
-        differences=tuple(_differences(presenter, number, change, hidden)),
+        differences=tuple(_differences(presenter, step.number, change, hidden)),
     )
 
 
 def _told(text: str, hidden: HiddenNames) -> str:
     """Return `text` where it names nobody who is hidden, and no identity number."""
-    return "" if hidden.told_in(text) or holds_identity_number(text) else text
+    return "" if _why_not(text, hidden) else text
+
+
+def _why_not(text: str, hidden: HiddenNames) -> str:
+    return PERSONAL if holds_identity_number(text) else hidden.why(text)
 
 
 def _authority(authority: Authority | None) -> str:
@@ -132,33 +113,55 @@ def _differences(
         if shape.name not in change.touched or shape.private:
             continue
         untold = presenter.untold.get((number, shape.name), "")
-        if shape.name in before.withheld | after.withheld | presenter.at.withheld:
+        withheld = shape.name in before.withheld | after.withheld | presenter.at.withheld
+        if withheld or any(_leads_nowhere(presenter, shape, at.record) for at in (before, after)):
             untold = untold or _UNTOLD
-        elif any(_tells_names(shape, at.record, hidden) for at in (before, after)):
-            untold = untold or IDENTIFYING_UNTOLD
-        since = _shown_since(presenter, number, shape.name) if change.CORRECTS else None
-        if untold:
-            yield Difference(shape.label, untold=untold, since=since)
-        else:
-            earlier, later = (_value(presenter, shape, at.record) for at in (before, after))
-            found = describe(shape.label, earlier, later)
-            yield replace(found, since=since) if earlier else found
+        told = (_tells_names(shape, at.record, hidden) for at in (before, after))
+        untold = untold or next(filter(None, told), "")
+        yield _difference(presenter, shape, number, untold)
 
 
-def _shown_since(presenter: Presenter, number: int, name: str) -> date:
-    """Return from which day on the value was shown that change `number` put right."""
-    changes = presenter.record.changes[: number - 1]
-    touching = (one.date for one in changes if isinstance(one, Edit) and name in one.touched)
-    return max(touching, default=changes[0].date)
+def _difference(presenter: Presenter, shape: Shape, number: int, untold: str) -> Difference:
+    """Return what change `number` did to a field, and how long that was wrong if it corrects."""
+    before, after = (at.record for at in presenter.versions[number - 2 : number])
+    corrects = getattr(presenter.record.changes[number - 1], "CORRECTS", False)
+    said = list(reversed(list(zip(presenter.versions, presenter.shown, strict=True))[: number - 1]))
+    if untold:
+        raw = [Earlier(whole(_written(at.record, shape.name)), shown) for at, shown in said]
+        wrong = periods(raw[0].atoms, whole(number), raw) if corrects else ()
+        return Difference(shape.label, untold=untold, wrong=wrong)
+    earlier, later = (_value(presenter, shape, record) for record in (before, after))
+    found = describe(shape.label, earlier, later)
+    if not corrects or earlier is None:
+        return found
+    return dated(
+        found,
+        [Earlier(atoms(_value(presenter, shape, at.record)), shown) for at, shown in said],
+    )
 
 
-def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> bool:
-    """Return whether the field of `record` names who is hidden."""
+def _tells_names(shape: Shape, record: object, hidden: HiddenNames) -> str:
+    """Return why the field of `record` may not be told, for whom it names; empty where it may."""
     value = getattr(record, shape.name)
     if not hidden.hidden or value is None:
-        return False
+        return ""
     texts = (text for _, _, text in values_of(shape, value, ()) if isinstance(text, str))
-    return any(hidden.told_in(text) for text in texts)
+    return next(filter(None, map(hidden.why, texts)), "")
+
+
+def _written(record: Record, name: str) -> int:
+    """Return which change wrote the value of a field, the value itself untold."""
+    changes = enumerate(record.changes, 1)
+    touched = (number for number, one in changes if isinstance(one, Edit) and name in one.touched)
+    return max(touched, default=1)
+
+
+def _leads_nowhere(presenter: Presenter, shape: Shape, record: object) -> bool:
+    """Return whether the field of `record` names a record that may not be named any more."""
+    value = getattr(record, shape.name)
+    named = values_of(shape, value, ()) if value is not None else ()
+    ids = (str(one) for _, inner, one in named if inner.kind and inner.kind.target)
+    return any(presenter.link(one) is None for one in ids)
 
 
 def _value(presenter: Presenter, shape: Shape, record: object) -> Shown | None:

@@ -45,6 +45,15 @@ def takedown(gate: Gate, record: Record, state: State) -> Takedown | None:
     days = gate.corpus.calendar.working_days_between(change.effective, change.date)
     if found is None:
         return Takedown(change.effective, change.date, days)
-    _, deadline = found
-    late = change.date > deadline.day
-    return Takedown(change.effective, change.date, days, deadline.day, deadline.provisional, late)
+    rule, deadline = found
+    return Takedown(
+        change.effective,
+        change.date,
+        days,
+        deadline.day,
+        deadline.provisional,
+        late=change.date > deadline.day,
+        rule=rule.name,
+        amount=rule.amount or 0,
+        unit=rule.unit or "",
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from portal.lifecycle.phrase import Phrase
 from portal.model import Record
 from portal.model.changes import Edit
@@ -18,32 +20,44 @@ def untold_fields(record: Record) -> dict[tuple[int, str], str]:
 
     What a later change may not tell, no earlier one tells: its new value is the other's old one.
     """
-    shapes = shape_of(type(record))
     untold: dict[tuple[int, str], str] = {}
     secrets: dict[str, str] = {}
-    for number in range(len(record.changes), 0, -1):
-        change = record.changes[number - 1]
-        if not isinstance(change, Edit):
-            continue
-        touched_party = any(shapes[name].identifying for name in change.touched)
+    shapes = shape_of(type(record))
+    for number, change, of_another in reversed(list(_edits(record))):
         for name in change.touched:
-            reason = untold_reason(record.GATE, change, shapes[name], touched_party)
+            reason = untold_reason(record.GATE, change, shapes[name], name in of_another)
             if reason := secrets.get(name) or reason:
                 untold[number, name] = secrets[name] = reason
     return untold
 
 
-def untold_reason(gate: str, change: Edit, shape: Shape, touched_party: bool) -> str:
+def _edits(record: Record) -> Iterator[tuple[int, Edit, frozenset[str]]]:
+    """Yield each edit, its number, and the fields whose former value may speak of another party.
+
+    That is what stood when an identifying field was changed, until it is itself changed: a wrong
+    party is often put right in one change, and what was said of it in the next.
+    """
+    shapes = shape_of(type(record))
+    stood: frozenset[str] = frozenset()
+    for number, change in enumerate(record.changes, 1):
+        if isinstance(change, Edit):
+            if any(shapes[name].identifying for name in change.touched):
+                stood = frozenset(shapes)
+            yield number, change, stood.difference(change.added)
+            stood -= change.touched
+
+
+def untold_reason(gate: str, change: Edit, shape: Shape, of_another: bool) -> str:
     """Return why a former value may not be told; empty where it may.
 
     On cases never of identifying fields, never of an amendment, and, amounts, dates and choices
-    apart, never of a change that touched an identifying field.
+    apart, never where it may speak of a party that was named before.
     """
     if gate == "norm":
         return ""
     if shape.identifying:
         return IDENTIFYING_UNTOLD
     neutral = shape.kind is not None and shape.kind.name in NEUTRAL_KINDS
-    if gate == "person" or change.kind == "amended" or (touched_party and not neutral):
+    if gate == "person" or change.kind == "amended" or (of_another and not neutral):
         return CASE_UNTOLD
     return ""

@@ -13,9 +13,11 @@ from portal.lifecycle.state import State
 from portal.lifecycle.wording import Segment
 
 Day = date  # fields below are called `date`
+Period = tuple[date, date]
 PLAIN = frozenset({"text", "number", "credit_code", "division", "phone", "domain", "count"})
 WRITTEN = frozenset({"text", "long_text", "number", "phone", "line"})
 READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
+BY_ITSELF = ("published", "expired")  # kinds of steps that change nothing that was there
 
 
 def readable(state: State, gate: str) -> bool:
@@ -72,7 +74,9 @@ class Difference:
     """One field that a change touched; values only where they may be told.
 
     `segments` lay two texts side by side; `parts` are the fields of a group and the items of a
-    list that differ. What a change corrects was wrongly shown from `since` on.
+    list that differ; an item that only `moved` is the same. What a change corrects was wrongly
+    shown in the periods `wrong`, from a day to the day on which it was no longer; parts have their
+    own where they are not all the same.
     """
 
     label: str
@@ -81,12 +85,17 @@ class Difference:
     untold: str = ""
     segments: tuple[Segment, ...] = ()
     parts: tuple[Difference, ...] = ()
-    since: Day | None = None
+    wrong: tuple[Period, ...] = ()
+    moved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One change of the history in plain words."""
+    """One change of the history in plain words.
+
+    An end that came by itself (a period ran out) is no change: it is the `ending`-th of its
+    record, and its number that of the change before it.
+    """
 
     number: int
     kind: str
@@ -103,6 +112,22 @@ class Step:
     first_published: str = ""
     replaced_by: Link | None = None
     differences: tuple[Difference, ...] = ()
+    ending: int = 0
+
+    @property
+    def anchor(self) -> str:
+        """Its place on the page of its record, for ever, whatever happens after it."""
+        if not self.ending:
+            return f"change-{self.number}"
+        return "ended" if self.ending == 1 else f"ended-{self.ending}"
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """A step that was once public and may no longer be told: where it stood, and its day."""
+
+    anchor: str
+    date: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +142,10 @@ class Timeliness:
 
 @dataclass(frozen=True, slots=True)
 class Takedown:
-    """How long it took to take a record down: `days` are working days after `effective`."""
+    """How long it took to take a record down: `days` are working days after `effective`.
+
+    The deadline is by the `rule` of that name, which allows an `amount` of a `unit`.
+    """
 
     effective: date
     done: date
@@ -125,6 +153,18 @@ class Takedown:
     deadline: date | None = None
     provisional: bool = False
     late: bool | None = None
+    rule: str = ""
+    amount: int = 0
+    unit: str = ""
+
+    @property
+    def speed(self) -> str:
+        """How soon after the act took effect, in words."""
+        if self.days:
+            return Phrase("生效后第 {days} 个工作日", days=self.days)
+        if self.done == self.effective:
+            return Phrase("生效当日")
+        return Phrase("生效后首个工作日以前") if self.done > self.effective else Phrase("生效以前")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +205,7 @@ class View:
     until: date | None = None
     replaced_by: Link | None = None
     full: bool = True
+    former: tuple[Former, ...] = ()
 
     @property
     def url(self) -> str:

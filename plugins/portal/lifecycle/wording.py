@@ -12,13 +12,17 @@ Part = Literal["same", "removed", "added"]
 
 SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]+|[^。；！？\n]+")
 _NUMERALS = "〇零一二三四五六七八九十百千两0-9"
+_FORMAL = "壹贰叁肆伍陆柒捌玖拾佰仟"
+_MEASURES = "元|圆|角|分|个?工作日|日|天|周|个?月|年|岁|人|次|倍|户|家|份|件|名|％|%"
 TOKEN = re.compile(
     rf"""
       《[^》\n]*》                                    # a law, by its name
     | 第[{_NUMERALS}]+[编章节条款项目]                 # a place in it
     | [（(][{_NUMERALS}]+[）)]                        # an item
     | \d{{4}}年\d{{1,2}}月\d{{1,2}}日 | \d{{4}}-\d{{2}}-\d{{2}}
-    | \d[\d,]*(?:\.\d+)?\s?[万亿]?元?                 # an amount, or a bare number
+    | 百分之[{_NUMERALS}点]+
+    | \d[\d,]*(?:\.\d+)?\s?[万亿]*(?:{_MEASURES})?整?   # an amount, a period, a number
+    | [{_NUMERALS}{_FORMAL}万萬亿]+(?:{_MEASURES})整?    # the same in Chinese
     | [A-Za-z]+                                      # a word
     | .                                              # a Han character, a mark
     """,

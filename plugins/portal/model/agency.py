@@ -78,9 +78,11 @@ class Agency(Record):
     units: tuple[Unit, ...] = field("执法机构", many=True)
     staff: Count | None = field("执法人员编制数")
     former_names: tuple[FormerName, ...] = field("曾用名称", many=True)
-    aliases: tuple[Text, ...] = field("别名", "表格里出现过的其他写法，导入时识别", many=True)
+    aliases: tuple[Text, ...] = field(
+        "别名", "表格里出现过的其他写法，导入时识别", many=True, private=True
+    )
     officers_from: Day | None = field(
-        "列明执法人员起始日", "自该日起，本机关的决定须列明至少两名执法人员"
+        "列明执法人员起始日", "自该日起，本机关的决定须列明至少两名执法人员", private=True
     )
 
     @property

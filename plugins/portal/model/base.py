@@ -67,6 +67,8 @@ class Record(BaseModel):
     ID_PREFIX: ClassVar[str]
     TITLED_BY: ClassVar[tuple[str, ...]] = ("name",)  # fields that the title tells
     KNOWN_BY: ClassVar[tuple[str, ...]] = ()  # fields that the anonymous title tells
+    DAY: ClassVar[str] = ""  # the field whose day index pages sort by; "": that of publication
+    LAST_DAY: ClassVar[str] = ""  # the field that states the last day in force or in public
     STAGE: ClassVar[Stage]  # when the law asks for it: the part of menus and agency pages
     GLANCE: ClassVar[Glance] = Glance()  # the fields that come first, by question
     FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
@@ -106,7 +108,7 @@ class Record(BaseModel):
     @property
     def day(self) -> date | None:
         """The day by which index pages sort the record; None: the day of publication."""
-        return None
+        return vars(self).get(self.DAY)
 
     @property
     def places(self) -> frozenset[str]:
@@ -121,7 +123,7 @@ class Record(BaseModel):
     @property
     def last_day(self) -> date | None:
         """The last day in force or in public that the record itself states."""
-        return None
+        return vars(self).get(self.LAST_DAY)
 
     @property
     def sealed(self) -> str:

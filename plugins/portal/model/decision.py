@@ -6,7 +6,6 @@ Columns: 发改办财金〔2018〕424号 附件《行政许可和行政处罚等
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated
 
 from portal.model.base import Citation, Facts, Record
@@ -48,6 +47,8 @@ class Decision(Record):
     LABEL = "执法决定"
     GATE = "case"
     ID_PREFIX = "jd"
+    DAY = "decided_on"
+    LAST_DAY = "publicity_until"
     TITLED_BY = ("party", "name", "document_number")
     KNOWN_BY = ("document_number",)
     STAGE = "事后"
@@ -126,16 +127,6 @@ class Decision(Record):
     def anonymous_title(self) -> str:
         """Act and document number."""
         return f"{self.act}决定{_in_brackets(self.document_number)}"
-
-    @property
-    def day(self) -> date | None:
-        """The day of the decision."""
-        return self.decided_on
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day of the publicity that the decision itself states."""
-        return self.publicity_until
 
     @property
     def facts(self) -> Facts:

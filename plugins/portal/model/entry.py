@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from portal.model.base import Citation, Facts, Record
@@ -31,6 +30,8 @@ class Entry(Record):
     LABEL = "名单条目"
     GATE = "case"
     ID_PREFIX = "tm"
+    DAY = "entered_on"
+    LAST_DAY = "publicity_until"
     TITLED_BY = ("party", "name")
     KNOWN_BY = ("document_number",)
     STAGE = "信用"
@@ -82,16 +83,6 @@ class Entry(Record):
     def anonymous_title(self) -> str:
         """The kind of record and the number of the document."""
         return f"{self.LABEL}（{self.document_number}）" if self.document_number else self.LABEL
-
-    @property
-    def day(self) -> date | None:
-        """The day of entry."""
-        return self.entered_on
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day of the publicity that the entry itself states."""
-        return self.publicity_until
 
     @property
     def facts(self) -> Facts:

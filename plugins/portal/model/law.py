@@ -31,6 +31,8 @@ class Law(Record):
     LABEL = "法律法规"
     GATE = "norm"
     ID_PREFIX = "fl"
+    DAY = "in_force_from"
+    LAST_DAY = "in_force_until"
     STAGE = "事前"
     IN_PROSE = True
     FACET = "kind"
@@ -62,16 +64,6 @@ class Law(Record):
     def places(self) -> frozenset[str]:
         """The numbers of its articles."""
         return frozenset(article.number for article in self.articles)
-
-    @property
-    def day(self) -> date | None:
-        """The day it came into force."""
-        return self.in_force_from
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day in force."""
-        return self.in_force_until
 
     @property
     def seals(self) -> str:

@@ -18,6 +18,7 @@ class Officer(Record):
     LABEL = "执法人员"
     GATE = "person"
     ID_PREFIX = "ry"
+    LAST_DAY = "valid_until"
     TITLED_BY = ("name", "certificate")
     STAGE = "事前"
     GLANCE = Glance(
@@ -40,11 +41,6 @@ class Officer(Record):
     def title(self) -> str:
         """Name and certificate number."""
         return f"{self.name}（{self.certificate}）"
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day of the certificate."""
-        return self.valid_until
 
     def valid_on(self, day: date) -> bool:
         """Return whether the certificate was valid on `day`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from portal.model.changes import Part
 from portal.model.fields import CreditCode, Domain, Number, Text, field
@@ -52,18 +52,11 @@ class Party(Part):
             return {"legal_representative": "经营者个人信息，不予公开"}
         return {}
 
-    def names(self) -> Iterator[str]:
-        """Yield every text by which the party can be known."""
-        numbers = (
-            self.code,
-            self.registration_number,
-            self.organisation_code,
-            self.tax_number,
-            self.institution_number,
-            self.society_number,
-        )
-        yield from filter(None, (self.name, self.legal_representative, *numbers))
-        for site in self.sites:
+    def names(self, without: Container[str] = ()) -> Iterator[str]:
+        """Yield every text by which the party can be known, but for those in fields `without`."""
+        told = {name: value for name, value in self if name not in {"kind", "sites"}}
+        yield from (value for name, value in told.items() if value and name not in without)
+        for site in self.sites if "sites" not in without else ():
             yield from filter(None, (site.name, site.domain, site.filing_number))
 
 

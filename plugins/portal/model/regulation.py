@@ -32,6 +32,8 @@ class Regulation(Record):
     LABEL = "公开规则"
     GATE = "norm"
     ID_PREFIX = "gz"
+    DAY = "valid_from"
+    LAST_DAY = "valid_until"
     STAGE = "事前"
     FACET = "purpose"
     GLANCE = Glance(
@@ -63,16 +65,6 @@ class Regulation(Record):
     def title(self) -> str:
         """The name."""
         return self.name
-
-    @property
-    def day(self) -> date | None:
-        """The day it came into force."""
-        return self.valid_from
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day in force."""
-        return self.valid_until
 
     @property
     def facts(self) -> Facts:

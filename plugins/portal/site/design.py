@@ -132,7 +132,7 @@ def _event(step: Step) -> Event:
         number=step.number,
         kind=step.kind,
         label=step.label,
-        url=f"{_URL}#change-{step.number}",
+        url=f"{_URL}#{step.anchor}",
         title=LONG,
         type="",
         type_label="",

@@ -62,7 +62,8 @@ def step(one: Step) -> dict[str, Any]:
     """Return one change of the history."""
     return _without_nothing(
         {
-            "number": one.number,
+            "number": None if one.ending else one.number,
+            "anchor": one.anchor,
             "kind": one.kind,
             "label": one.label,
             "date": plain(one.date),
@@ -86,10 +87,11 @@ def difference(told: Difference) -> dict[str, Any]:
     return _without_nothing(
         {
             "label": told.label,
-            "before": plain(told.before),
-            "after": plain(told.after),
+            "moved": told.moved or None,
+            "before": None if told.moved else plain(told.before),
+            "after": None if told.moved else plain(told.after),
             "untold": told.untold,
-            "wrong_since": plain(told.since),
+            "wrong": [{"from": plain(start), "to": plain(end)} for start, end in told.wrong],
             "parts": [difference(part) for part in told.parts],
         }
     )

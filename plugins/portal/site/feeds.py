@@ -1,13 +1,11 @@
-"""What changed, for those who follow it by machine: Atom feeds and a list of months (订阅与变更清单).
+"""What changed, for those who follow it by reader: Atom feeds (订阅).
 
 RFC 4287 Atom with RFC 6721 `at:deleted-entry`: what may no longer be told leaves every reader
-that honours it. The list of months carries a digest of each, so that a mirror fetches again what
-differs and sees what to delete.
+that honours it.
 """
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -17,14 +15,16 @@ from typing import Any
 
 from feedgenerator import Atom1Feed
 
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Link
-from portal.site.changes import ROOT, month_of, told
-from portal.site.exports import as_json
+from portal.site.changes import ROOT, told
+from portal.site.language import Language
 from portal.site.listing import Event, Summary, grouped
 
 FEEDS = "/feeds/"
-ENTRIES = 100  # the newest; the list of months holds all
+ENTRIES = 100  # the last ones; the list of months holds all
 DELETIONS = 500
+RECENT = timedelta(days=92)  # so long nothing is cut that must be read again, or must leave
 CHINA = timezone(timedelta(hours=8))
 TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 
@@ -55,94 +55,110 @@ class _Atom(Atom1Feed):  # type: ignore[misc]
             handler.addQuickElement("at:deleted-entry", "", when)
 
 
-def feeds(
-    site_name: str, site_url: str, events: Sequence[Event], summaries: Iterable[Summary]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of every feed: all changes, corrections and withdrawals, by agency."""
-    gone = deletions(summaries)
-    yield _feed("all", site_name, site_url, events, gone)
-    yield _feed("corrections", f"{site_name}：更正与撤回", site_url, told(events), gone)
-    for agency, own in grouped(events, lambda event: event.agency).items():
-        deleted = [deletion for deletion in gone if deletion.agency == agency]
-        title = f"{site_name}：{agency.title}"
-        yield _feed(f"agency/{agency.id}", title, site_url, own, deleted)
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The feeds of a site; one in which nothing ever was is as old as the portal, `since`."""
+
+    site_name: str
+    site_url: str
+    since: date
+    language: Language
+
+    def all(
+        self, events: Sequence[Event], summaries: Sequence[Summary]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content of each: all changes, corrections and withdrawals, by agency."""
+        gone, moved = deletions(summaries), departures(summaries)
+        yield self.feed("all", "", events, gone)
+        corrections = self.language.plain(Phrase("更正与撤回"))
+        yield self.feed("corrections", corrections, told(events), gone)
+        of_agency = grouped(events, lambda event: event.agency)
+        leaving = grouped([*gone, *moved], lambda deletion: deletion.agency)
+        for agency in {**of_agency, **leaving}:
+            own, left = of_agency.get(agency, []), newest(leaving.get(agency, []))
+            yield self.feed(f"agency/{agency.id}", agency.title, own, left)
+
+    def feed(
+        self, path: str, part: str, events: Sequence[Event], deleted: Sequence[Deletion]
+    ) -> tuple[str, bytes]:
+        """Return path and content of the feed of `part` of what changes."""
+        entries, left = _entries(events), _deletions(deleted)
+        title = self._titled(self.site_name, part) if part else self.site_name
+        address = f"{self.site_url}{FEEDS}{path}.xml"
+        days = (*(event.updated for event in entries), *(deletion.day for deletion in left))
+        feed = _Atom(
+            title=title,
+            link=f"{self.site_url}{ROOT}",
+            description="",
+            language=self.language.code,
+            feed_url=address,
+            feed_guid=address,
+            author_name=title,
+            updated=_moment(max(days, default=self.since)),
+            deletions=[(f"{self.site_url}{one.url}", one.day) for one in left],
+        )
+        for event in entries:
+            feed.add_item(**self._item(event))
+        buffer = BytesIO()
+        feed.write(buffer, "utf-8")
+        return f"{FEEDS[1:]}{path}.xml", buffer.getvalue()
+
+    def _item(self, event: Event) -> dict[str, Any]:
+        said = (self.language.plain(event.ground), *event.note.split("\n"))
+        return {
+            "title": self._titled(
+                self.language.plain(event.label), self.language.plain(event.title)
+            ),
+            "link": f"{self.site_url}{event.url}",
+            "unique_id": f"{self.site_url}{event.url}",
+            "description": "".join(f"<p>{escape(one)}</p>" for one in said if one.strip()),
+            "pubdate": _moment(event.date),
+            "updateddate": _moment(event.updated),
+            "categories": (event.label, event.type_label, event.state_label),
+        }
+
+    def _titled(self, part: str, title: str) -> str:
+        return self.language.plain(Phrase("{part}：{title}", part=part, title=title))
 
 
 def deletions(summaries: Iterable[Summary]) -> list[Deletion]:
     """Return every change of which only the end of its record is left, the newest first."""
-    found = [
-        Deletion(f"{summary.url}#change-{number}", summary.changed, summary.agency)
+    return newest(
+        Deletion(f"{summary.url}#{former.anchor}", summary.changed, summary.agency)
         for summary in summaries
-        if summary.gone
-        for number in range(1, summary.events[-1].number)
-    ]
+        for former in summary.former
+    )
+
+
+def departures(summaries: Iterable[Summary]) -> Iterator[Deletion]:
+    """Yield what must leave the feed of an agency that a record was wrongly held to be of."""
+    for summary in summaries:
+        for former in summary.agencies:
+            for event in summary.events if former.agency != summary.agency else ():
+                if event.number < former.number:
+                    yield Deletion(event.url, former.until, former.agency)
+
+
+def newest(found: Iterable[Deletion]) -> list[Deletion]:
+    """Return deletions, the newest first."""
     return sorted(found, key=lambda deletion: (-deletion.day.toordinal(), deletion.url))
 
 
-def _feed(
-    path: str, title: str, site_url: str, events: Sequence[Event], deleted: Sequence[Deletion]
-) -> tuple[str, bytes]:
-    entries = events[:ENTRIES]
-    address = f"{site_url}{FEEDS}{path}.xml"
-    feed = _Atom(
-        title=title,
-        link=f"{site_url}{ROOT}",
-        description="",
-        language="zh-CN",
-        feed_url=address,
-        feed_guid=address,
-        author_name=title,
-        updated=_moment(max((event.updated for event in entries), default=date(1970, 1, 1))),
-        deletions=[(f"{site_url}{one.url}", one.day) for one in deleted[:DELETIONS]],
-    )
-    for event in entries:
-        feed.add_item(
-            title=f"{event.label}：{event.title}",
-            link=f"{site_url}{event.url}",
-            unique_id=f"{site_url}{event.url}",
-            description=escape("\n".join(filter(None, (event.ground, event.note)))),
-            pubdate=_moment(event.date),
-            updateddate=_moment(event.updated),
-            categories=(event.label, event.type_label, event.state_label),
-        )
-    buffer = BytesIO()
-    feed.write(buffer, "utf-8")
-    return f"{FEEDS[1:]}{path}.xml", buffer.getvalue()
+def _entries(events: Sequence[Event]) -> list[Event]:
+    """Return the entries of the records that changed last, and of late each that reads otherwise now.
+
+    A reader keeps what it has read: a record that is withdrawn brings its old entries back.
+    """
+    newest = sorted(events, key=lambda event: (event.updated, event.date), reverse=True)
+    since = max((event.updated for event in events), default=date.max) - RECENT
+    again = (e for e in newest[ENTRIES:] if e.updated > max(e.date, since))
+    return [*newest[:ENTRIES], *again]
 
 
-def change_list(events: Sequence[Event]) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the list of months and of every month in it."""
-    months = []
-    for month, own in grouped(events, month_of).items():
-        path = f"{ROOT}{month}/index.json"
-        content = as_json({"month": month, "changes": [_change(event) for event in own]})
-        digest = hashlib.sha256(content).hexdigest()
-        months.append({"month": month, "url": path, "changes": len(own), "sha256": digest})
-        yield path[1:], content
-    yield f"{ROOT[1:]}index.json", as_json({"months": months})
-
-
-def _change(event: Event) -> dict[str, Any]:
-    """Return a change; of one whose record left public view the id and that it is deleted."""
-    told_of = {
-        "id": event.record_id,
-        "type": event.type,
-        "url": event.url,
-        "number": event.number,
-        "kind": event.kind,
-        "label": event.label,
-        "date": str(event.date),
-        "state": event.state,
-        "state_label": event.state_label,
-    }
-    if event.gone:
-        return {**told_of, "deleted": True}
-    return {
-        **told_of,
-        "title": event.title,
-        "agency": event.agency.id if event.agency else None,
-        "updated": str(event.updated),
-    }
+def _deletions(deleted: Sequence[Deletion]) -> list[Deletion]:
+    """Return the last deletions, of late all of them."""
+    since = max((one.day for one in deleted), default=date.max) - RECENT
+    return [*deleted[:DELETIONS], *(one for one in deleted[DELETIONS:] if one.day > since)]
 
 
 def _moment(day: date) -> datetime:

@@ -48,6 +48,18 @@ class Language:
             return escape(self.catalogue.gettext(text.pattern)).format(**values)
         return self.catalogue.gettext(text)
 
+    def plain(self, text: str) -> str:
+        """Return an interface string for a place that takes no marks: a title, an entry of a feed."""
+        if self.is_source or not text:
+            return text
+        if isinstance(text, Phrase) and text.values:
+            said = {name: self._bare(value) for name, value in text.values.items()}
+            return self.catalogue.gettext(text.pattern).format(**said)
+        return self.catalogue.gettext(text)
+
+    def _bare(self, value: object) -> object:
+        return self.plain(value) if isinstance(value, Phrase) else value
+
     def _value(self, value: object) -> object:
         if isinstance(value, Phrase):
             return self.translate(value)

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from pypinyin import lazy_pinyin
 
-from portal.lifecycle.view import Link, Step, Takedown, View
+from portal.lifecycle.references import AGENCY
+from portal.lifecycle.view import Former, Link, Step, Takedown, View
 from portal.model import BY_TYPE
 
 Day = date  # fields below are called `date`
@@ -29,7 +30,7 @@ class Event:
 
     date: date
     record_id: str
-    number: int
+    number: int  # of an end that came by itself that of the change before it
     kind: str
     label: str
     url: str
@@ -43,6 +44,7 @@ class Event:
     agency: Link | None = None
     gone: bool = False
     updated: Day = Day.min
+    ending: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +53,15 @@ class Facet:
 
     slug: str
     label: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormerAgency:
+    """An agency that a record was said to be of, until the change of that number and day."""
+
+    agency: Link
+    number: int
+    until: Day
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,8 @@ class Summary:
     takedown: Takedown | None
     former_versions: int
     events: tuple[Event, ...]
+    former: tuple[Former, ...] = ()
+    agencies: tuple[FormerAgency, ...] = ()
 
 
 def summarise(view: View) -> Summary:
@@ -92,7 +105,18 @@ def summarise(view: View) -> Summary:
         takedown=view.takedown,
         former_versions=view.number - 2 if view.gate == "norm" and view.state == "removed" else 0,
         events=tuple(_event(view, step) for step in view.history),
+        former=view.former,
+        agencies=tuple(_former_agencies(view)),
     )
+
+
+def _former_agencies(view: View) -> Iterator[FormerAgency]:
+    """Yield the agencies that the history may tell the record was of before."""
+    for step in view.history:
+        for difference in step.differences:
+            before = difference.before
+            if before and before.name == AGENCY and isinstance(before.value, Link):
+                yield FormerAgency(before.value, step.number, step.date)
 
 
 def facet_of(view: View) -> Facet | None:
@@ -119,7 +143,7 @@ def _event(view: View, step: Step) -> Event:
         number=step.number,
         kind=step.kind,
         label=step.label,
-        url=f"{view.url}#change-{step.number}",
+        url=f"{view.url}#{step.anchor}",
         title=view.heading,
         type=view.type,
         type_label=view.type_label,
@@ -130,6 +154,7 @@ def _event(view: View, step: Step) -> Event:
         agency=view.agency,
         gone=view.gone,
         updated=view.changed,
+        ending=step.ending,
     )
 
 

@@ -129,6 +129,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "term": language.term,
         "terms": partial(terms, language),
         "han": language.marked,
+        "plain": language.plain,
         "paragraphs": paragraphs,
         "by_name": by_name,
         "by_month": by_month,

@@ -49,7 +49,8 @@ def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterat
     for number in view.versions:
         earlier = gate.earlier(view.id, number)
         if earlier:
-            context = {"view": earlier, "current": view, "following": view.history[number]}
+            following = next(step for step in view.history if step.number > number)
+            context = {"view": earlier, "current": view, "following": following}
             context |= {"portfolio": None, "more": {}, "prose": False}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
@@ -99,7 +100,9 @@ class Site:
     def events(self) -> list[Event]:
         """Return all changes, the newest first."""
         events = [event for summary in self.summaries for event in summary.events]
-        return sorted(events, key=lambda e: (-e.date.toordinal(), e.record_id, -e.number))
+        return sorted(
+            events, key=lambda e: (-e.date.toordinal(), e.record_id, -e.number, -e.ending)
+        )
 
     def _home(self) -> Page:
         events = self.events()

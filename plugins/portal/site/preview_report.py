@@ -139,10 +139,14 @@ def _names(effect: Effect) -> Iterator[str]:
 
 def _deadline(moved: Moved) -> Iterator[str]:
     down = (moved.after or {}).get("taken_down")
-    what = f"撤回，生效后第 {down['working_days']} 个工作日" if down else "公布"
+    what = f"撤回，{_speed(down['working_days'])}" if down else "公布"
     yield f"- `{moved.here['id']}` {what}：{'**超过期限**' if is_late(moved) else '在期限以内'}"
 
 
 def text(value: str) -> str:
     """Return text of a record so that Markdown shows it as it is."""
     return _MARKS.sub(r"\\\1", " ".join(value.split()))
+
+
+def _speed(days: int) -> str:
+    return f"生效后第 {days} 个工作日" if days else "生效后首个工作日以前"

@@ -16,9 +16,11 @@ from portal.lifecycle import Gate
 from portal.lifecycle.referrers import next_change
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
-from portal.site import addresses, feeds, markup
+from portal.site import addresses, markup
+from portal.site.change_list import change_list
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
+from portal.site.feeds import Feeds
 from portal.site.listing import Summary
 from portal.site.page import Page
 from portal.site.pages import Site, search_labels
@@ -100,8 +102,8 @@ class Publication:
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""
         events, options = site.events(), self.options
-        made = feeds.feeds(options.site_name, options.site_url, events, summaries)
-        for name, content in (*made, *feeds.change_list(events)):
+        feeds = Feeds(options.site_name, options.site_url, self.gate.since, options.language)
+        for name, content in (*feeds.all(events, summaries), *change_list(summaries, events)):
             self.renderer.write(name, content)
 
     def _count(self, summaries: Sequence[Summary]) -> None:

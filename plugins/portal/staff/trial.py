@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.checks.base import Context
+from portal.checks.changes import is_taking_down
 from portal.checks.run import examine, run
 from portal.lifecycle import Gate, Rulebook
 from portal.lifecycle.state import may_follow
@@ -119,7 +120,9 @@ class Trial:
         record = self._read(text)
         tried = self._tried(record, text)
         problems = list(self._examined(record, text))
-        self._refuse([*errors(problems), *self._elsewhere(tried)], text)
+        elsewhere = self._elsewhere(tried)
+        urgent = self.here.model.GATE == "case" and is_taking_down(record.changes[-1])
+        self._refuse([*errors(problems), *([] if urgent else elsewhere)], text)
         talk.say("", f"要写进 {self.here.shown}：", *_added(self.here.text, text), "")
         day = max(self.as_of, record.changes[-1].date)
         coming = (
@@ -130,7 +133,7 @@ class Trial:
         if coming and coming > day:
             later = Gate(tried, as_of=coming, since=self.since)
             talk.say(*effect(will, later, self.here.id, since=coming))
-        talk.say(*(str(problem) for problem in problems))
+        talk.say(*(str(problem) for problem in (*problems, *elsewhere)))
         talk.say(*dependents(was, will, self.here.id))
         former = self.here.former
         if not talk.agreed(edited=former is not None and former != self.here.content):
@@ -155,7 +158,10 @@ class Trial:
         return record
 
     def _elsewhere(self, tried: Corpus) -> list[Problem]:
-        """Return the errors that the change would make in other records."""
+        """Return the errors that the change would make in other records.
+
+        They put off no withdrawal of a case: that has its deadline, and the same merge mends them.
+        """
         here = self.corpus.shown_path(self.here.path)
         jobs = default_jobs()
         with shown_progress():

@@ -1,11 +1,9 @@
-"""When did a record leave the public eye, and by what title is it known? (终止日期与题名)"""
+"""By what title is a record known, and what stands in its place? (题名与替代)"""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-from portal.clock import ONE_DAY
 from portal.lifecycle.history import Version
 from portal.lifecycle.names import every_name
 from portal.lifecycle.privacy import holds_identity_number
@@ -16,26 +14,6 @@ from portal.model import Record
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
-
-
-def closed_on(gate: Gate, record: Record, state: State) -> date:
-    """Return the first day on which a record that is no longer readable was not.
-
-    An entry whose list came down by itself came down with it.
-    """
-    last_day = gate.rulebook.last_day(record)
-    if state == "expired" and last_day:
-        return last_day + ONE_DAY
-    declared = [change.date for change in record.changes if change.kind == state]
-    if declared:
-        return declared[-1]
-    own, whole = record.changes[-1].date, gate.corpus.items.get(record.within)
-    if whole is None:
-        return own
-    at, state_of_whole = gate.version(whole.id), gate.state(whole.id)
-    if at and state_of_whole:
-        return max(closed_on(gate, at.record, state_of_whole), own)
-    return max(whole.record.changes[-1].date, own)
 
 
 def title_of(gate: Gate, at: Version, state: State) -> str:

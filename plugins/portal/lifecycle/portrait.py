@@ -1,0 +1,112 @@
+"""A record on a day as the only thing that other rooms may render (公开视图的生成)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from portal.lifecycle import state as states
+from portal.lifecycle.chronicle import chronicle, remains
+from portal.lifecycle.days import shown_day, shown_last_day, tells_day
+from portal.lifecycle.editions import Edition, editions, last_day_in_force
+from portal.lifecycle.history import Version
+from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.show import Presenter
+from portal.lifecycle.state import State
+from portal.lifecycle.steps import history, outline
+from portal.lifecycle.timeliness import takedown, timeliness
+from portal.lifecycle.titles import replacement, title_of
+from portal.lifecycle.view import READABLE, Shown, View, readable
+from portal.model import Record
+from portal.source import Item
+
+if TYPE_CHECKING:
+    from portal.lifecycle.gate import Gate
+
+
+def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | None = None) -> View:
+    """Return what the public may see of a record, or of the version that it saw `until` a day."""
+    record = at.record
+    full = readable(state, record.GATE)
+    presenter = Presenter(gate, at)
+    happened = chronicle(gate, record, state, until or gate.as_of)
+    last_day = shown_last_day(gate.rulebook, record, gate.rulebook.last_day(record))
+    timed = state in READABLE and tells_day(gate.rulebook, record)
+    first, changed = record.changes[0], happened.steps[-1].date
+    return View(
+        id=item.id,
+        type=item.type.TYPE,
+        type_label=item.type.LABEL,
+        plural=item.type.PLURAL,
+        gate=item.type.GATE,
+        state=state,
+        state_label=states.label(state, item.type.GATE),
+        title=title_of(gate, at, state),
+        fields=tuple(presenter.fields(_fields_allowed(record, state))),
+        history=history(gate, presenter, state, happened.steps),
+        number=at.number,
+        published=first.date if full or state == "withdrawn" else None,
+        changed=changed,
+        day=shown_day(gate.rulebook, record) if full else changed,
+        agency=gate.link(getattr(record, "agency", None) or ""),
+        last_day=last_day if full else None,
+        timeliness=timeliness(gate, record) if timed else None,
+        takedown=takedown(gate, record, state) if until is None else None,
+        referrers=gate.referrers.of(item.id) if full and until is None else (),
+        editions=_editions(gate, record, last_day) if not until else (),
+        planned=_planned(gate, item) if full and until is None else None,
+        until=until,
+        replaced_by=replacement(gate, record, state),
+        full=full,
+        former=happened.former,
+    )
+
+
+def portrait_of_removed(gate: Gate, item: Item) -> View:
+    """Return the tombstone of a removed record: id, type, agency, date, ground."""
+    changes = item.record.changes
+    agency = gate.link(getattr(item.record, "agency", None) or "")
+    happened, last = remains(changes), changes[-1]
+    return View(
+        id=item.id,
+        type=item.type.TYPE,
+        type_label=item.type.LABEL,
+        plural=item.type.PLURAL,
+        gate=item.type.GATE,
+        state="removed",
+        state_label=states.label("removed", item.type.GATE),
+        title=item.type.LABEL,
+        fields=(Shown("agency", Phrase("机关"), "reference", agency),) if agency else (),
+        history=tuple(outline(step, last) for step in happened.steps),
+        number=len(changes),
+        published=None,
+        changed=last.date,
+        day=last.date,
+        agency=agency,
+        full=False,
+        former=happened.former,
+    )
+
+
+def _editions(gate: Gate, record: Record, last_day: date | None) -> tuple[Edition, ...]:
+    if record.GATE != "norm":
+        return ()
+    return editions(record, last_day_in_force(gate, record, last_day))
+
+
+def _planned(gate: Gate, item: Item) -> date | None:
+    """Return when a scheduled amendment of a norm takes effect."""
+    record = item.record
+    if not isinstance(record, Record) or record.GATE != "norm" or not record.scheduled:
+        return None
+    effective = record.scheduled.effective
+    return effective if effective > gate.as_of else None
+
+
+def _fields_allowed(record: Record, state: State) -> frozenset[str] | None:
+    """Return the fields that `state` lets through; None for all that are public at all."""
+    if readable(state, record.GATE):
+        return None
+    if state == "withdrawn":
+        return frozenset(shape.name for shape in type(record).fields() if shape.tombstone)
+    return frozenset({"agency"})
