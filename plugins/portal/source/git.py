@@ -23,24 +23,9 @@ from portal.source.gitlog import (
     day_of,
     differences,
 )
+from portal.source.gitprogram import command, distrusted, environment
 
-SAFE = (
-    *("-c", "advice.graftFileDeprecated=false"),
-    *("-c", "core.quotepath=off"),
-    *("-c", "core.fsmonitor=false"),  # a program of the repository's own choice
-    *("-c", "log.showRoot=true"),
-    *("-c", "log.showSignature=false"),
-)
-BELIEVED = {
-    "LC_ALL": "C",
-    "GIT_PAGER": "cat",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_NO_LAZY_FETCH": "1",
-}
-RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--relative")
+RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative")
 
 INCOMPLETE = ("promisor", "could not fetch", "bad object", "unable to read", "missing blob")
 WHOLE_CLONE = "历史不全，证明不了什么；请用完整克隆（git clone 不带 --filter、--depth）。"
@@ -65,7 +50,7 @@ class Repository:
         here = cls(folder)
         code, told, complaint = here.asked("rev-parse", "--is-inside-work-tree")
         if "dubious ownership" in complaint:
-            raise NoEvidence(_distrusted(folder, complaint))
+            raise NoEvidence(distrusted(folder, complaint))
         if code:
             raise NoEvidence(
                 f"{folder} 不在 git 仓库里，没有历史可以对照；请在 git clone 得到的文件夹里运行。"
@@ -94,14 +79,14 @@ class Repository:
         """Return with which code git ended, what it says, and its complaint."""
         try:
             done = subprocess.run(
-                self._command(*arguments), capture_output=True, check=False, env=_environment()
+                command(self.folder, *arguments),
+                capture_output=True,
+                check=False,
+                env=environment(),
             )
         except FileNotFoundError:
             raise NoEvidence("没有找到 git 程序；请先安装 git。") from None
         return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip()
-
-    def _command(self, *arguments: str) -> list[str]:
-        return ["git", "-C", str(self.folder), *SAFE, *arguments]
 
     def commit(self, name: str) -> str:
         """Return the id of the commit called `name`."""
@@ -162,7 +147,8 @@ class Repository:
     def line(self, tip: str) -> list[Commit]:
         """Return the commits on the first-parent line of `tip` that touch the data, oldest first."""
         told = self.ask(
-            *("log", "-m", "--first-parent", "--reverse", *RAW, COMMIT_FORMAT),
+            *("log", "--first-parent", "--diff-merges=first-parent", "--reverse"),
+            *(*RAW, COMMIT_FORMAT),
             *(tip, "--", "."),
         )
         return list(commits(iter(told.split(b"\0"))))
@@ -175,11 +161,11 @@ class Repository:
         """Return the content of a blob; one process answers for all of them."""
         if self._reader is None:
             self._reader = subprocess.Popen(
-                self._command("cat-file", "--batch"),
+                command(self.folder, "cat-file", "--batch"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=environment(),
             )
         reader = self._reader
         assert reader.stdin is not None
@@ -198,23 +184,3 @@ class Repository:
         if self._reader is not None:
             self._reader.communicate()
             self._reader = None
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment without what a hook or a careless shell says of repositories.
-
-    Configuration stays: a container's `safe.directory` may stand in the system's.
-    """
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG")
-    }
-    return {**kept, **BELIEVED}
-
-
-def _distrusted(folder: Path, complaint: str) -> str:
-    """Say what to do where git does not trust the folder's owner (`safe.directory`)."""
-    remedy = [line.strip() for line in complaint.splitlines() if "safe.directory" in line]
-    command = remedy[-1] if remedy else f"git config --global --add safe.directory {folder}"
-    return f"git 不信任这个仓库文件夹（属主不是当前用户）；核对无误后运行：{command}"

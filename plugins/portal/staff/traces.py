@@ -83,7 +83,7 @@ class Traces:
         """Yield the commits that brought or took a value, and the names that lead to them."""
         found = {commit: day for commit, day, _ in _told_versions(self.root, self.record_id)}
         for value in self.values:
-            everywhere = ("log", "--all", "--reflog", "-m", "--format=%H %cs")
+            everywhere = ("log", "--all", "--reflog", "-m", "--no-textconv", "--format=%H %cs")
             for search in ((f"-S{value}",), ("-F", "-i", f"--grep={value}")):
                 told = git(self.root, *everywhere, *search).decode("utf-8", "replace")
                 found |= dict(line.split() for line in told.splitlines())
