@@ -15,57 +15,44 @@ from portal.checks import evidence_rules as rules
 from portal.checks.evidence import Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
 from portal.checks.evidence_base import NOT_MIGRATED, at, gone, retyped, told, unknown_step
-from portal.checks.evidence_model import CURRENT, FIRST_VERSION, Model, version_in
+from portal.checks.evidence_model import CURRENT, Model
 from portal.checks.evidence_model import PATH as MODEL_FILE
-from portal.checks.evidence_snapshot import Snapshot, id_of, is_record, snapshot
+from portal.checks.evidence_snapshot import Snapshot, id_of, is_record
+from portal.checks.evidence_trail import Trail
 from portal.problem import Problem
 from portal.source.corpus import shown
 from portal.source.git import Repository
-from portal.source.gitlog import Commit, Difference
+from portal.source.gitlog import Commit
 
 SKEW = timedelta(days=1)  # what clocks of different machines may differ by
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """Where the last readable state of a record is: its file, and the commit that brought it."""
-
-    path: str
-    blob: str
-    version: str
 
 
 @dataclass(slots=True)
 class Audit:
     """The walk along the line: what each record last was, and what is wrong so far."""
 
-    repository: Repository
+    trail: Trail
     notes: purges.Notes
-    model: Model = CURRENT
     problems: list[Problem] = field(default_factory=list)
     commits: int = 0
     states: int = 0
-    version: str = FIRST_VERSION
     reached: date = date.min
     previous: date = date.min
-    places: dict[str, dict[str, str]] = field(default_factory=dict)
-    last: dict[str, Past] = field(default_factory=dict)
-    read: dict[str, Snapshot] = field(default_factory=dict)
-    missing: set[str] = field(default_factory=set)
 
     def take(self, commit: Commit) -> None:
         """Judge one commit and go on from it."""
         self.commits += 1
         self._clock(commit)
-        former, self.version = self.version, self._version(commit)
+        trail, former = self.trail, self.trail.version
+        trail.version = trail.version_after(commit.differences)
         records = [one for one in commit.differences if is_record(one.path)]
-        is_first = not self.places and any(not one.gone for one in records)
+        is_first = not trail.places and any(not one.gone for one in records)
         for one in records:
-            self._place(one)
+            trail.place(one)
         self.states += len(records)
         if is_first:
             self._begin(commit)
-        elif former != self.version:
+        elif former != trail.version:
             self._migrate(commit, former)
         else:
             self._compare(commit, sorted({id_of(one.path) for one in records}))
@@ -80,69 +67,32 @@ class Audit:
         self.previous, self.reached = commit.day, max(self.reached, commit.day)
 
     def _path(self, path: str = "") -> str:
-        return shown(self.repository.folder / path)
-
-    def _version(self, commit: Commit) -> str:
-        file = next((one for one in commit.differences if one.path == MODEL_FILE), None)
-        if file is None:
-            return self.version
-        return version_in(self.repository.blob(file.after) if file.after else None)
-
-    def _place(self, one: Difference) -> None:
-        here = self.places.setdefault(id_of(one.path), {})
-        if one.after:
-            here[one.path] = one.after
-        else:
-            here.pop(one.path, None)
+        return shown(self.trail.repository.folder / path)
 
     def _begin(self, commit: Commit) -> None:
         """Take what the first commit with records brings: nobody witnessed what was before."""
-        self.last = {
-            record_id: Past(*min(files.items()), self.version)
-            for record_id, files in self.places.items()
-            if files
-        }
+        self.trail.begin()
         message = (
-            f"主干上第一个有记录的提交 {commit.short}（{commit.day}）带来 {len(self.last)} 条记录："
+            f"主干上第一个有记录的提交 {commit.short}（{commit.day}）带来 {len(self.trail.last)} 条记录："
             "它们此前的历史是申报的，没有佐证。"
         )
         self.problems.append(told(rules.ENTRY, self._path(), 1, message))
 
-    def _now(self, record_id: str) -> Past | None:
-        """Return where the record is; of two files with its id, the one where it was."""
-        files = self.places.get(record_id)
-        if not files:
-            return None
-        former = self.last.get(record_id)
-        path = former.path if former and former.path in files else min(files)
-        return Past(path, files[path], self.version)
-
-    def _snapshot(self, past: Past) -> Snapshot:
-        data = self.repository.blob(past.blob)
-        return snapshot(past.path, data, past.version, self.model)
-
-    def _before(self, record_id: str) -> Snapshot | None:
-        """Return the last readable state of a record, read once."""
-        if record_id not in self.last:
-            return None
-        if record_id not in self.read:
-            self.read[record_id] = self._snapshot(self.last[record_id])
-        return self.read[record_id]
-
     def _compare(self, commit: Commit, ids: list[str]) -> None:
+        trail = self.trail
         fresh: list[Snapshot] = []
         lost: list[Snapshot] = []
         for record_id in ids:
-            now, before = self._now(record_id), self._before(record_id)
+            now, before = trail.now(record_id), trail.before(record_id)
             if now is None:
-                if before is not None and record_id not in self.missing:
+                if before is not None and record_id not in trail.missing:
                     lost.append(before)
-            elif now != self.last.get(record_id) or record_id in self.missing:
-                after = self._snapshot(now)
+            elif now != trail.last.get(record_id) or record_id in trail.missing:
+                after = trail.snapshot(now)
                 self._keep(record_id, commit, list(self._judged(commit, before, after)))
                 if before is None:
                     fresh.append(after)
-                self._go_on(record_id, now, after)
+                trail.go_on(record_id, now, after)
         alike = Likeness(fresh if lost else ())
         for before in lost:
             self._lose(commit, before, alike)
@@ -154,7 +104,7 @@ class Audit:
     def _judged(
         self, commit: Commit, before: Snapshot | None, after: Snapshot
     ) -> Iterator[Problem]:
-        root, prefix = self.repository.folder, f"提交 {commit.short}（{commit.day}）："
+        root, prefix = self.trail.repository.folder, f"提交 {commit.short}（{commit.day}）："
         public = before is not None and is_public(before, self.reached)
         if before is not None and public and after.kind is not before.kind:
             message = prefix + retyped(before, after)
@@ -171,17 +121,11 @@ class Audit:
             step = Step(before, after, commit.day, self.reached)
             yield from at(root, after, compared(step), prefix)
 
-    def _go_on(self, record_id: str, now: Past, after: Snapshot) -> None:
-        """Hold what follows against this state, unless it cannot be read."""
-        self.missing.discard(record_id)
-        if after.record is not None:
-            self.last[record_id], self.read[record_id] = now, after
-
     def _lose(self, commit: Commit, before: Snapshot, alike: Likeness) -> None:
         if not is_public(before, self.reached):
-            del self.last[before.id], self.read[before.id]
+            self.trail.forget(before.id)
             return
-        self.missing.add(before.id)
+        self.trail.missing.add(before.id)
         other = alike.most_alike(before)
         message = f"提交 {commit.short}（{commit.day}）：" + (
             f"记录 {before.id} 被改成了 {other.id}（{self._path(other.path)}），编号不能变。"
@@ -193,22 +137,23 @@ class Audit:
 
     def _migrate(self, commit: Commit, former: str) -> None:
         """Judge a commit that changes the data model: every record, touched or not."""
-        prefix = f"提交 {commit.short}（{commit.day}）："
-        if not (self.model.knows(former) and self.model.knows(self.version)):
-            message = prefix + unknown_step(former, self.version, self.model)
+        trail, prefix = self.trail, f"提交 {commit.short}（{commit.day}）："
+        known = trail.model.knows(former) and trail.model.knows(trail.version)
+        if not known:
+            message = prefix + unknown_step(former, trail.version, trail.model)
             self.problems.append(told(rules.MODEL, self._path(MODEL_FILE), 1, message))
-        for record_id in sorted({*self.last, *self.places}):
-            before, now = self._before(record_id), self._now(record_id)
-            after = self._snapshot(now) if now else None
-            if self.model.knows(former) and self.model.knows(self.version):
+        for record_id in sorted({*trail.last, *trail.places}):
+            before, now = trail.before(record_id), trail.now(record_id)
+            after = trail.snapshot(now) if now else None
+            if known:
                 self._migrated(record_id, commit, before, after)
             if now and after:
-                self._go_on(record_id, now, after)
+                trail.go_on(record_id, now, after)
 
     def _migrated(
         self, record_id: str, commit: Commit, before: Snapshot | None, after: Snapshot | None
     ) -> None:
-        if (before and before.record is None) or record_id in self.missing:
+        if (before and before.record is None) or record_id in self.trail.missing:
             return
         if before is None or after is None or before.record != after.record:
             snap = after or before
@@ -228,7 +173,7 @@ def audit(repository: Repository, tip: str, model: Model = CURRENT) -> Audit:
     path = shown(repository.folder / purges.PATH)
     if blob := tree.get(purges.PATH):
         notes = purges.read_purges(repository.blob(blob), path)
-    walk = Audit(repository, notes, model)
+    walk = Audit(Trail(repository, model), notes)
     walk.problems += [*notes.problems, *notes.reminders(path)]
     for commit in repository.line(tip):
         walk.take(commit)
