@@ -72,8 +72,7 @@ def entered(after: Snapshot, day: date) -> Iterator[Finding]:
     if (count := len(after.record.changes)) > 1:
         message = f"这条记录今次才进入 git（{day}），却已有 {count} 项变更：此前的历史是申报的，没有佐证。"
         yield rules.ENTRY, ("changes",), message
-    else:
-        yield from late(after.settled(day).changes, 0, day)
+    yield from late(after.settled(day).changes, 0, day)
 
 
 def late(changes: Changes, start: int, day: date) -> Iterator[Finding]:
