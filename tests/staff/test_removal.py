@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from portal.model import Removed
 from portal.model.changes import FOUND_BY
+from portal.source.gitlog import day_of
 from tests.staff.desk import FIRM, FIRM_CODE
 from tests.staff.office import DECISION, ENTRY, PENALTY, ROLES, TODAY, Office
 
@@ -168,9 +168,8 @@ def note_the_purge(site: Office) -> None:
     text = (ROOT / "docs" / "removal.md").read_text("utf-8")
     note = text.split("```yaml\n")[1].split("```")[0]
     former = (site.folder.parent / "former-head").read_text("utf-8").strip()
-    days = site.git("log", "-1", "--format=%cs").strip()
-    tomorrow = date.fromisoformat(days) + timedelta(days=1)
-    note = note.replace("2026-11-23", str(tomorrow)).replace("3f2a9c41d0", former[:10])
+    here = site.git("log", "-1", "--format=%ct", "--", "data").strip()
+    note = note.replace("2026-11-23", str(day_of(here.encode()))).replace("3f2a9c41d0", former[:10])
     (site.data / "purges.yaml").write_text(note, "utf-8")
     site.commit("清除说明")
 

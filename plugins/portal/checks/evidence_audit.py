@@ -6,18 +6,18 @@ committer's clock in China; where it ran backwards, what was public before stays
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from portal.checks import evidence_purges as purges
 from portal.checks import evidence_rules as rules
-from portal.checks.evidence import Step, compared, entered, is_public
+from portal.checks.evidence import Finding, Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
 from portal.checks.evidence_base import NOT_MIGRATED, at, gone, retyped, told, unknown_step
-from portal.checks.evidence_model import CURRENT, Model
+from portal.checks.evidence_model import CURRENT, Model, version_in
 from portal.checks.evidence_model import PATH as MODEL_FILE
-from portal.checks.evidence_snapshot import Snapshot, id_of, is_record
+from portal.checks.evidence_snapshot import Snapshot, id_of, is_record, snapshot
 from portal.checks.evidence_trail import Trail
 from portal.problem import Problem
 from portal.source.corpus import shown
@@ -33,6 +33,8 @@ class Audit:
 
     trail: Trail
     notes: purges.Notes
+    states_now: Mapping[str, purges.State] = field(default_factory=dict)
+    noted: dict[purges.Purge, date] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     commits: int = 0
     states: int = 0
@@ -45,6 +47,7 @@ class Audit:
         self._clock(commit)
         trail, former = self.trail, self.trail.version
         trail.version = trail.version_after(commit.differences)
+        self._note(commit)
         records = [one for one in commit.differences if is_record(one.path)]
         is_first = not trail.places and any(not one.gone for one in records)
         for one in records:
@@ -65,6 +68,14 @@ class Audit:
             )
             self.problems.append(told(rules.CLOCK, self._path(), 1, message))
         self.previous, self.reached = commit.day, max(self.reached, commit.day)
+
+    def _note(self, commit: Commit) -> None:
+        """Keep on which day each purge note was written."""
+        file = next((one for one in commit.differences if one.path == purges.PATH), None)
+        if file:
+            data = self.trail.repository.blob(file.after) if file.after else b""
+            notes = purges.read_purges(data, purges.PATH)
+            self.noted = {one: self.noted.get(one, commit.day) for one in notes.purges}
 
     def _path(self, path: str = "") -> str:
         return shown(self.trail.repository.folder / path)
@@ -89,7 +100,7 @@ class Audit:
                     lost.append(before)
             elif now != trail.last.get(record_id) or record_id in trail.missing:
                 after = trail.snapshot(now)
-                self._keep(record_id, commit, list(self._judged(commit, before, after)))
+                self._tell(commit, after, self._judged(commit, before, after))
                 if before is None:
                     fresh.append(after)
                 trail.go_on(record_id, now, after)
@@ -97,29 +108,31 @@ class Audit:
         for before in lost:
             self._lose(commit, before, alike)
 
-    def _keep(self, record_id: str, commit: Commit, found: list[Problem]) -> None:
-        if not self.notes.covers(record_id, commit.day):
-            self.problems += found
+    def _tell(self, commit: Commit, here: Snapshot, found: Iterable[Finding]) -> None:
+        """Keep what is found in a record's file, but for what a purge note stands for."""
+        root, prefix = self.trail.repository.folder, f"提交 {commit.short}（{commit.day}）："
+        state = self.states_now.get(here.id)
+        left = [
+            (rule, loc, message)
+            for rule, loc, message in found
+            if not self.notes.covers(state, here.id, commit.day, rule, loc)
+        ]
+        self.problems += at(root, here, left, prefix)
 
     def _judged(
         self, commit: Commit, before: Snapshot | None, after: Snapshot
-    ) -> Iterator[Problem]:
-        root, prefix = self.trail.repository.folder, f"提交 {commit.short}（{commit.day}）："
+    ) -> Iterator[Finding]:
         public = before is not None and is_public(before, self.reached)
         if before is not None and public and after.kind is not before.kind:
-            message = prefix + retyped(before, after)
-            yield told(rules.RECORD_FILE, self._path(after.path), 1, message)
+            yield rules.RECORD_FILE, (), retyped(before, after)
         elif after.record is None or (before is not None and before.record is None):
             wrong = after.wrong or (before.wrong if before else "")
-            message = (
-                f"{prefix}这里的文件不合规（{wrong.rstrip('。')}），无法证明改了什么，请人工核对。"
-            )
-            yield told(rules.UNREADABLE, self._path(after.path), 1, message)
+            message = f"这里的文件不合规（{wrong.rstrip('。')}），无法证明改了什么，请人工核对。"
+            yield rules.UNREADABLE, (), message
         elif before is None or not public:
-            yield from at(root, after, entered(after, commit.day), prefix)
+            yield from entered(after, commit.day)
         else:
-            step = Step(before, after, commit.day, self.reached)
-            yield from at(root, after, compared(step), prefix)
+            yield from compared(Step(before, after, commit.day, self.reached))
 
     def _lose(self, commit: Commit, before: Snapshot, alike: Likeness) -> None:
         if not is_public(before, self.reached):
@@ -127,13 +140,12 @@ class Audit:
             return
         self.trail.missing.add(before.id)
         other = alike.most_alike(before)
-        message = f"提交 {commit.short}（{commit.day}）：" + (
+        message = (
             f"记录 {before.id} 被改成了 {other.id}（{self._path(other.path)}），编号不能变。"
             if other
             else gone(before)
         )
-        problem = told(rules.RECORD_FILE, self._path(before.path), 1, message)
-        self._keep(before.id, commit, [problem])
+        self._tell(commit, before, [(rules.RECORD_FILE, (), message)])
 
     def _migrate(self, commit: Commit, former: str) -> None:
         """Judge a commit that changes the data model: every record, touched or not."""
@@ -158,9 +170,7 @@ class Audit:
         if before is None or after is None or before.record != after.record:
             snap = after or before
             assert snap is not None
-            message = f"提交 {commit.short}（{commit.day}）：{NOT_MIGRATED}"
-            problem = told(rules.MODEL, self._path(snap.path), 1, message)
-            self._keep(record_id, commit, [problem])
+            self._tell(commit, snap, [(rules.MODEL, (), NOT_MIGRATED)])
 
 
 def audit(repository: Repository, tip: str, model: Model = CURRENT) -> Audit:
@@ -168,14 +178,31 @@ def audit(repository: Repository, tip: str, model: Model = CURRENT) -> Audit:
 
     Raises :class:`portal.source.git.NoEvidence`.
     """
-    tree = repository.tree(tip)
-    notes = purges.Notes()
-    path = shown(repository.folder / purges.PATH)
-    if blob := tree.get(purges.PATH):
-        notes = purges.read_purges(repository.blob(blob), path)
-    walk = Audit(Trail(repository, model), notes)
-    walk.problems += [*notes.problems, *notes.reminders(path)]
+    tree, path = repository.tree(tip), shown(repository.folder / purges.PATH)
+    blob = tree.get(purges.PATH)
+    notes = purges.read_purges(repository.blob(blob), path) if blob else purges.Notes()
+    walk = Audit(Trail(repository, model), notes, _states(repository, tree, notes, model))
     for commit in repository.line(tip):
         walk.take(commit)
+    walk.problems += [
+        *notes.problems,
+        *notes.reminders(path),
+        *notes.too_late(walk.noted, path),
+        *notes.unfounded(walk.states_now, path),
+        *notes.not_purged(lambda head: repository.is_within(head, tip), path),
+    ]
     walk.problems.sort()
     return walk
+
+
+def _states(
+    repository: Repository, tree: Mapping[str, str], notes: purges.Notes, model: Model
+) -> dict[str, purges.State]:
+    """Return what the records that purge notes name are in the end."""
+    file = tree.get(MODEL_FILE)
+    version = version_in(repository.blob(file) if file else None)
+    return {
+        id_of(path): snapshot(path, repository.blob(blob), version, model).record
+        for path, blob in sorted(tree.items())
+        if id_of(path) in notes.ids and is_record(path)
+    }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -140,7 +140,7 @@ def told(rule: Rule, path: str, line: int, message: str) -> Problem:
     return Problem(visible(path), line, rule.name, said, rule.severity, rule.provision)
 
 
-def at(root: Path, after: Snapshot, found: Iterator[Finding], prefix: str = "") -> list[Problem]:
+def at(root: Path, after: Snapshot, found: Iterable[Finding], prefix: str = "") -> list[Problem]:
     """Return the findings in a file as problems."""
     path = shown(root / after.path)
     return [

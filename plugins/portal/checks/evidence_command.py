@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from portal.checks import evidence_purges as purges
 from portal.checks.base import Subject
 from portal.checks.command import Misused, config_file, portal_start, settings_in
 from portal.checks.evidence_audit import audit
@@ -49,6 +50,7 @@ def check_against(
     with _repository(data) as repository:
         here = compare(repository, base, as_of, paths)
         found = {*problems(here), *_by_rules(here, as_of, today, portal_start(config), jobs)}
+        found |= {*_purges(repository, here)}
         commit = f"{here.base[:SHORT]}，{repository.day(here.base)}"
     if config and not paths:
         found |= {*examine(Website.of(settings_in(config), config))}
@@ -100,11 +102,22 @@ def _print(found: Sequence[Problem], form: str, summary: str) -> None:
     print(summary.format(f"{wrong} 处错误，{len(found) - wrong} 处提醒"), file=sys.stderr)
 
 
+def _purges(repository: Repository, here: Comparison) -> Iterator[Problem]:
+    """Yield what git says of the purge notes, where their file differs: a new one is reviewed."""
+    if purges.PATH in here.changed:
+        path, now = shown(here.root / purges.PATH), purges.in_folder(here.root)
+        former = repository.tree(here.base).get(purges.PATH)
+        data = repository.blob(former) if former else b""
+        yield from now.unread(purges.read_purges(data, path), path)
+        yield from now.not_purged(lambda head: repository.is_within(head, "HEAD"), path)
+
+
 def _by_rules(
     here: Comparison, as_of: date, today: date, since: date | None, jobs: int
 ) -> Iterator[Problem]:
     """Yield what the rules say of the files that differ; marks of a conflict are told already."""
-    corpus = load_some(here.root, here.changed, [Regulation], _named)
+    wanted = [*here.changed, *purges.in_folder(here.root).ids]
+    corpus = load_some(here.root, wanted, [Regulation], _named)
     files = [here.root / path for path in here.changed]
     conflicts = {shown(here.root / one.path) for one in here.after.values() if one.in_conflict}
     for problem in run(corpus, as_of, since, jobs=jobs, paths=files, today=today):

@@ -12,6 +12,7 @@ from portal.checks import (
     changes,
     dates,
     duplicates,
+    evidence_purges,
     evidence_rules,
     history,
     law,
@@ -76,7 +77,8 @@ def run(
     context.once(duplicates.first_by_number)
     ids = [item.id for item in selected(corpus, paths)]
     within = _within(paths)
-    problems = [problem for problem in corpus.problems if within(Path(problem.path))]
+    files = [*corpus.problems, *evidence_purges.examine(corpus, context.today)]
+    problems = [problem for problem in files if within(Path(problem.path))]
     for found in in_chunks(lambda part: _examine_all(part, context), ids, jobs=jobs, label="校验"):
         problems += found
     return sorted(problems)

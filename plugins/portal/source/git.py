@@ -107,6 +107,11 @@ class Repository:
         """Return whether `tip` comes from `commit`."""
         return self.asked("merge-base", "--is-ancestor", commit, tip)[0] == 0
 
+    def is_within(self, name: str, tip: str) -> bool:
+        """Return whether there is a commit called `name` from which `tip` comes."""
+        commit = self.found(name)
+        return bool(commit) and self.is_ancestor(commit, tip)
+
     def day(self, commit: str) -> date:
         """Return the day of a commit in China, by its committer's clock."""
         return day_of(self.ask("log", "-1", "--format=%ct", commit).strip())
