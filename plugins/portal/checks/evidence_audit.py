@@ -6,25 +6,33 @@ committer's clock in China; where it ran backwards, what was public before stays
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from portal.checks import evidence_purges as purges
 from portal.checks import evidence_rules as rules
 from portal.checks.evidence import Finding, Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
-from portal.checks.evidence_base import NOT_MIGRATED, at, gone, retyped, told, unknown_step
+from portal.checks.evidence_clock import Clock
+from portal.checks.evidence_merges import is_moved, lost
 from portal.checks.evidence_model import CURRENT, Model, version_in
 from portal.checks.evidence_model import PATH as MODEL_FILE
 from portal.checks.evidence_snapshot import Snapshot, id_of, is_record, snapshot
-from portal.checks.evidence_trail import Trail
+from portal.checks.evidence_told import (
+    NOT_MIGRATED,
+    at,
+    began_anew,
+    gone,
+    retyped,
+    told,
+    unknown_step,
+)
+from portal.checks.evidence_trail import Past, Trail
 from portal.problem import Problem
 from portal.source.corpus import shown
 from portal.source.git import Repository
 from portal.source.gitlog import Commit
-
-SKEW = timedelta(days=1)  # what clocks of different machines may differ by
 
 
 @dataclass(slots=True)
@@ -33,18 +41,18 @@ class Audit:
 
     trail: Trail
     notes: purges.Notes
+    clock: Clock
     states_now: Mapping[str, purges.State] = field(default_factory=dict)
     noted: dict[purges.Purge, date] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     commits: int = 0
     states: int = 0
-    reached: date = date.min
-    previous: date = date.min
 
     def take(self, commit: Commit) -> None:
         """Judge one commit and go on from it."""
         self.commits += 1
-        self._clock(commit)
+        if wrong := self.clock.take(commit):
+            self.problems.append(told(rules.CLOCK, self._path(), 1, wrong))
         trail, former = self.trail, self.trail.version
         trail.version = trail.version_after(commit.differences)
         self._note(commit)
@@ -53,21 +61,14 @@ class Audit:
         for one in records:
             trail.place(one)
         self.states += len(records)
+        if former != trail.version and not is_first:
+            self._migrate(commit, former)
+            return
         if is_first:
             self._begin(commit)
-        elif former != trail.version:
-            self._migrate(commit, former)
         else:
             self._compare(commit, sorted({id_of(one.path) for one in records}))
-
-    def _clock(self, commit: Commit) -> None:
-        if commit.day + SKEW < self.previous:
-            message = (
-                f"提交 {commit.short} 的日期 {commit.day} 早于前一个提交的 {self.previous}；"
-                "凭它的日期，不能证明变更是何时作出的，请核对提交者的时钟。"
-            )
-            self.problems.append(told(rules.CLOCK, self._path(), 1, message))
-        self.previous, self.reached = commit.day, max(self.reached, commit.day)
+        self._merge(commit)
 
     def _note(self, commit: Commit) -> None:
         """Keep on which day each purge note was written."""
@@ -75,7 +76,7 @@ class Audit:
         if file:
             data = self.trail.repository.blob(file.after) if file.after else b""
             notes = purges.read_purges(data, purges.PATH)
-            self.noted = {one: self.noted.get(one, commit.day) for one in notes.purges}
+            self.noted = {one: self.noted.get(one, self.clock.previous) for one in notes.purges}
 
     def _path(self, path: str = "") -> str:
         return shown(self.trail.repository.folder / path)
@@ -83,6 +84,7 @@ class Audit:
     def _begin(self, commit: Commit) -> None:
         """Take what the first commit with records brings: nobody witnessed what was before."""
         self.trail.begin()
+        self.problems += began_anew(self.trail.repository, f"{commit.id}^", self.trail.last)
         message = (
             f"主干上第一个有记录的提交 {commit.short}（{commit.day}）带来 {len(self.trail.last)} 条记录："
             "它们此前的历史是申报的，没有佐证。"
@@ -115,14 +117,14 @@ class Audit:
         left = [
             (rule, loc, message)
             for rule, loc, message in found
-            if not self.notes.covers(state, here.id, commit.day, rule, loc)
+            if not self.notes.covers(state, here.id, self.clock.day, rule, loc)
         ]
         self.problems += at(root, here, left, prefix)
 
     def _judged(
         self, commit: Commit, before: Snapshot | None, after: Snapshot
     ) -> Iterator[Finding]:
-        public = before is not None and is_public(before, self.reached)
+        public = before is not None and is_public(before, self.clock.reached)
         if before is not None and public and after.kind is not before.kind:
             yield rules.RECORD_FILE, (), retyped(before, after)
         elif after.record is None or (before is not None and before.record is None):
@@ -130,12 +132,41 @@ class Audit:
             message = f"这里的文件不合规（{wrong.rstrip('。')}），无法证明改了什么，请人工核对。"
             yield rules.UNREADABLE, (), message
         elif before is None or not public:
-            yield from entered(after, commit.day)
+            yield from entered(after, self.clock.day)
         else:
-            yield from compared(Step(before, after, commit.day, self.reached))
+            yield from self._followed(
+                Step(before, after, self.clock.day, self.clock.reached), commit
+            )
+
+    def _followed(self, step: Step, commit: Commit) -> Sequence[Finding]:
+        """Return what is wrong in a step; what a merge brings was in order when it was written."""
+        found = list(compared(step))
+        rewritten = any(rule == rules.HISTORY for rule, _, _ in found)
+        if rewritten and commit.branched and is_moved(step):
+            return list(compared(replace(step, reached=min(commit.branched, self.clock.reached))))
+        return found
+
+    def _merge(self, commit: Commit) -> None:
+        """Judge what a merge made of records as they stood nowhere on the line."""
+        trail = self.trail
+        for one in commit.others:
+            record_id = id_of(one.path)
+            if not is_record(one.path) or not one.before or (record_id, one.before) in trail.passed:
+                continue
+            before = trail.snapshot(Past(one.path, one.before, trail.version))
+            if is_public(before, self.clock.reached):
+                now = trail.now(record_id)
+                after = trail.snapshot(now) if now else None
+                readable = after is not None and after.record is not None
+                step = (
+                    Step(before, after, self.clock.day, self.clock.reached)
+                    if after and readable
+                    else None
+                )
+                self._tell(commit, after or before, lost(before, after, step))
 
     def _lose(self, commit: Commit, before: Snapshot, alike: Likeness) -> None:
-        if not is_public(before, self.reached):
+        if not is_public(before, self.clock.reached):
             self.trail.forget(before.id)
             return
         self.trail.missing.add(before.id)
@@ -173,15 +204,16 @@ class Audit:
             self._tell(commit, snap, [(rules.MODEL, (), NOT_MIGRATED)])
 
 
-def audit(repository: Repository, tip: str, model: Model = CURRENT) -> Audit:
-    """Return the finished walk along the first-parent line of `tip`.
+def audit(repository: Repository, tip: str, today: date, model: Model = CURRENT) -> Audit:
+    """Return the finished walk along the first-parent line of `tip`; no commit is after `today`.
 
     Raises :class:`portal.source.git.NoEvidence`.
     """
     tree, path = repository.tree(tip), shown(repository.folder / purges.PATH)
     blob = tree.get(purges.PATH)
     notes = purges.read_purges(repository.blob(blob), path) if blob else purges.Notes()
-    walk = Audit(Trail(repository, model), notes, _states(repository, tree, notes, model))
+    states = _states(repository, tree, notes, model)
+    walk = Audit(Trail(repository, model), notes, Clock(today), states)
     for commit in repository.line(tip):
         walk.take(commit)
     walk.problems += [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,16 @@ from portal.checks.evidence_snapshot import (
     snapshot,
     snapshot_of_file,
 )
-from portal.problem import Problem, Rule, visible
+from portal.checks.evidence_told import (
+    NOT_MIGRATED,
+    at,
+    began_anew,
+    gone,
+    retyped,
+    told,
+    unknown_step,
+)
+from portal.problem import Problem
 from portal.source.ancestry import require_ancestor
 from portal.source.corpus import shown
 from portal.source.git import Repository
@@ -41,6 +50,7 @@ class Comparison:
     after: dict[str, Snapshot] = field(default_factory=dict)
     versions: tuple[str, str] = ("", "")
     is_first: bool = False  # whether the commit has no record at all
+    began_anew: tuple[Problem, ...] = ()
     model: Model = CURRENT
 
 
@@ -71,7 +81,8 @@ def compare(
     is_first = not before and not any(map(is_record, repository.tree(base)))
     changed = tuple(one.path for one in differences)
     after = _now(root, records, before, versions[1], model)
-    return Comparison(root, base, day, changed, before, after, versions, is_first, model)
+    anew = tuple(began_anew(repository, base, after)) if is_first else ()
+    return Comparison(root, base, day, changed, before, after, versions, is_first, anew, model)
 
 
 def _is_within(path: Path, paths: Sequence[Path]) -> bool:
@@ -124,28 +135,11 @@ def problems(here: Comparison) -> list[Problem]:
     if here.is_first and any(one.record for one in new):
         message = f"git 里在此之前没有记录；这 {len(new)} 条记录的历史是申报的，没有佐证。"
         found.append(told(rules.ENTRY, shown(here.root), 1, message))
+        found += here.began_anew
     else:
         found += [problem for one in new for problem in _entered(here, one)]
     found += [_conflict(here, one) for one in here.after.values() if one.in_conflict]
     return sorted(found)
-
-
-def told(rule: Rule, path: str, line: int, message: str) -> Problem:
-    """Return the problem of breaking `rule`, with all of its message: YAML in it is whole.
-
-    Only what an undeclared value asks for, to be pasted as it stands, has lines of its own.
-    """
-    parts = message.split("\n") if rule is rules.VALUE else [message]
-    said = "\n".join(map(visible, parts))
-    return Problem(visible(path), line, rule.name, said, rule.severity, rule.provision)
-
-
-def at(root: Path, after: Snapshot, found: Iterable[Finding], prefix: str = "") -> list[Problem]:
-    """Return the findings in a file as problems."""
-    path = shown(root / after.path)
-    return [
-        told(rule, path, after.line(*loc), f"{prefix}{message}") for rule, loc, message in found
-    ]
 
 
 def _of(here: Comparison, record_id: str, alike: Likeness) -> Iterator[Problem]:
@@ -168,14 +162,6 @@ def _of(here: Comparison, record_id: str, alike: Likeness) -> Iterator[Problem]:
         yield from at(here.root, after, compared(Step(before, after, here.day, here.day)))
 
 
-def retyped(before: Snapshot, after: Snapshot) -> str:
-    """Say that a record went to another type."""
-    return (
-        f"记录 {before.id} 由{before.kind.LABEL}改成了{after.kind.LABEL}，类型不能变；"
-        f"请移回 {before.path}。"
-    )
-
-
 def _gone(here: Comparison, before: Snapshot, alike: Likeness) -> Problem:
     path = shown(here.root / before.path)
     remedy = f"请恢复：git checkout {here.base[:10]} -- {path}"
@@ -185,14 +171,6 @@ def _gone(here: Comparison, before: Snapshot, alike: Likeness) -> Problem:
     else:
         message = gone(before) + remedy
     return told(rules.RECORD_FILE, path, 1, message)
-
-
-def gone(before: Snapshot) -> str:
-    """Say that a record's file was deleted."""
-    return (
-        f"记录 {before.id} 的文件被删去了，公开过的记录不能消失；"
-        "要撤下的用 withdrawn、ended，依法删除的用 portal remove。"
-    )
 
 
 def _entered(here: Comparison, after: Snapshot) -> list[Problem]:
@@ -223,14 +201,3 @@ def _migration(here: Comparison) -> Iterator[Problem]:
             snap = after or before
             assert snap is not None
             yield told(rules.MODEL, shown(here.root / snap.path), 1, NOT_MIGRATED)
-
-
-NOT_MIGRATED = "升级数据模型时，这条记录不是旧文件迁移的结果；升级要单独提交，内容另行改动。"
-
-
-def unknown_step(former: str, now: str, model: Model) -> str:
-    """Say that nobody knows how the data came from one version of the model to another."""
-    return (
-        f"数据模型的版本由“{former}”改成了“{now}”，本程序（“{model.version}”）没有这一步迁移，"
-        "无法证明记录没有变；请改回，或换用相应版本的程序。"
-    )

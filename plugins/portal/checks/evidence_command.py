@@ -65,7 +65,7 @@ def check_against(
 OTHERS = "没有改动的记录不在此列，全部校验用 portal check。"
 
 
-def audit_all(*, tip: str, data: Path, live: Path | None, form: str) -> int:
+def audit_all(*, tip: str, data: Path, live: Path | None, today: date, form: str) -> int:
     """Print what is wrong on the first-parent line of `tip`; return 1 where it is an error.
 
     `live` is the `build.json` of a site. Raises :class:`portal.source.git.NoEvidence`.
@@ -74,7 +74,7 @@ def audit_all(*, tip: str, data: Path, live: Path | None, form: str) -> int:
         if tip == "HEAD" and repository.is_detached():
             print(DETACHED.format(repository.commit(tip)[:SHORT]), file=sys.stderr)
         with shown_progress():
-            done = audit(repository, repository.commit(tip))
+            done = audit(repository, repository.commit(tip), today)
         found = [*done.problems, *(of_site(live, repository, tip, done.notes) if live else ())]
     head = f"{tip} 一线 {done.commits} 个提交、{done.states} 次记录改动：{{}}。"
     _print(sorted(found), form, head)

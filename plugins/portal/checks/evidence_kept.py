@@ -19,15 +19,25 @@ def is_kept(before: Change, after: Change, withheld: Collection[str] = NOBODY) -
     Where fields are `withheld` since, their former values may be gone, and a note may have become
     the ground on which it is not told.
     """
-    if type(before) is not type(after):
-        return False
-    apart = (*_FORMER, *_NOTE)
-    same = all(
+    same = _is_same(before, after, (*_FORMER, *_NOTE))
+    return same and _note_kept(before, after, withheld) and _former_kept(before, after, withheld)
+
+
+def is_retold(before: Change, after: Change) -> bool:
+    """Return whether `after` is `before` brought in line with other changes: later, if at all.
+
+    What fields it touched, and from what, may be another matter there.
+    """
+    same = _is_same(before, after, (*_FORMER, *_NOTE, "added", "date"))
+    return same and before.date <= after.date and _note_kept(before, after, {"note"})
+
+
+def _is_same(before: Change, after: Change, apart: Collection[str]) -> bool:
+    return type(before) is type(after) and all(
         getattr(before, name) == getattr(after, name)
         for name in type(before).model_fields
         if name not in apart
     )
-    return same and _note_kept(before, after, withheld) and _former_kept(before, after, withheld)
 
 
 def _note_kept(before: Change, after: Change, withheld: Collection[str]) -> bool:

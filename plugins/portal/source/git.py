@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,6 +22,8 @@ from portal.source.gitlog import (
     commits,
     day_of,
     differences,
+    of_merges,
+    origins,
 )
 from portal.source.gitprogram import command, distrusted, environment
 
@@ -66,22 +68,23 @@ class Repository:
             raise NoEvidence("仓库里还没有提交，没有历史可以对照；请先提交一次（git commit）。")
         return here
 
-    def ask(self, *arguments: str) -> bytes:
-        """Return what git says; raise :class:`NoEvidence` where it fails."""
-        code, told, complaint = self.asked(*arguments)
+    def ask(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Return what git says, `given` this to read; raise :class:`NoEvidence` where it fails."""
+        code, told, complaint = self.asked(*arguments, given=given)
         if any(words in complaint for words in INCOMPLETE):
             raise NoEvidence(f"git 里缺了一部分内容，{WHOLE_CLONE}")
         if code:
             raise NoEvidence(f"git {arguments[0]} 没有成功：{complaint or code}")
         return told
 
-    def asked(self, *arguments: str) -> tuple[int, bytes, str]:
+    def asked(self, *arguments: str, given: bytes = b"") -> tuple[int, bytes, str]:
         """Return with which code git ended, what it says, and its complaint."""
         try:
             done = subprocess.run(
                 command(self.folder, *arguments),
                 capture_output=True,
                 check=False,
+                input=given,
                 env=environment(),
             )
         except FileNotFoundError:
@@ -150,13 +153,42 @@ class Repository:
         return found
 
     def line(self, tip: str) -> list[Commit]:
-        """Return the commits on the first-parent line of `tip` that touch the data, oldest first."""
-        told = self.ask(
-            *("log", "--first-parent", "--diff-merges=first-parent", "--reverse"),
-            *(*RAW, COMMIT_FORMAT),
-            *(tip, "--", "."),
-        )
-        return list(commits(iter(told.split(b"\0"))))
+        """Return the commits on the first-parent line of `tip` that concern the data, oldest first.
+
+        These touch it, or are merges in which it is not as one of the commits merged had it.
+        """
+        first = ("log", "--first-parent", "--diff-merges=first-parent", *RAW, COMMIT_FORMAT)
+        told = self.ask(*first, tip, "--", ".").split(b"\0")
+        touching = {one.id: one for one in commits(iter(told))}
+        known = origins(self.ask("log", "--format=%H %ct %P", tip))
+        along = [self.commit(tip)]
+        while parents := known[along[-1]].parents:
+            along.append(parents[0])
+        merges = {name: known[name].parents[1:] for name in along if len(known[name].parents) > 1}
+        others = self._others(merges)
+        return [
+            replace(
+                touching.get(name) or Commit(name, known[name].day),
+                others=tuple(others.get(name, ())),
+                branched=max((known[one].day for one in merges.get(name, ())), default=None),
+            )
+            for name in reversed(along)
+            if name in touching or name in others
+        ]
+
+    def _others(self, merges: Mapping[str, Sequence[str]]) -> dict[str, list[Difference]]:
+        """Return in what each merge differs from the commits that were merged."""
+        pairs = (f"{name} {' '.join(parents)}\n" for name, parents in merges.items())
+        given = "".join(pairs).encode()
+        told = self.ask("diff-tree", "--stdin", "-r", "-m", *RAW, "--", ".", given=given)
+        return of_merges(iter(told.split(b"\0")))
+
+    def everywhere(self, commit: str) -> list[str]:
+        """Return the paths of all files of `commit`, from the top; none where it is none."""
+        if not (found := self.found(commit)):
+            return []
+        told = self.ask("ls-tree", "-r", "-z", "--full-tree", "--name-only", found)
+        return [os.fsdecode(path) for path in told.split(b"\0") if path]
 
     def ancestors(self, tip: str) -> frozenset[str]:
         """Return the ids of all commits on the first-parent line of `tip`."""
