@@ -17,8 +17,9 @@ from portal.checks.evidence_kept import is_bared, is_kept
 from portal.checks.evidence_removed import left_alone, statistics
 from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import Snapshot
-from portal.checks.evidence_yaml import correction, flow, formerly, item, pasted
+from portal.checks.evidence_yaml import correction, flow, formerly, item, pasted, restored
 from portal.lifecycle.history import version
+from portal.lifecycle.state import may_follow
 from portal.model import Record, Removed
 from portal.model.changes import Change, Edit
 from portal.model.shape import Loc, shape_of
@@ -155,7 +156,7 @@ def _values(step: Step, before: Record, after: Record) -> Iterator[Finding]:
             then = version(after, place + 1).record
             yield _false(step, place, name, altered=getattr(then, name) != getattr(before, name))
     if undeclared:
-        yield _undeclared(step, undeclared, after.changes[start:])
+        yield _undeclared(step, undeclared, after)
     yield from _hiding_nothing(before, after)
 
 
@@ -175,10 +176,18 @@ def _false(step: Step, place: int, name: str, *, altered: bool) -> Finding:
     return rules.FORMER, ("changes", place, "was", name), message
 
 
-def _undeclared(step: Step, names: list[str], new: Changes) -> Finding:
-    shapes = shape_of(step.after.kind)
+def refusal(record: Record, changes: Changes, kind: str, day: date) -> str:
+    """Return why a change of `kind` may not follow `changes` of a record; empty where it may."""
+    return may_follow(changes, kind, day, record.last_day if record.GATE == "case" else None)
+
+
+def _undeclared(step: Step, names: list[str], after: Record) -> Finding:
+    shapes, start = shape_of(step.after.kind), len(step.before.settled(step.reached).changes)
+    new = after.changes[start:]
     labels = "、".join(f"“{shapes[name].label}”（{name}）" for name in names)
-    if edits := [change for change in new if isinstance(change, Edit)]:
+    if why := refusal(after, after.changes[:start], "corrected", step.day):
+        where = f"{why}请改回：{restored(step.content, names)}"
+    elif edits := [change for change in new if isinstance(change, Edit)]:
         lines = [f"{name}: {flow(v)}" for name, v in formerly(step.content, names).items()]
         where = f"应在 {edits[0].date} 的 {edits[0].kind} 里加上（已有的并到一处）："
         where += pasted(step.after.text, *lines, deeper=2)
