@@ -311,6 +311,37 @@ def test_what_could_not_be_read_is_no_way_round(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("how", ["a field too many", "an unknown model"])
+def test_what_the_branch_cannot_read_is_held_against_what_it_last_could(
+    how: str, tmp_path: Path
+) -> None:
+    repo = Repo.new(tmp_path)
+    repo.write(PATH, agency())
+    repo.commit(PUBLIC)
+    if how == "a field too many":
+        repo.write(PATH, {**agency(), "nmae": "错"})
+    else:
+        repo.write("model.yaml", "version: 9\n")
+        repo.write(PATH, agency(leader="王某"))
+    repo.commit(DAY)
+    repo.write("model.yaml", "version: 1\n")
+    repo.write(PATH, agency(leader="王某"))
+    assert rules(repo.against("main", DAY)) == ["evidence-value"]
+    repo.write(PATH, agency(corrected(added=["leader"]), leader="王某"))
+    assert rules(repo.against("main", DAY)) == []
+    (repo.data / PATH).unlink()
+    assert rules(repo.against("main", DAY)) == ["evidence-file"]
+
+
+def test_an_unknown_model_is_no_model_to_compare_in(tmp_path: Path) -> None:
+    repo = Repo.new(tmp_path)
+    repo.write("model.yaml", "version: 9\n")
+    repo.write(PATH, agency())
+    repo.commit(PUBLIC)
+    repo.write(PATH, agency(leader="王某"))
+    assert rules(repo.against("main", DAY)) == ["evidence-model"]
+
+
 def test_a_merge_is_one_step(tmp_path: Path) -> None:
     repo = Repo.new(tmp_path)
     repo.write(PATH, agency())

@@ -10,6 +10,7 @@ from pathlib import Path
 from portal.checks import evidence_rules as rules
 from portal.checks.evidence import Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
+from portal.checks.evidence_last import last_known, last_readable
 from portal.checks.evidence_model import CURRENT, PATH, Model, version_in
 from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import (
@@ -65,7 +66,8 @@ def compare(
 
     Raises :class:`portal.source.git.NoEvidence`.
     """
-    root, base = repository.folder, require_ancestor(repository, name)
+    root = repository.folder
+    base = last_known(repository, require_ancestor(repository, name), model)
     differences = repository.differences(base)
     versions = _versions(repository, differences)
     if versions[0] != versions[1]:
@@ -73,11 +75,12 @@ def compare(
     if paths:
         differences = [one for one in differences if _is_within(root / one.path, paths)]
     records = [one for one in differences if is_record(one.path)]
-    before = {
-        id_of(one.path): snapshot(one.path, repository.blob(one.before), versions[0], model)
-        for one in records
-        if one.before
-    }
+    before = {}
+    for one in records:
+        if one.before:
+            then = snapshot(one.path, repository.blob(one.before), versions[0], model)
+            readable = then.record is not None
+            before[then.id] = then if readable else last_readable(repository, base, then, model)
     is_first = not before and not any(map(is_record, repository.tree(base)))
     changed = tuple(one.path for one in differences)
     after = _now(root, records, before, versions[1], model)
@@ -127,7 +130,8 @@ def _now(
 
 def problems(here: Comparison) -> list[Problem]:
     """Return what is wrong between the commit and the files, sorted."""
-    if here.versions[0] != here.versions[1]:
+    former, now = here.versions
+    if former != now or not here.model.knows(now):
         return sorted(_migration(here))
     new = [after for record_id, after in here.after.items() if record_id not in here.before]
     alike = Likeness(new)

@@ -69,6 +69,11 @@ def began_anew(repository: Repository, before: str, ids: Container[str]) -> Iter
 
 def unknown_step(former: str, now: str, model: Model) -> str:
     """Say that nobody knows how the data came from one version of the model to another."""
+    if former == now:
+        return (
+            f"数据模型的版本是“{now}”，本程序（“{model.version}”）不认识，无法核对记录；"
+            "请改回，或换用相应版本的程序。"
+        )
     return (
         f"数据模型的版本由“{former}”改成了“{now}”，本程序（“{model.version}”）没有这一步迁移，"
         "无法证明记录没有变；请改回，或换用相应版本的程序。"

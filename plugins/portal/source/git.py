@@ -143,10 +143,10 @@ class Repository:
                 found.setdefault(os.fsdecode(path), {})[int(stage)] = blob
         return found
 
-    def tree(self, commit: str) -> dict[str, str]:
-        """Return the ordinary files below the data folder in `commit`, blob by path."""
+    def tree(self, commit: str, within: str = ".") -> dict[str, str]:
+        """Return the ordinary files below the data folder in `commit`, or `within` it, blob by path."""
         found = {}
-        for line in self.ask("ls-tree", "-r", "-z", commit, "--", ".").split(b"\0"):
+        for line in self.ask("ls-tree", "-r", "-z", commit, "--", within).split(b"\0"):
             head, _, path = line.partition(b"\t")
             if line and head.decode().split()[0] in FILE_MODES:
                 found[os.fsdecode(path)] = head.decode().split()[2]
@@ -157,9 +157,7 @@ class Repository:
 
         These touch it, or are merges in which it is not as one of the commits merged had it.
         """
-        first = ("log", "--first-parent", "--diff-merges=first-parent", *RAW, COMMIT_FORMAT)
-        told = self.ask(*first, tip, "--", ".").split(b"\0")
-        touching = {one.id: one for one in commits(iter(told))}
+        touching = {one.id: one for one in self.touching(tip, ".")}
         known = origins(self.ask("log", "--format=%H %ct %P", tip))
         along = [self.commit(tip)]
         while parents := known[along[-1]].parents:
@@ -175,6 +173,12 @@ class Repository:
             for name in reversed(along)
             if name in touching or name in others
         ]
+
+    def touching(self, tip: str, paths: str) -> list[Commit]:
+        """Return the commits on the first-parent line of `tip` that touch `paths`, oldest first."""
+        first = ("log", "--first-parent", "--diff-merges=first-parent", "--reverse")
+        told = self.ask(*first, *RAW, COMMIT_FORMAT, tip, "--", paths)
+        return list(commits(iter(told.split(b"\0"))))
 
     def _others(self, merges: Mapping[str, Sequence[str]]) -> dict[str, list[Difference]]:
         """Return in what each merge differs from the commits that were merged."""
