@@ -216,11 +216,17 @@ def _former_values(cls: type[Record], raw: Mapping[str, Any]) -> tuple[Typed, li
     """Type the values of every `was` and `set` by the fields that they name."""
     typed: Typed = {}
     faults: list[Fault] = []
-    names = [shape.name for shape in cls.fields()]
+    own = {shape.name: shape for shape in cls.fields()}
+    names = list(own)
     for loc, name in _named(raw):
-        if name not in names and len(faults) < MOST_FAULTS:
+        if len(faults) >= MOST_FAULTS:
+            break
+        if name not in own:
             message = no_such_field(cls.LABEL, names, name)
             faults.append(Fault(loc, "was-field", f"“{loc[-2]}”里的{message}"))
+        elif loc[-2] == "added" and own[name].required:
+            message = f"“{name}”是必填字段，不会原来没有；请在 was 里写它的原值。"
+            faults.append(Fault(loc, "added-field", message))
     for loc, former in _declared(raw):
         typed[loc] = {}
         for name, value in former.items():
