@@ -123,6 +123,10 @@ HONEST: dict[str, tuple[Raw, Raw]] = {
             phone="0500-6810002",
         ),
     ),
+    "a note withheld, and nothing else": (
+        agency(least("disputed", date(2024, 2, 1), "有异议。")),
+        agency({"kind": "disputed", "date": "2024-02-01", "note_withheld": "个人隐私"}, corrected()),
+    ),
 }  # fmt: skip
 
 
@@ -170,6 +174,14 @@ BROKEN: dict[str, tuple[Raw, Raw, list[str]]] = {
             phone="0500-6810002",
         ),
         ["evidence-history"],
+    ),
+    "a note withheld with a field that never was": (
+        agency(least("disputed", date(2024, 2, 1), "有异议。")),
+        agency(
+            {"kind": "disputed", "date": "2024-02-01", "note_withheld": "个人隐私"},
+            corrected(withheld=["phone"]),
+        ),
+        ["evidence-former"],
     ),
     "a former value dropped that is not withheld": (
         agency(corrected(date(2024, 2, 1), was={"phone": "0500-6810000", "leader": "王某"}), leader="李某"),
@@ -432,7 +444,7 @@ def test_a_live_site_comes_from_the_main_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo = Repo.new(tmp_path)
-    repo.write(PATH, agency())
+    repo.write(PATH, agency(phone="0500-6810000"))
     first = repo.commit(PUBLIC)
     repo.git("switch", "--quiet", "--create", "work")
     side = repo.commit(DAY)
@@ -452,7 +464,7 @@ def test_a_live_site_comes_from_the_main_line(
         done = repo.portal("audit", "--live", "build.json", patch=monkeypatch)
         assert done.exit_code == (1 if said else 0)
         assert said in done.stdout
-    repo.write(PATH, agency(corrected(withheld=["phone"], added=["leader"]), leader="王某"))
+    repo.write(PATH, agency(corrected(withheld=["phone"]), phone="0500-6810001"))
     repo.write("purges.yaml", PURGE)
     repo.commit(DAY)
     done = repo.portal("audit", "--live", "build.json", patch=monkeypatch)

@@ -94,9 +94,10 @@ REFUSED: list[tuple[str, Sequence[str], str]] = [
     ),
     ("publish-record", (PENALTY, "--yes"), "这条记录已经公布"),
     ("withhold", (PENALTY, "--field", "nothing", *FOUND), "没有“nothing”这个字段"),
+    ("withhold", (PENALTY, *FOUND), "或用 --hide-note 写明"),
     (
         "withhold",
-        (PENALTY, "--field", "fine", "--hide-note", "1=个人隐私", *FOUND),
+        (PENALTY, "--hide-note", "1=个人隐私", *FOUND),
         "第 1 项变更没有说明",
     ),
     ("withhold", (PENALTY, "--field", "fine", "--hide-note", "1", *FOUND), "应写成 第几项=事由"),

@@ -12,12 +12,13 @@ from datetime import date
 
 from portal.checks import evidence_purges as purges
 from portal.checks import evidence_rules as rules
-from portal.checks.evidence import Finding, Step, compared, entered, is_public
+from portal.checks.evidence import Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
 from portal.checks.evidence_clock import Clock
 from portal.checks.evidence_merges import is_moved, lost
 from portal.checks.evidence_model import CURRENT, Model, version_in
 from portal.checks.evidence_model import PATH as MODEL_FILE
+from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import Snapshot, id_of, is_record, snapshot
 from portal.checks.evidence_told import (
     NOT_MIGRATED,

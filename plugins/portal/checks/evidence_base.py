@@ -12,7 +12,6 @@ from portal.checks.evidence import Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
 from portal.checks.evidence_last import last_known, last_readable
 from portal.checks.evidence_model import CURRENT, PATH, Model, version_in
-from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import (
     Snapshot,
     id_of,

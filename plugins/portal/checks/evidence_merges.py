@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from portal.checks import evidence_rules as rules
-from portal.checks.evidence import Finding, Step, compared
+from portal.checks.evidence import Step, compared
 from portal.checks.evidence_kept import is_kept, is_retold
+from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import Snapshot
 from portal.checks.evidence_told import retyped
 from portal.checks.evidence_yaml import item

@@ -18,7 +18,7 @@ from typing import Annotated
 from pydantic import ConfigDict, ValidationError
 
 from portal.checks import evidence_rules as rules
-from portal.checks.evidence import withheld_since
+from portal.checks.evidence_kept import withheld_by
 from portal.model import Record, Removed
 from portal.model.changes import REMOVAL_GROUNDS, Part, Roles
 from portal.model.faults import translate
@@ -141,7 +141,7 @@ class Notes:
 
 def withheld_in(state: State) -> frozenset[str]:
     """Return the fields that a record withholds."""
-    return withheld_since(state.changes, 0) if isinstance(state, Record) else frozenset()
+    return withheld_by(state.changes) if isinstance(state, Record) else frozenset()
 
 
 def _is_same(one: str, other: str) -> bool:

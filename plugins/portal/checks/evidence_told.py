@@ -6,8 +6,8 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from portal.checks import evidence_rules as rules
-from portal.checks.evidence import Finding
 from portal.checks.evidence_model import Model
+from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import Snapshot
 from portal.model import BY_PLURAL
 from portal.problem import Problem, Rule, visible

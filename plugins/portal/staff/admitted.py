@@ -60,7 +60,7 @@ def _nothing_new(here: Opened, wish: Wish) -> str:
 
 
 def _withholds(wish: Wish) -> bool:
-    return bool(wish.withholding.fields)
+    return bool(wish.withholding.fields or wish.withholding.notes)
 
 
 def _readable(here: Opened, now: Content) -> None:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from portal.checks.evidence import GRACE, Step, differing, refusal
-from portal.checks.evidence_kept import is_kept
+from portal.checks.evidence_kept import hides_notes, is_kept, withheld_by
 from portal.checks.evidence_yaml import correction, restored
 from portal.model import Record
 from portal.model.changes import Change, Edit
@@ -76,11 +76,13 @@ def _sorted_out(
     merged: Sequence[Change], pairs: Sequence[Pair]
 ) -> tuple[list[Pair], list[Pair]] | None:
     """Return the merged changes in their order, and the new ones; None where one is not there."""
-    edits = (one.typed for one in pairs if isinstance(one.typed, Edit))
-    withheld = frozenset(name for edit in edits for name in edit.withheld)
+    typed = [one.typed for one in pairs]
+    withheld, notes = withheld_by(typed), hides_notes(typed)
     left, found = list(pairs), []
     for change in merged:
-        same = next((one for one in left if is_kept(change, one.typed, withheld)), None)
+        same = next(
+            (one for one in left if is_kept(change, one.typed, withheld, notes=notes)), None
+        )
         if same is None:
             return None
         left.remove(same)

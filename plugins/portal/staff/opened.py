@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal.checks.evidence_kept import hides_notes, withheld_by
 from portal.model import BY_PLURAL, Record
-from portal.model.changes import Edit
+from portal.model.changes import Change, Edit
 from portal.source.corpus import shown
 from portal.source.loader import is_removed, load_file
 from portal.source.text import Refused, read_text
@@ -185,8 +186,8 @@ def _undeclared(model: type[Record], former: Content, now: Content) -> tuple[str
     assert here is not None
     known = len(former.get("changes", ()))
     later = here.changes[known:]
-    withheld = {name for change in later for name in getattr(change, "withheld", ())}
-    if _kept(former, withheld) != _kept({**now, "changes": now["changes"][:known]}, withheld):
+    told = {**now, "changes": now["changes"][:known]}
+    if _kept(former, later) != _kept(told, later):
         raise NotWritten(
             "文件里以前的变更和上次提交的不同；变更只能添加，不能改写或删去，请先恢复原样"
             f"（git diff {model.PLURAL} 可以看到改了哪里）。"
@@ -198,9 +199,10 @@ def _undeclared(model: type[Record], former: Content, now: Content) -> tuple[str
     return tuple(n for n in fields if n not in declared and getattr(head, n) != getattr(here, n))
 
 
-def _kept(content: Content, withheld: set[str]) -> list[Content]:
-    """Return the changes without what a later withholding may have taken out of them."""
-    dropped = {"note", "note_withheld"} if withheld else set()
+def _kept(content: Content, later: Sequence[Change]) -> list[Content]:
+    """Return the changes without what the `later` ones may have taken out of them."""
+    withheld = withheld_by(later)
+    dropped = {"note", "note_withheld"} if hides_notes(later) else set()
     kept = []
     for change in content.get("changes", ()):
         told = {name: value for name, value in change.items() if name not in dropped}
