@@ -10,7 +10,9 @@ import pytest
 
 from portal.checks.evidence_model import Model
 from portal.checks.evidence_model import Raw as Content
+from portal.lifecycle.identity import import_keys
 from portal.model import RECORD_TYPES, Record
+from portal.model.decision import Decision
 from tests.evidence.repository import Repo, rules, told
 from tests.lifecycle.histories import AGENCY, DECISION, ROLES, least
 
@@ -212,9 +214,22 @@ def case(*changes: Raw, **fields: Any) -> Raw:
     return {**DECISION.least("词"), **fields, "changes": [least("published", PUBLIC, ""), *changes]}
 
 
+def keys(*records: Raw) -> list[str]:
+    """Return the digests by which the decision is known again, as it was in each of these states."""
+    read = (Decision.read(one)[0] for one in records)
+    return [key for one in read if one for key in import_keys(one)]
+
+
 def removed(*changes: Raw, **fields: Any) -> Raw:
     """Return what is left of the decision."""
-    left = {"agency": AGENCY, "year": "2023", "act": "行政许可", **fields}
+    told = {
+        "agency": AGENCY,
+        "year": "2023",
+        "act": "行政许可",
+        "import_keys": keys(case()),
+        **fields,
+    }
+    left = {name: value for name, value in told.items() if value}
     removal = {"kind": "removed", "date": str(DAY), "ground": "个人隐私", "roles": ROLES}
     return {**left, "changes": [least("published", PUBLIC, ""), *changes, removal]}
 
@@ -228,6 +243,27 @@ def test_a_removal_takes_everything_with_it(tmp_path: Path) -> None:
     other = {**bare, "found_by": "party"}
     assert between(tmp_path / "4", case(told_before), removed(other), CASE) == ["evidence-history"]
     assert between(tmp_path / "5", case(), removed(category="罚款"), CASE) == ["evidence-value"]
+
+
+@pytest.mark.parametrize("name", ["agency", "year", "act", "import_keys"])
+def test_a_removal_leaves_what_is_counted_and_what_keeps_it_from_coming_back(
+    name: str, tmp_path: Path
+) -> None:
+    rule = "evidence-former" if name == "import_keys" else "evidence-value"
+    assert between(tmp_path, case(), removed(**{name: None}), CASE) == [rule]
+
+
+def test_digests_open_for_every_former_party(tmp_path: Path) -> None:
+    former = {"party": {"name": "云溪旧名网络有限公司", "kind": "法人及非法人组织"}}
+    before = case(corrected(date(2024, 2, 1), was=former))
+    bare = {"kind": "corrected", "date": "2024-02-01", "found_by": "agency"}
+    assert between(tmp_path / "1", before, removed(bare), CASE) == ["evidence-former"]
+    zeros = [f"{'0' * 32}${'0' * 32}"]
+    assert between(tmp_path / "2", before, removed(bare, import_keys=zeros), CASE) == [
+        "evidence-former"
+    ]
+    whole = removed(bare, import_keys=keys(before))
+    assert between(tmp_path / "3", before, whole, CASE) == []
 
 
 def test_what_is_removed_stays_as_it_is(tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from portal.lifecycle.identity import Identity, identity_of, import_keys, opens
 from portal.model import BY_TYPE, RECORD_TYPES, Record
 from portal.model.numbers import fold
 from portal.model.removed import IMPORT_KEY_PATTERN
 from portal.source.text import is_forbidden
 from portal.source.yamlfile import parse
 from portal.staff.edit import Edit, NotEditable, edit
-from portal.staff.identity import Identity, identity_of, import_keys, opens
 from portal.staff.places import ALPHABET, Places, prefix
 from portal.staff.store import SUFFIX, Batch, Busy, alone
 from portal.staff.writer import dump, dump_record, order

@@ -14,7 +14,7 @@ from typing import Any
 
 from portal.checks import evidence_rules as rules
 from portal.checks.evidence_kept import hides_notes, is_bared, is_kept, withheld_by
-from portal.checks.evidence_removed import left_alone, statistics
+from portal.checks.evidence_removed import left_alone, remains
 from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import Snapshot
 from portal.checks.evidence_yaml import correction, flow, formerly, item, pasted, restored
@@ -58,7 +58,7 @@ def compared(step: Step) -> Iterator[Finding]:
     found = list(_history(step, before, after))
     yield from found
     if isinstance(before, Record) and isinstance(after, Removed):
-        yield from statistics(before, after)
+        yield from remains(before, after)
     elif isinstance(before, Record) and isinstance(after, Record) and not found:
         yield from _values(step, before, after)
     elif isinstance(before, Removed) and not found:
