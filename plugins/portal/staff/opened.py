@@ -55,8 +55,8 @@ class Opened:
 
 def opened(root: Path, record_id: str, former: Path | None = None) -> Opened:
     """Return the record called `record_id`, or whose file that is; raise :class:`NotWritten`."""
-    record_id = Path(record_id).stem if record_id.endswith(".yaml") else record_id
-    path = _path(root, record_id)
+    record_id = named(record_id)
+    path = path_of(root, record_id)
     model = BY_PLURAL[path.split("/", 1)[0]]
     content = _sound(root, path)
     if is_removed(content):
@@ -73,7 +73,13 @@ def opened(root: Path, record_id: str, former: Path | None = None) -> Opened:
     )
 
 
-def _path(root: Path, record_id: str) -> str:
+def named(record: str) -> str:
+    """Return the id of a record that is called by it, or by its file."""
+    return Path(record).stem if record.endswith(".yaml") else record
+
+
+def path_of(root: Path, record_id: str) -> str:
+    """Return where a record's file is; raise :class:`NotWritten` where there is none."""
     files = (file.relative_to(root) for file in root.rglob("*.yaml"))
     paths = {file.stem: file.as_posix() for file in files if file.parts[0] in BY_PLURAL}
     if record_id not in paths:
