@@ -239,6 +239,18 @@ def test_nobody_else_s_git_settings_matter(
     assert repo.portal("audit", patch=monkeypatch).stdout == expected
 
 
+@pytest.mark.parametrize("name", [b"jg-2024-b2\nc3d4.yaml", b"jg-2024-b2\xffc3d4.yaml"])
+def test_a_name_that_no_finding_can_spell_is_found(
+    repo: Repo, name: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repo.data / "agencies" / os.fsdecode(name)).write_text("name: 甲\n", "utf-8")
+    done = repo.portal("check", "--base", "main", patch=monkeypatch)
+    assert done.exit_code == 1
+    assert "错误 [id] " in done.stdout
+    repo.commit()
+    assert repo.portal("audit", patch=monkeypatch).exit_code == 0, "no record, and no crash"
+
+
 def test_no_process_is_left_behind(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
     repo.portal("audit", patch=monkeypatch)
     children = subprocess.run(

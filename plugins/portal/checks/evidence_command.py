@@ -18,7 +18,7 @@ from portal.checks.owner import Website, examine
 from portal.checks.report import AGAIN, FORMATS
 from portal.checks.run import run
 from portal.model.regulation import Regulation
-from portal.problem import Problem, errors
+from portal.problem import Problem, errors, visible
 from portal.progress import shown_progress
 from portal.source import Item
 from portal.source.corpus import shown
@@ -119,7 +119,9 @@ def _by_rules(
     wanted = [*here.changed, *purges.in_folder(here.root).ids]
     corpus = load_some(here.root, wanted, [Regulation], _named)
     files = [here.root / path for path in here.changed]
-    conflicts = {shown(here.root / one.path) for one in here.after.values() if one.in_conflict}
+    conflicts = {
+        visible(shown(here.root / one.path)) for one in here.after.values() if one.in_conflict
+    }
     for problem in run(corpus, as_of, since, jobs=jobs, paths=files, today=today):
         if problem.path not in conflicts:
             yield problem
