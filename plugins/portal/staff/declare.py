@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from portal.model.changes import Published, Scheduled
 from portal.model.shape import shape_of
-from portal.staff.admitted import changed, drafted, labels, refuse_idle
-from portal.staff.assign import assigned, located
+from portal.staff.admitted import changed, drafted, labels, refuse_idle, refuse_parts
+from portal.staff.assign import assigned
 from portal.staff.edit import NotEditable
 from portal.staff.lines import rewritten
 from portal.staff.opened import Content, Opened, Standing, opened
@@ -35,8 +35,7 @@ def declare(wish: Wish, talk: Talk) -> Opened | None:
     Raises :class:`NotWritten` where the rules or the file refuse it.
     """
     here = opened(wish.root, wish.record_id, wish.former)
-    for name in wish.withholding.fields:
-        located(here.model, name)
+    refuse_parts(here, wish.withholding.fields)
     now = assigned(here.model, here.content, wish.sets, wish.unset)
     is_draft = not now.get("changes") or wish.kind is Published
     stands = drafted(here, now, wish) if is_draft else changed(here, now, wish)

@@ -68,9 +68,19 @@ def opened(root: Path, record_id: str, former: Path | None = None) -> Opened:
         model=model,
         raw=(root / path).read_bytes(),
         content=content,
-        former=_parsed(former).content if former else _committed(root, record_id),
+        former=_former(model, former) if former else _committed(root, record_id),
         in_git=repository(root) is not None,
     )
+
+
+def _former(model: type[Record], path: Path) -> Content:
+    """Return what a file that was named says of the record; raise :class:`NotWritten` if nothing."""
+    content = dict(_parsed(path).content)
+    record, faults = model.read(content)
+    if record is None:
+        told = "；".join(fault.message.rstrip("。") for fault in faults[:3])
+        raise NotWritten(f"--former 指明的 {path} 不是这条{model.LABEL}以前的文件：{told}。")
+    return content
 
 
 def named(record: str) -> str:

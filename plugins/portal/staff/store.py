@@ -49,7 +49,7 @@ def lock_of(data: Path) -> Path:
     place = data.resolve()
     name = f"portal-{hashlib.blake2b(os.fsencode(place), digest_size=8).hexdigest()}.lock"
     tops = (folder / ".git" for folder in (place, *place.parents))
-    return next(filter(Path.is_dir, tops), Path(tempfile.gettempdir())) / name
+    return (next(filter(Path.is_dir, tops), None) or Path(tempfile.gettempdir())) / name
 
 
 def _leftovers(path: Path) -> list[Path]:
