@@ -458,3 +458,27 @@ def test_a_superseded_record_is_missed_by_what_it_replaced(office: Office) -> No
     told = office.run_command("withdraw", RENEWED, *arguments).output
     assert f"执法决定 {PERMIT}" in told
     assert "portal reinstate" in told
+
+
+DOWN = {
+    "withdraw": ("--ground", "撤销", "--effective", "TODAY", *COURT, *ROLES, *NOTE, "--yes"),
+    "end": ("--route", "修复", "--yes"),
+    "remove": ("--ground", "个人隐私", *ROLES, "--yes"),
+}
+
+
+@pytest.mark.parametrize("command", DOWN)
+def test_what_comes_down_takes_its_coming_amendment_with_it(office: Office, command: str) -> None:
+    plan = (
+        "scheduled:   # 分期\n  effective: 2024-07-01\n  set: {remark: 乙}\n  note: 甲\n"
+        "  ground: 变更\n  authority: {body: 云溪市人民政府}\n"
+    )
+    office.file(PENALTY).write_text(DECISION.replace("changes:", f"{plan}changes:"), "utf-8")
+    office.commit("预定")
+    arguments = [TODAY if one == "TODAY" else one for one in DOWN[command]]
+    result = office.run_command(command, PENALTY, *arguments)
+    assert result.exit_code == 0, result.output
+    assert "定于 2024-07-01 生效的预定变更不会再生效，一并取消" in result.output
+    assert "scheduled" not in office.read(PENALTY)
+    if command != "remove":
+        assert office.read(PENALTY).startswith(DECISION.split("changes:")[0])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from portal.lifecycle.state import ALLOWED, STATES
 from portal.model.changes import Published, Scheduled
 from portal.model.shape import shape_of
 from portal.staff.admitted import changed, drafted, labels, refuse_idle, refuse_parts
@@ -45,6 +47,7 @@ def declare(wish: Wish, talk: Talk) -> Opened | None:
     if stands.settled:
         day = stands.settled["effective"]
         talk.say(f"预定变更已于 {day} 生效，一并写进 changes（amended）。")
+    stands = _called_off(wish, stands, talk)
     trial.tell_differences(talk, stands)
     refuse_idle(here, wish, stands)
     if still := [n for n in wish.withholding.fields if n in stands.now and n not in stands.edited]:
@@ -55,6 +58,16 @@ def declare(wish: Wish, talk: Talk) -> Opened | None:
     text = _remaining(here, target) if wish.removes else _text(wish, here, target)
     with talk.kept():
         return here if trial.conclude(text, talk) else None
+
+
+def _called_off(wish: Wish, stands: Standing, talk: Talk) -> Standing:
+    """Return how the record stands without an amendment that can no longer come, and say so."""
+    plan = stands.now.get("scheduled")
+    if not plan or wish.name not in STATES or wish.name in ALLOWED["amended"]:
+        return stands
+    talk.say(f"定于 {plan['effective']} 生效的预定变更不会再生效，一并取消（删去 scheduled）。")
+    left = {name: value for name, value in stands.now.items() if name != "scheduled"}
+    return replace(stands, now=left)
 
 
 def _text(wish: Wish, here: Opened, target: Content) -> str:
