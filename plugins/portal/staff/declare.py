@@ -10,11 +10,11 @@ from portal.model.changes import Published, Scheduled
 from portal.model.shape import shape_of
 from portal.staff.admitted import changed, drafted, labels, refuse_idle, refuse_parts
 from portal.staff.assign import assigned
-from portal.staff.edit import NotEditable
-from portal.staff.lines import rewritten
+from portal.staff.edit import NotEditable, put_back
 from portal.staff.opened import Content, Opened, Standing, opened
 from portal.staff.questions import declared, missing
 from portal.staff.remove import remains
+from portal.staff.rewrite import rewritten
 from portal.staff.talk import NotWritten, Talk
 from portal.staff.trial import Trial
 from portal.staff.wish import Wish, next_step, unharmed
@@ -74,6 +74,10 @@ def _text(wish: Wish, here: Opened, target: Content) -> str:
     """Return the file so changed that it says `target`."""
     try:
         bare = blanked(here.text, wish.withholding.places(here.content))
+        if here.former:
+            same = [name for name in target if target[name] == here.former.get(name)]
+            again = [n for n in same if n != "changes" and target[n] != here.content.get(n)]
+            bare = put_back(bare, here.former_text, again) if again else bare
         return rewritten(bare, order(here.model), target)
     except NotEditable as error:
         raise NotWritten(f"{here.shown}：{error}") from None

@@ -14,7 +14,7 @@ from portal.source.corpus import shown
 from portal.source.loader import is_removed, load_file
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import Parsed, parse
-from portal.staff.committed import HEAD, committed, repository, trunk
+from portal.staff.committed import committed, repository, trunk
 from portal.staff.edit import BYTE_ORDER_MARK
 from portal.staff.talk import NotWritten
 
@@ -36,6 +36,7 @@ class Opened:
     content: Content
     former: Content | None
     in_git: bool
+    former_text: str = ""
 
     @property
     def file(self) -> Path:
@@ -61,6 +62,8 @@ def opened(root: Path, record_id: str, former: Path | None = None) -> Opened:
     content = _sound(root, path)
     if is_removed(content):
         raise NotWritten(f"记录 {record_id} 已经删除，不能再变更。")
+    before = _former(model, former) if former else None
+    told = read_text(former) if former else committed(root, record_id)
     return Opened(
         root=root,
         id=record_id,
@@ -68,8 +71,9 @@ def opened(root: Path, record_id: str, former: Path | None = None) -> Opened:
         model=model,
         raw=(root / path).read_bytes(),
         content=content,
-        former=_former(model, former) if former else _committed(root, record_id),
+        former=before or _committed(told),
         in_git=repository(root) is not None,
+        former_text=told or "",
     )
 
 
@@ -125,8 +129,7 @@ def _parsed(path: Path) -> Parsed:
         raise NotWritten(f"文件读不进来，请先改好：\n{problem}") from None
 
 
-def _committed(root: Path, record_id: str, commit: str = HEAD) -> Content | None:
-    text = committed(root, record_id, commit)
+def _committed(text: str | None) -> Content | None:
     if text is None:
         return None
     try:
@@ -171,7 +174,7 @@ def standing(opened: Opened, now: Content, as_of: str) -> Standing:
 def committed_unsaid(opened: Opened, as_of: str) -> tuple[str, tuple[str, ...]]:
     """Return the trunk, and the fields that were changed and committed since without being declared."""
     name, commit = trunk(opened.root) if opened.in_git else ("", "")
-    former = _committed(opened.root, opened.id, commit) if commit else None
+    former = _committed(committed(opened.root, opened.id, commit)) if commit else None
     if not former or not former.get("changes") or former["changes"][0]["date"] > as_of:
         return name, ()
     return name, _undeclared(opened.model, former, opened.content)
