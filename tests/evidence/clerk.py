@@ -143,6 +143,8 @@ class File:
         """Change some fields in the file; return what must be declared of it."""
         content, names = self.content, [*self.form.texts, *self.form.required]
         chosen = self.dice.sample(names, self.dice.randint(1, 3))
+        if withheld and not any(name in content for name in chosen):
+            chosen[0] = self.dice.choice(self.form.required)
         present = [name for name in chosen if name in content]
         values: Raw = {name: self._value(name) for name in chosen}
         dropped = [n for n in present if n in self.form.texts and self.dice.random() < self.drops]
@@ -153,8 +155,6 @@ class File:
         added = [name for name in chosen if name not in content]
         hidden = list(was) if withheld else []
         told = {"was": {} if withheld else was, "added": added, "withheld": hidden}
-        if withheld and not hidden:
-            told["withheld"], told["added"] = added[:1], added[1:]
         return {name: value for name, value in told.items() if value}
 
     def _value(self, name: str) -> Any:

@@ -30,7 +30,7 @@ AUTHOR = {
     )
 }
 ALONE = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1", "LC_ALL": "C"}
-START = date(2024, 1, 2)
+START, LAST = date(2024, 1, 2), date(2030, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Repo:
         """Return what is wrong along the line of `tip`."""
         repository = Repository.around(self.data)
         try:
-            return audit(repository, tip, model).problems
+            return audit(repository, tip, LAST, model).problems
         finally:
             repository.close()
 

@@ -319,3 +319,80 @@ def test_random_lies_are_mended(tmp_path: Path, seed: int, monkeypatch: pytest.M
     again = {file.path: file.text for file in here}
     fixed(repo, monkeypatch)
     assert {file.path: file.text for file in here} == again
+
+
+MERGED = AGENCY + CORRECTED
+
+
+def both(repo: Repo, main: str, work: str, patch: pytest.MonkeyPatch) -> str:
+    """Let main and a branch each write a file, merge main into the branch; return what the fix says."""
+    repo.git("switch", "--quiet", "--create", "work")
+    repo.write(PATH, work)
+    repo.commit(DAY)
+    repo.git("switch", "--quiet", "main")
+    repo.write(PATH, main)
+    repo.commit(DAY)
+    repo.git("switch", "--quiet", "work")
+    repo.git("merge", "main", fails=True)
+    return fixed(repo, patch)
+
+
+@pytest.mark.parametrize("kind", ["corrected", "amended"])
+def test_what_main_altered_stays_where_the_branch_only_withholds(
+    kind: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change = CORRECTED if kind == "corrected" else CORRECTED.replace("party", "agency")
+    main = MERGED.replace("6810000", "6810001") + "    was: {phone: 0500-6810000}\n"
+    work = AGENCY + change + "    withheld: [phone]\n"
+    assert "双方的变更已依次写好" in both(repo, main, work, monkeypatch)
+    content = parse(repo.read(PATH)).content
+    assert content["phone"] == "0500-6810001"
+    assert len(content["changes"]) == 3
+    assert "0500-6810000" not in repo.read(PATH)
+    assert told(repo.against("main", DAY)) == []
+
+
+def test_what_main_withheld_stays_hidden_where_the_branch_alters_it(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    main = AGENCY + CORRECTED + "    withheld: [phone]\n"
+    work = MERGED.replace("6810000", "6810001") + "    was: {phone: 0500-6810000}\n"
+    assert "双方的变更已依次写好" in both(repo, main, work, monkeypatch)
+    assert parse(repo.read(PATH)).content["phone"] == "0500-6810001"
+    assert "0500-6810000" not in repo.read(PATH)
+    assert told(repo.against("main", DAY)) == []
+
+
+def test_a_change_that_no_longer_fits_is_named(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
+    main = AGENCY + (
+        "  - kind: withdrawn\n    date: 2024-03-04\n    note: 误列。\n    ground: 误列\n"
+        "    effective: 2024-03-04\n    authority: {body: 云溪市人民政府}\n"
+        "    roles: {drafted: 法规科, reviewed: 审核岗, approved: 负责人}\n"
+    )
+    work = MERGED.replace("6810000", "6810001") + "    was: {phone: 0500-6810000}\n"
+    said = both(repo, main, work, monkeypatch)
+    assert "合并后“2024-03-04 更正：电话录错， 已核对。”不再成立：记录此时为“已撤回”" in said
+    assert "<<<<<<<" in repo.read(PATH)
+
+
+def test_where_nothing_may_be_declared_it_is_said_to_put_it_back(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = AGENCY + "  - kind: ended\n    date: 2024-02-05\n    route: 注销\n"
+    repo.write(PATH, ended)
+    repo.commit(date(2024, 2, 5))
+    edited = ended.replace("6810000", "6810001")
+    repo.write(PATH, edited)
+    said = fixed(repo, monkeypatch)
+    assert "没有改：记录此时为“已终止公示”，不能再写 corrected。请改回：phone: 0500-6810000" in said
+    assert said.count("请改回：phone: 0500-6810000") == 2, "the finding says so too"
+    assert repo.read(PATH) == edited
+
+
+def test_a_former_value_of_what_did_not_change_goes(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited = AGENCY.replace("6810000", "6810001") + CORRECTED
+    repo.write(PATH, f"{edited}    was:\n      phone: 0500-6810000\n      leader: 王某\n")
+    fixed(repo, monkeypatch)
+    assert repo.read(PATH) == f"{edited}    was:\n      phone: 0500-6810000\n"

@@ -108,7 +108,7 @@ def test_a_folder_of_somebody_else(
 ) -> None:
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     monkeypatch.setattr(
-        "portal.source.git.BELIEVED", {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "LC_ALL": "C"}
+        "portal.source.gitprogram.BELIEVED", {"GIT_TEST_ASSUME_DIFFERENT_OWNER": "1", "LC_ALL": "C"}
     )
     told = refused(repo, command, monkeypatch)
     assert told.startswith("git 不信任这个仓库文件夹")
@@ -201,22 +201,54 @@ def test_a_site_that_does_not_say_where_it_comes_from(
     assert told.startswith("build.json ")
 
 
-def test_nobody_else_s_git_settings_matter(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name, value in (
-        ("diff.renames", "copies"),
-        ("diff.noprefix", "true"),
-        ("log.showSignature", "true"),
-        ("core.quotepath", "true"),
-        ("log.showRoot", "false"),
-        ("color.ui", "always"),
-    ):
-        repo.git("config", name, value)
-    repo.write("agencies/2024/jg-2024-b2c3d4.yaml", {**RECORD, "name": "云溪市网信办"})
+SETTINGS = {
+    "color.diff": "always",
+    "color.ui": "always",
+    "core.quotepath": "true",
+    "diff.noprefix": "true",
+    "diff.orderFile": "nowhere",
+    "diff.relative": "true",
+    "diff.renames": "copies",
+    "i18n.logOutputEncoding": "GB18030",
+    "log.diffMerges": "off",
+    "log.follow": "true",
+    "log.showRoot": "false",
+    "log.showSignature": "true",
+}
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_nobody_else_s_git_settings_matter(
+    repo: Repo, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed = "agencies/2024/jg-2024-b2c3d4.yaml"
+    repo.git("switch", "--quiet", "--create", "work")
+    repo.write(renamed, repo.read(PATH).replace("城市管理局", "城市管理执法局"))
     (repo.data / PATH).unlink()
-    told = repo.portal("check", "--base", "main", patch=monkeypatch).stdout
-    assert "[evidence-file]" in told
+    expected = repo.portal("check", "--base", "main", patch=monkeypatch).stdout
+    repo.git("config", name, SETTINGS[name])
+    assert "[evidence-file]" in expected
+    assert repo.portal("check", "--base", "main", patch=monkeypatch).stdout == expected
+    repo.git("config", "--unset", name)
     repo.commit()
-    assert "[evidence-file]" in repo.portal("audit", patch=monkeypatch).stdout
+    repo.git("switch", "--quiet", "main")
+    repo.git("merge", "--quiet", "--no-ff", "work")
+    expected = repo.portal("audit", patch=monkeypatch).stdout
+    repo.git("config", name, SETTINGS[name])
+    assert "[evidence-file]" in expected
+    assert repo.portal("audit", patch=monkeypatch).stdout == expected
+
+
+@pytest.mark.parametrize("name", [b"jg-2024-b2\nc3d4.yaml", b"jg-2024-b2\xffc3d4.yaml"])
+def test_a_name_that_no_finding_can_spell_is_found(
+    repo: Repo, name: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (repo.data / "agencies" / os.fsdecode(name)).write_text("name: 甲\n", "utf-8")
+    done = repo.portal("check", "--base", "main", patch=monkeypatch)
+    assert done.exit_code == 1
+    assert "错误 [id] " in done.stdout
+    repo.commit()
+    assert repo.portal("audit", patch=monkeypatch).exit_code == 0, "no record, and no crash"
 
 
 def test_no_process_is_left_behind(repo: Repo, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,9 @@ import pytest
 
 from portal.checks.evidence_model import Model
 from portal.checks.evidence_model import Raw as Content
+from portal.lifecycle.identity import import_keys
 from portal.model import RECORD_TYPES, Record
+from portal.model.decision import Decision
 from tests.evidence.repository import Repo, rules, told
 from tests.lifecycle.histories import AGENCY, DECISION, ROLES, least
 
@@ -123,6 +125,10 @@ HONEST: dict[str, tuple[Raw, Raw]] = {
             phone="0500-6810002",
         ),
     ),
+    "a note withheld, and nothing else": (
+        agency(least("disputed", date(2024, 2, 1), "有异议。")),
+        agency({"kind": "disputed", "date": "2024-02-01", "note_withheld": "个人隐私"}, corrected()),
+    ),
 }  # fmt: skip
 
 
@@ -171,6 +177,14 @@ BROKEN: dict[str, tuple[Raw, Raw, list[str]]] = {
         ),
         ["evidence-history"],
     ),
+    "a note withheld with a field that never was": (
+        agency(least("disputed", date(2024, 2, 1), "有异议。")),
+        agency(
+            {"kind": "disputed", "date": "2024-02-01", "note_withheld": "个人隐私"},
+            corrected(withheld=["phone"]),
+        ),
+        ["evidence-former"],
+    ),
     "a former value dropped that is not withheld": (
         agency(corrected(date(2024, 2, 1), was={"phone": "0500-6810000", "leader": "王某"}), leader="李某"),
         agency(
@@ -200,9 +214,22 @@ def case(*changes: Raw, **fields: Any) -> Raw:
     return {**DECISION.least("词"), **fields, "changes": [least("published", PUBLIC, ""), *changes]}
 
 
+def keys(*records: Raw) -> list[str]:
+    """Return the digests by which the decision is known again, as it was in each of these states."""
+    read = (Decision.read(one)[0] for one in records)
+    return [key for one in read if one for key in import_keys(one)]
+
+
 def removed(*changes: Raw, **fields: Any) -> Raw:
     """Return what is left of the decision."""
-    left = {"agency": AGENCY, "year": "2023", "act": "行政许可", **fields}
+    told = {
+        "agency": AGENCY,
+        "year": "2023",
+        "act": "行政许可",
+        "import_keys": keys(case()),
+        **fields,
+    }
+    left = {name: value for name, value in told.items() if value}
     removal = {"kind": "removed", "date": str(DAY), "ground": "个人隐私", "roles": ROLES}
     return {**left, "changes": [least("published", PUBLIC, ""), *changes, removal]}
 
@@ -216,6 +243,27 @@ def test_a_removal_takes_everything_with_it(tmp_path: Path) -> None:
     other = {**bare, "found_by": "party"}
     assert between(tmp_path / "4", case(told_before), removed(other), CASE) == ["evidence-history"]
     assert between(tmp_path / "5", case(), removed(category="罚款"), CASE) == ["evidence-value"]
+
+
+@pytest.mark.parametrize("name", ["agency", "year", "act", "import_keys"])
+def test_a_removal_leaves_what_is_counted_and_what_keeps_it_from_coming_back(
+    name: str, tmp_path: Path
+) -> None:
+    rule = "evidence-former" if name == "import_keys" else "evidence-value"
+    assert between(tmp_path, case(), removed(**{name: None}), CASE) == [rule]
+
+
+def test_digests_open_for_every_former_party(tmp_path: Path) -> None:
+    former = {"party": {"name": "云溪旧名网络有限公司", "kind": "法人及非法人组织"}}
+    before = case(corrected(date(2024, 2, 1), was=former))
+    bare = {"kind": "corrected", "date": "2024-02-01", "found_by": "agency"}
+    assert between(tmp_path / "1", before, removed(bare), CASE) == ["evidence-former"]
+    zeros = [f"{'0' * 32}${'0' * 32}"]
+    assert between(tmp_path / "2", before, removed(bare, import_keys=zeros), CASE) == [
+        "evidence-former"
+    ]
+    whole = removed(bare, import_keys=keys(before))
+    assert between(tmp_path / "3", before, whole, CASE) == []
 
 
 def test_what_is_removed_stays_as_it_is(tmp_path: Path) -> None:
@@ -311,6 +359,37 @@ def test_what_could_not_be_read_is_no_way_round(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("how", ["a field too many", "an unknown model"])
+def test_what_the_branch_cannot_read_is_held_against_what_it_last_could(
+    how: str, tmp_path: Path
+) -> None:
+    repo = Repo.new(tmp_path)
+    repo.write(PATH, agency())
+    repo.commit(PUBLIC)
+    if how == "a field too many":
+        repo.write(PATH, {**agency(), "nmae": "错"})
+    else:
+        repo.write("model.yaml", "version: 9\n")
+        repo.write(PATH, agency(leader="王某"))
+    repo.commit(DAY)
+    repo.write("model.yaml", "version: 1\n")
+    repo.write(PATH, agency(leader="王某"))
+    assert rules(repo.against("main", DAY)) == ["evidence-value"]
+    repo.write(PATH, agency(corrected(added=["leader"]), leader="王某"))
+    assert rules(repo.against("main", DAY)) == []
+    (repo.data / PATH).unlink()
+    assert rules(repo.against("main", DAY)) == ["evidence-file"]
+
+
+def test_an_unknown_model_is_no_model_to_compare_in(tmp_path: Path) -> None:
+    repo = Repo.new(tmp_path)
+    repo.write("model.yaml", "version: 9\n")
+    repo.write(PATH, agency())
+    repo.commit(PUBLIC)
+    repo.write(PATH, agency(leader="王某"))
+    assert rules(repo.against("main", DAY)) == ["evidence-model"]
+
+
 def test_a_merge_is_one_step(tmp_path: Path) -> None:
     repo = Repo.new(tmp_path)
     repo.write(PATH, agency())
@@ -397,47 +476,11 @@ PURGE = f"""purges:
 """
 
 
-def test_a_purge_note_stands_for_its_records_up_to_its_day(tmp_path: Path) -> None:
-    repo = Repo.new(tmp_path)
-    other = "agencies/jg-2024-b2c3d4.yaml"
-    for path in (PATH, other):
-        repo.write(path, agency())
-    repo.commit(PUBLIC)
-    for path in (PATH, other):
-        repo.write(path, agency(leader="王某"))
-    repo.write("purges.yaml", PURGE)
-    repo.commit(DAY)
-    assert [line.split(":")[0][-19:] for line in told(repo.audited())] == ["jg-2024-b2c3d4.yaml"]
-    assert "evidence-purge" in rules(repo.audited())
-    repo.write(PATH, agency(leader="李某"))
-    repo.commit(date(2024, 3, 5))
-    assert len(told(repo.audited())) == 2
-
-
-def test_a_purge_note_does_not_help_before_the_merge(tmp_path: Path) -> None:
-    repo = Repo.new(tmp_path)
-    repo.write(PATH, agency())
-    repo.commit(PUBLIC)
-    repo.write(PATH, agency(leader="王某"))
-    repo.write("purges.yaml", PURGE)
-    assert rules(repo.against("main", DAY)) == ["evidence-value"]
-
-
-def test_a_purge_note_is_checked(tmp_path: Path) -> None:
-    repo = Repo.new(tmp_path)
-    repo.write(PATH, agency())
-    repo.write(
-        "purges.yaml", PURGE.replace("    ground: 个人隐私\n", "").replace("2024-03-04", "昨天")
-    )
-    repo.commit(PUBLIC)
-    assert sorted(rules(repo.audited()))[1:] == ["malformed", "missing-field"]
-
-
 def test_a_live_site_comes_from_the_main_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repo = Repo.new(tmp_path)
-    repo.write(PATH, agency())
+    repo.write(PATH, agency(phone="0500-6810000"))
     first = repo.commit(PUBLIC)
     repo.git("switch", "--quiet", "--create", "work")
     side = repo.commit(DAY)
@@ -457,6 +500,7 @@ def test_a_live_site_comes_from_the_main_line(
         done = repo.portal("audit", "--live", "build.json", patch=monkeypatch)
         assert done.exit_code == (1 if said else 0)
         assert said in done.stdout
+    repo.write(PATH, agency(corrected(withheld=["phone"]), phone="0500-6810001"))
     repo.write("purges.yaml", PURGE)
     repo.commit(DAY)
     done = repo.portal("audit", "--live", "build.json", patch=monkeypatch)

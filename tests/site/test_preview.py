@@ -124,6 +124,25 @@ def test_it_is_the_true_difference_of_two_sites(office: Office) -> None:
     assert len(effect["pages"]["change"]) > 3
 
 
+def test_settings_and_attributes_of_the_merge_are_part_of_the_difference(office: Office) -> None:
+    before = office.built("before")
+    settings = office.root / "pelicanconf.py"
+    text = settings.read_text("utf-8")
+    name = text.split('SITENAME = "')[1].split('"')[0]
+    settings.write_text(text.replace(name, "云溪新门户", 1), encoding="utf-8")
+    record = some_decision(office)
+    (office.root / ".gitattributes").write_text("*.yaml export-ignore\n", encoding="utf-8")
+    effect, after = office.effect(), office.built("after")
+    assert effect["pages"]["change"] == sorted(p for p in after if before.get(p) != after[p])
+    assert "index.html" in effect["pages"]["change"]
+    assert effect["records"] == []
+    office.git("add", ".gitattributes")
+    office.git("commit", "-q", "-m", "属性")
+    assert office.effect()["records"] == []
+    record.write_text(record.read_text("utf-8") + WITHDRAWAL, encoding="utf-8")
+    assert record.stem in [one["id"] for one in office.effect()["records"]]
+
+
 def test_a_withdrawal_is_told_with_its_deadline_and_without_the_name(office: Office) -> None:
     record = some_decision(office)
     name = record.read_text("utf-8").split("name: ")[1].splitlines()[0]

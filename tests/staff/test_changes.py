@@ -469,3 +469,92 @@ def test_a_superseded_record_is_missed_by_what_it_replaced(office: Office) -> No
     told = office.run_command("withdraw", RENEWED, *arguments).output
     assert f"执法决定 {PERMIT}" in told
     assert "portal reinstate" in told
+
+
+DOWN = {
+    "withdraw": ("--ground", "撤销", "--effective", "TODAY", *COURT, *ROLES, *NOTE, "--yes"),
+    "end": ("--route", "修复", "--yes"),
+    "remove": ("--ground", "个人隐私", *ROLES, "--yes"),
+}
+
+
+@pytest.mark.parametrize("command", DOWN)
+def test_what_comes_down_takes_its_coming_amendment_with_it(office: Office, command: str) -> None:
+    plan = (
+        "scheduled:   # 分期\n  effective: 2024-07-01\n  set: {remark: 乙}\n  note: 甲\n"
+        "  ground: 变更\n  authority: {body: 云溪市人民政府}\n"
+    )
+    office.file(PENALTY).write_text(DECISION.replace("changes:", f"{plan}changes:"), "utf-8")
+    office.commit("预定")
+    arguments = [TODAY if one == "TODAY" else one for one in DOWN[command]]
+    result = office.run_command(command, PENALTY, *arguments)
+    assert result.exit_code == 0, result.output
+    assert "定于 2024-07-01 生效的预定变更不会再生效，一并取消" in result.output
+    assert "scheduled" not in office.read(PENALTY)
+    if command != "remove":
+        assert office.read(PENALTY).startswith(DECISION.split("changes:")[0])
+
+
+KEPT = f"""\
+act: 行政处罚   # 一般程序
+agency: {AGENCY}
+party:
+  name: {FIRM}   # 登记的全称
+  kind: 法人及非法人组织
+  legal_representative: 白某   # 不公开
+  # 以上核对过执照
+decided_on: 2024-05-08
+document_number: 云网信罚〔2024〕7号
+content: 给予警告。
+penalties:
+  - 警告   # 第一项
+  - "罚款"
+fine: '100000.00'   # 见缴款书
+publicity_until: 2099-12-31
+changes: [{{kind: published, date: 2024-05-10}}]   # 只能添加
+"""
+
+
+@pytest.fixture
+def kept(office: Office) -> Office:
+    """The penalty as somebody wrote it who comments every line."""
+    office.file(PENALTY).write_text(KEPT, "utf-8")
+    office.commit("另一种写法")
+    return office
+
+
+@pytest.mark.parametrize(
+    ("sets", "lines"),
+    [
+        (
+            ("--unset", "party.legal_representative"),
+            ["-  legal_representative: 白某   # 不公开"],
+        ),
+        (
+            [w for n in ("警告", "罚款", "没收违法所得") for w in ("--set", f"penalties={n}")],
+            ["+  - 没收违法所得"],
+        ),
+        (("--set", "party.tax_number=123"), ["+  tax_number: '123'"]),
+    ],
+)
+def test_a_part_more_or_less_is_a_line_more_or_less(
+    kept: Office, sets: Sequence[str], lines: list[str]
+) -> None:
+    arguments = (*sets, "--note", "误。", "--found-by", "party", "--yes")
+    result = kept.run_command("correct", PENALTY, *arguments)
+    assert result.exit_code == 0, result.output
+    told = [line.replace("'", "") for line in changed(KEPT, kept.read(PENALTY))]
+    others = [line for line in told if "changes:" not in line]
+    assert others == [line.replace("'", "") for line in lines]
+    assert "}]   # 只能添加" in kept.read(PENALTY)
+
+
+def test_what_is_put_off_stands_as_it_stood(kept: Office) -> None:
+    kept.file(PENALTY).write_text(
+        KEPT.replace("fine: '100000.00'   # 见缴款书", "fine: 1.00"), "utf-8"
+    )
+    arguments = ("--from", "2024-07-01", "--ground", "变更", *COURT, *NOTE, "--yes")
+    result = kept.run_command("amend", PENALTY, *arguments)
+    assert result.exit_code == 0, result.output
+    assert "-fine" not in "".join(changed(KEPT, kept.read(PENALTY)))
+    assert "fine: '100000.00'   # 见缴款书" in kept.read(PENALTY)

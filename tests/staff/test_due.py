@@ -110,6 +110,15 @@ def test_expiries_and_amendments_that_come(office: Office) -> None:
     assert due(office, "--within", "5")[2].endswith("没有")
 
 
+def test_a_day_on_which_nothing_comes_down_is_no_day_of_change(office: Office) -> None:
+    path = office.file(ENTRY)
+    path.write_text(path.read_text("utf-8").replace("2099-12-31", "2024-06-20"), "utf-8")
+    office.commit()
+    assert due(office)[-1] == "网站下一次自行变化：2024-06-21。"
+    assert office.run_command("end", ENTRY, "--route", "移出", "--yes").exit_code == 0
+    assert due(office)[-1] == "网站下一次自行变化：2100-01-01。"
+
+
 def test_a_build_after_the_last_day_takes_the_record_down_with_no_commit(office: Office) -> None:
     path = office.file(ENTRY)
     path.write_text(path.read_text("utf-8").replace("2099-12-31", "2024-06-20"), "utf-8")

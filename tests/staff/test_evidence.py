@@ -16,7 +16,8 @@ BODY = COURT[:2]
 STEPS: list[tuple[str, Sequence[str]]] = [
     ("correct", (PENALTY, "--set", "fine=1.00", "--set", "remark=甲", *FOUND)),
     ("correct", (PENALTY, "--unset", "facts_found", *FOUND)),
-    ("withhold", (PENALTY, "--field", "facts_found", "--hide-note", "2=个人隐私", *FOUND)),
+    ("withhold", (PENALTY, "--field", "facts_found", *FOUND)),
+    ("withhold", (PENALTY, "--hide-note", "2=个人隐私", *FOUND)),
     ("amend", (PENALTY, "--set", "severity=一般", "--effective", "TODAY", *GROUND, *SAID)),
     ("dispute", (PENALTY, *SAID)),
     ("end-dispute", (PENALTY, *SAID)),

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
+from portal.lifecycle.identity import Identity, identity_of, import_keys, opens
 from portal.model import BY_TYPE, RECORD_TYPES, Record
 from portal.model.numbers import fold
 from portal.model.removed import IMPORT_KEY_PATTERN
 from portal.source.text import is_forbidden
 from portal.source.yamlfile import parse
 from portal.staff.edit import Edit, NotEditable, edit
-from portal.staff.identity import Identity, identity_of, import_keys, opens
 from portal.staff.places import ALPHABET, Places, prefix
-from portal.staff.store import SUFFIX, Batch, Busy, alone
+from portal.staff.store import SUFFIX, Batch, Busy, alone, lock_of
 from portal.staff.writer import dump, dump_record, order
 
 CHARACTERS = st.characters(exclude_categories=["Cs"]).filter(
@@ -220,7 +220,18 @@ def test_what_a_killed_writer_left_is_no_obstacle(tmp_path: Path) -> None:
     batch.create(tmp_path / "new.yaml", "new")
     with alone(tmp_path):
         batch.commit()
-    assert sorted(os.listdir(tmp_path)) == [".import.lock", ".new.yaml.tmp", "new.yaml"]
+    assert sorted(os.listdir(tmp_path)) == [".new.yaml.tmp", "new.yaml"]
+
+
+def test_the_lock_lies_where_nobody_s_files_are(tmp_path: Path) -> None:
+    data, git = tmp_path / "data", tmp_path / ".git"
+    data.mkdir()
+    assert tmp_path not in lock_of(data).parents
+    git.mkdir()
+    assert lock_of(data).parent == git
+    with alone(data):
+        assert os.listdir(git) == [lock_of(data).name]
+    assert os.listdir(data) == []
 
 
 def test_one_writes_at_a_time(tmp_path: Path) -> None:

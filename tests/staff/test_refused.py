@@ -94,9 +94,10 @@ REFUSED: list[tuple[str, Sequence[str], str]] = [
     ),
     ("publish-record", (PENALTY, "--yes"), "这条记录已经公布"),
     ("withhold", (PENALTY, "--field", "nothing", *FOUND), "没有“nothing”这个字段"),
+    ("withhold", (PENALTY, *FOUND), "或用 --hide-note 写明"),
     (
         "withhold",
-        (PENALTY, "--field", "fine", "--hide-note", "1=个人隐私", *FOUND),
+        (PENALTY, "--hide-note", "1=个人隐私", *FOUND),
         "第 1 项变更没有说明",
     ),
     ("withhold", (PENALTY, "--field", "fine", "--hide-note", "1", *FOUND), "应写成 第几项=事由"),
@@ -560,3 +561,70 @@ def test_a_wrong_answer_on_the_command_line_is_exit_code_2(office: Office) -> No
     result = office.run_command("dispute", AGENCY, "--note", "甲", "--date", "昨天")
     assert result.exit_code == 2
     assert "--date “昨天”不是规定的日期写法" in result.output
+
+
+def test_only_whole_fields_are_withheld(office: Office) -> None:
+    result = office.run_command("withhold", PENALTY, "--field", "party.name", *FOUND, "--yes")
+    assert "“party.name”只是字段的一部分，不能单独隐去；请写整个字段 party" in result.output
+
+
+def test_a_file_with_faults_is_mended_first(office: Office) -> None:
+    text = DECISION.replace(
+        "# 完", "- {kind: corrected, date: 2024-05-11, note: 误, found_by: party, added: [changes]}"
+    )
+    office.file(PENALTY).write_text(text, "utf-8")
+    office.commit("误")
+    for command, arguments in (("dispute", NOTE), ("correct", ("--set", "fine=1.00", *FOUND))):
+        result = office.run_command(command, PENALTY, *arguments)
+        assert result.exit_code == 1, result.output
+        assert "“added”里的“changes”不是执法决定的字段" in result.output
+
+
+def test_another_file_is_no_former_one(office: Office) -> None:
+    office.write("model.yaml", "version: 1\n")
+    result = office.run_command("correct", PENALTY, "--former", "data/model.yaml", *FOUND)
+    assert result.exit_code == 1
+    assert "--former 指明的 data/model.yaml 不是这条执法决定以前的文件" in result.output
+
+
+@pytest.mark.parametrize(
+    ("command", "more"),
+    [("correct", ("--set", "fine=1.00")), ("dispute", ()), ("end", ("--route", "修复"))],
+)
+def test_what_git_has_never_seen_is_only_published(
+    office: Office, command: str, more: Sequence[str]
+) -> None:
+    new = "cf-2024-z9z9z9"
+    office.write(f"decisions/2024/{new}.yaml", DECISION.replace("7号", "8号"))
+    before = everything(office)
+    answers = FOUND if command == "correct" else () if command == "end" else NOTE
+    result = office.run_command(command, new, *more, *answers, *(() if answers else ("--yes",)))
+    assert result.exit_code == 1
+    assert "git 里还没有这条记录，没有公开过，不用声明变更" in result.output
+    assert everything(office) == before
+
+
+def test_no_date_is_written_that_git_would_refuse(office: Office) -> None:
+    arguments = ("--set", "fine=1.00", "--date", "2024-05-20", *FOUND)
+    result = office.run_command("correct", PENALTY, *arguments)
+    assert "日期 2024-05-20 早于 2024-06-03 三天以上" in result.output
+    text = DECISION.replace("7号", "8号").split("changes:")[0]
+    office.write("decisions/2024/cf-2024-z9z9z9.yaml", f"{text}changes: z\n").write_text(
+        text, "utf-8"
+    )
+    result = office.run_command("publish-record", "cf-2024-z9z9z9", "--date", "2024-05-20", "--yes")
+    assert "日期 2024-05-20 早于 2024-06-03 三天以上" in result.output
+    assert "写 first_published" in result.output
+
+
+@pytest.mark.parametrize("moved", [True, False])
+def test_what_is_due_is_neither_called_off_nor_moved(office: Office, moved: bool) -> None:
+    plan = "scheduled: {effective: 2024-06-01, set: {period: 一年}, note: 甲}\n"
+    plain = office.read(LIST)
+    office.file(LIST).write_text(plain.replace("changes:", f"{plan}changes:"), "utf-8")
+    office.commit("预定")
+    later = plan.replace("2024-06-01", "2024-07-01") if moved else ""
+    office.file(LIST).write_text(plain.replace("changes:", f"{later}changes:"), "utf-8")
+    result = office.run_command("correct", LIST, "--set", "contact=甲", *FOUND)
+    assert result.exit_code == 1
+    assert "[evidence-history]" in result.output

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from portal.model import Removed
 from portal.model.changes import FOUND_BY
+from portal.source.gitlog import day_of
 from tests.staff.desk import FIRM, FIRM_CODE
 from tests.staff.office import DECISION, ENTRY, PENALTY, ROLES, TODAY, Office
 
@@ -23,6 +23,8 @@ FORMER = "云溪旧名网络有限公司"
 @pytest.fixture
 def site(office: Office) -> Office:
     """The firm's former name in a former value, a message, a tag and a branch; a site was built."""
+    (office.folder / ".gitignore").write_text("/output/\n.output.lock\n", "utf-8")
+    office.git("add", ".gitignore")
     office.file(PENALTY).write_text(DECISION.replace(FIRM, FORMER), "utf-8")
     office.git("commit", "-qam", f"更名以前：{FORMER}")
     office.git("branch", "旧分支")
@@ -125,6 +127,90 @@ def test_a_shallow_clone_says_that_it_cannot_know(site: Office) -> None:
     assert "这是浅克隆，历史不全" in told(site)
 
 
+ELSEWHERE = {
+    "half-width brackets": ("content/a.md", "见云网信罚[2024]7号。\n", "（第 1 行）"),
+    "a code in small letters": ("content/a.md", f"\n{FIRM_CODE.lower()}\n", "（第 2 行）"),
+    "a name over two lines": ("content/a.md", f"甲\n{FIRM[:5]}\n  {FIRM[5:]}\n", "（第 2 行）"),
+    "a hidden folder": ("content/.drafts/a.md", f"{FIRM}\n", "（第 1 行）"),
+    "a name of a file": (f"content/{FIRM}.md", "甲\n", "（文件名）"),
+}
+
+
+@pytest.mark.parametrize("how", ELSEWHERE)
+def test_however_it_is_written_and_wherever_it_is_found(how: str, office: Office) -> None:
+    path, text, said = ELSEWHERE[how]
+    file = office.folder / path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+    assert f"{path}{said}" in section(told(office), "别的文件")
+    office.commit("文章")
+    assert any(line.startswith("提交") for line in section(told(office), "git 历史")[1:])
+
+
+def test_another_encoding_is_read(office: Office) -> None:
+    (office.folder / "往来.txt").write_bytes(f"寄{FIRM}\n".encode("gb18030"))
+    before = len(section(told(office), "git 历史"))
+    office.commit("信")
+    assert len(section(told(office), "git 历史")) == before + 1
+    assert "往来.txt（第 " in told(office)
+
+
+def test_names_and_contents_of_tags_and_branches_are_listed(office: Office) -> None:
+    office.git("branch", f"更正/{FIRM}")
+    (office.folder.parent / "letter").write_text(f"{FIRM}\n甲", "utf-8")
+    blob = office.git("hash-object", "-w", str(office.folder.parent / "letter")).strip()
+    office.git("tag", "letter", blob)
+    (office.folder.parent / "letter").write_text(f"{FIRM}\n乙", "utf-8")
+    office.git("hash-object", "-w", str(office.folder.parent / "letter"))
+    history = section(told(office), "git 历史")
+    assert f"分支、标签的名称 更正/{FIRM}" in history
+    assert "标签 letter 的内容" in history
+    assert any(line.startswith("没有提交和标签用到、还没有抹去的内容 1 个") for line in history)
+
+
+@pytest.mark.parametrize("spoil", ["nmae: 错\n", "x: [\n"])
+def test_a_name_that_stood_only_in_a_file_that_nobody_could_read(
+    spoil: str, office: Office
+) -> None:
+    office.file(PENALTY).write_text(DECISION.replace(FIRM, FORMER) + spoil, "utf-8")
+    office.commit("误")
+    office.file(PENALTY).write_text(DECISION, "utf-8")
+    office.commit("改")
+    assert f"“{FORMER}”、“{FIRM}”" in told(office)
+    assert "“published”" not in told(office)
+
+
+@pytest.mark.parametrize("record", [f"data/decisions/2024/{PENALTY}.yaml", f"{PENALTY}.yaml"])
+def test_the_file_stands_for_the_record(record: str, office: Office) -> None:
+    result = office.run_command("remove", record, "--dry-run")
+    assert result.output == told(office)
+
+
+@pytest.mark.parametrize("record", ["cf-2024-zzzzzz", "*", "cf-2024-k7m3q?", "x"])
+def test_what_nobody_knows_is_not_said_to_be_nowhere(record: str, office: Office) -> None:
+    result = office.run_command("remove", record, "--dry-run")
+    assert result.exit_code == 1
+    assert "没有记录" in result.output or "不是记录编号" in result.output
+
+
+def test_a_record_that_only_git_knows_is_looked_for(office: Office) -> None:
+    office.file(PENALTY).unlink()
+    office.commit("删")
+    assert f"“{FIRM}”" in told(office)
+
+
+def test_without_the_program_git_it_says_that_it_has_not_looked(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(office.folder))
+    assert "git 历史：没有查，这里没有 git 程序" in told(office)
+
+
+def test_a_folder_called_like_the_record_is_none(office: Office) -> None:
+    (office.data / f"{PENALTY}.yaml").mkdir()
+    assert f"“{FIRM}”" in told(office)
+
+
 def test_without_git_and_without_a_site_it_says_so(loose: Office) -> None:
     output = told(loose, "--output", "nowhere")
     assert "这里不在 git 仓库里，没有历史可查" in output
@@ -168,9 +254,8 @@ def note_the_purge(site: Office) -> None:
     text = (ROOT / "docs" / "removal.md").read_text("utf-8")
     note = text.split("```yaml\n")[1].split("```")[0]
     former = (site.folder.parent / "former-head").read_text("utf-8").strip()
-    days = site.git("log", "-1", "--format=%cs").strip()
-    tomorrow = date.fromisoformat(days) + timedelta(days=1)
-    note = note.replace("2026-11-23", str(tomorrow)).replace("3f2a9c41d0", former[:10])
+    here = site.git("log", "-1", "--format=%ct", "--", "data").strip()
+    note = note.replace("2026-11-23", str(day_of(here.encode()))).replace("3f2a9c41d0", former[:10])
     (site.data / "purges.yaml").write_text(note, "utf-8")
     site.commit("清除说明")
 

@@ -63,12 +63,13 @@ def change_says_why(subject: Subject[Record], context: Context) -> Findings:
 
 @check("change-effect")
 def change_changes_something(subject: Subject[Record], context: Context) -> Findings:
-    """更正和变更至少涉及一个字段，用 was、added 或 withheld 写明。"""
+    """更正和变更至少涉及一个字段，用 was、added 或 withheld 写明；更正只隐去以前的说明时，不涉及字段。"""
     later_withheld = False
     for index, change in reversed(list(numbered(subject.record))):
         if not isinstance(change, Edit):
             continue
-        if not change.touched and not later_withheld:
+        hides = change.CORRECTS and any(c.note_withheld for c in subject.record.changes[:index])
+        if not change.touched and not later_withheld and not hides:
             message = (
                 f"{change.LABEL}没有写明改了什么；请用 was: 写改动字段的原值，"
                 "用 added: 写新增的字段名。"

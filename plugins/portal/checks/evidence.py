@@ -13,12 +13,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from portal.checks import evidence_rules as rules
-from portal.checks.evidence_kept import is_bared, is_kept
-from portal.checks.evidence_removed import left_alone, statistics
+from portal.checks.evidence_kept import hides_notes, is_bared, is_kept, withheld_by
+from portal.checks.evidence_removed import left_alone, remains
 from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import Snapshot
-from portal.checks.evidence_yaml import correction, flow, formerly, item, pasted
-from portal.lifecycle.history import version
+from portal.checks.evidence_yaml import correction, flow, formerly, item, pasted, restored
+from portal.lifecycle.history import absent, version
+from portal.lifecycle.state import may_follow
 from portal.model import Record, Removed
 from portal.model.changes import Change, Edit
 from portal.model.shape import Loc, shape_of
@@ -57,7 +58,7 @@ def compared(step: Step) -> Iterator[Finding]:
     found = list(_history(step, before, after))
     yield from found
     if isinstance(before, Record) and isinstance(after, Removed):
-        yield from statistics(before, after)
+        yield from remains(before, after)
     elif isinstance(before, Record) and isinstance(after, Record) and not found:
         yield from _values(step, before, after)
     elif isinstance(before, Removed) and not found:
@@ -72,8 +73,7 @@ def entered(after: Snapshot, day: date) -> Iterator[Finding]:
     if (count := len(after.record.changes)) > 1:
         message = f"这条记录今次才进入 git（{day}），却已有 {count} 项变更：此前的历史是申报的，没有佐证。"
         yield rules.ENTRY, ("changes",), message
-    else:
-        yield from late(after.settled(day).changes, 0, day)
+    yield from late(after.settled(day).changes, 0, day)
 
 
 def late(changes: Changes, start: int, day: date) -> Iterator[Finding]:
@@ -121,16 +121,11 @@ def first_broken(merged: Changes, after: Record | Removed) -> int | None:
         if isinstance(after, Removed):
             kept = is_bared(change, now[place])
         else:
-            kept = is_kept(change, now[place], withheld_since(now, len(merged)))
+            since = now[len(merged) :]
+            kept = is_kept(change, now[place], withheld_by(since), notes=hides_notes(since))
         if not kept:
             return place
     return None
-
-
-def withheld_since(changes: Changes, start: int) -> frozenset[str]:
-    """Return the fields whose former values the changes from place `start` on withhold."""
-    edits = (change for change in changes[start:] if isinstance(change, Edit))
-    return frozenset(name for edit in edits for name in edit.withheld)
 
 
 def differing(before: Record, after: Record) -> list[str]:
@@ -156,7 +151,7 @@ def _values(step: Step, before: Record, after: Record) -> Iterator[Finding]:
             then = version(after, place + 1).record
             yield _false(step, place, name, altered=getattr(then, name) != getattr(before, name))
     if undeclared:
-        yield _undeclared(step, undeclared, after.changes[start:])
+        yield _undeclared(step, undeclared, after)
     yield from _hiding_nothing(before, after)
 
 
@@ -176,10 +171,18 @@ def _false(step: Step, place: int, name: str, *, altered: bool) -> Finding:
     return rules.FORMER, ("changes", place, "was", name), message
 
 
-def _undeclared(step: Step, names: list[str], new: Changes) -> Finding:
-    shapes = shape_of(step.after.kind)
+def refusal(record: Record, changes: Changes, kind: str, day: date) -> str:
+    """Return why a change of `kind` may not follow `changes` of a record; empty where it may."""
+    return may_follow(changes, kind, day, record.last_day if record.GATE == "case" else None)
+
+
+def _undeclared(step: Step, names: list[str], after: Record) -> Finding:
+    shapes, start = shape_of(step.after.kind), len(step.before.settled(step.reached).changes)
+    new = after.changes[start:]
     labels = "、".join(f"“{shapes[name].label}”（{name}）" for name in names)
-    if edits := [change for change in new if isinstance(change, Edit)]:
+    if why := refusal(after, after.changes[:start], "corrected", step.day):
+        where = f"{why}请改回：{restored(step.content, names)}"
+    elif edits := [change for change in new if isinstance(change, Edit)]:
         lines = [f"{name}: {flow(v)}" for name, v in formerly(step.content, names).items()]
         where = f"应在 {edits[0].date} 的 {edits[0].kind} 里加上（已有的并到一处）："
         where += pasted(step.after.text, *lines, deeper=2)
@@ -197,11 +200,7 @@ def _undeclared(step: Step, names: list[str], new: Changes) -> Finding:
 
 
 def _hiding_nothing(before: Record, after: Record) -> Iterator[Finding]:
-    """Yield the fields that are withheld, though what they said is public still, and no note goes."""
-    if any(
-        one.note and not now.note for one, now in zip(before.changes, after.changes, strict=False)
-    ):
-        return
+    """Yield the fields that are withheld, though what they said is public still, or they said nothing."""
     told = {name for edit in before.changes if isinstance(edit, Edit) for name in edit.was}
     start = len(before.changes)
     new = [
@@ -210,9 +209,19 @@ def _hiding_nothing(before: Record, after: Record) -> Iterator[Finding]:
     told |= {name for name in new if new.count(name) > 1}  # what was said in between goes
     for place in range(start, len(after.changes)):
         for position, name in enumerate(getattr(after.changes[place], "withheld", ())):
-            if name not in told and getattr(before, name) == getattr(after, name):
-                message = (
-                    f"“{name}”写了隐去原值，现在的值却没有改，以前各项变更里也没有它的原值，"
-                    "什么也没有隐去，原内容仍会公开；请改好它的值，或删去这一行。"
-                )
-                yield rules.FORMER, ("changes", place, "withheld", position), message
+            former = getattr(before, name)
+            had_none = former == absent(type(before), name)
+            if name not in told and (had_none or former == getattr(after, name)):
+                yield rules.FORMER, ("changes", place, "withheld", position), _idle(name, had_none)
+
+
+def _idle(name: str, had_none: bool) -> str:
+    if had_none:
+        return (
+            f"“{name}”写了隐去原值，这个字段以前却从来没有内容，没有可以隐去的；请删去这一行"
+            "（这次才有的写 added；只隐去以前的说明，不用写字段）。"
+        )
+    return (
+        f"“{name}”写了隐去原值，现在的值却没有改，以前各项变更里也没有它的原值，"
+        "什么也没有隐去，原内容仍会公开；请改好它的值，或删去这一行。"
+    )

@@ -6,231 +6,236 @@ committer's clock in China; where it ran backwards, what was public before stays
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
 
 from portal.checks import evidence_purges as purges
 from portal.checks import evidence_rules as rules
 from portal.checks.evidence import Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
-from portal.checks.evidence_base import NOT_MIGRATED, at, gone, retyped, told, unknown_step
-from portal.checks.evidence_model import CURRENT, FIRST_VERSION, Model, version_in
+from portal.checks.evidence_clock import Clock
+from portal.checks.evidence_merges import is_moved, lost
+from portal.checks.evidence_model import CURRENT, Model, version_in
 from portal.checks.evidence_model import PATH as MODEL_FILE
+from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import Snapshot, id_of, is_record, snapshot
+from portal.checks.evidence_told import (
+    NOT_MIGRATED,
+    at,
+    began_anew,
+    gone,
+    retyped,
+    told,
+    unknown_step,
+)
+from portal.checks.evidence_trail import Past, Trail
 from portal.problem import Problem
 from portal.source.corpus import shown
 from portal.source.git import Repository
-from portal.source.gitlog import Commit, Difference
-
-SKEW = timedelta(days=1)  # what clocks of different machines may differ by
-
-
-@dataclass(frozen=True, slots=True)
-class Past:
-    """Where the last readable state of a record is: its file, and the commit that brought it."""
-
-    path: str
-    blob: str
-    version: str
+from portal.source.gitlog import Commit
 
 
 @dataclass(slots=True)
 class Audit:
     """The walk along the line: what each record last was, and what is wrong so far."""
 
-    repository: Repository
+    trail: Trail
     notes: purges.Notes
-    model: Model = CURRENT
+    clock: Clock
+    states_now: Mapping[str, purges.State] = field(default_factory=dict)
+    noted: dict[purges.Purge, date] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     commits: int = 0
     states: int = 0
-    version: str = FIRST_VERSION
-    reached: date = date.min
-    previous: date = date.min
-    places: dict[str, dict[str, str]] = field(default_factory=dict)
-    last: dict[str, Past] = field(default_factory=dict)
-    read: dict[str, Snapshot] = field(default_factory=dict)
-    missing: set[str] = field(default_factory=set)
 
     def take(self, commit: Commit) -> None:
         """Judge one commit and go on from it."""
         self.commits += 1
-        self._clock(commit)
-        former, self.version = self.version, self._version(commit)
+        if wrong := self.clock.take(commit):
+            self.problems.append(told(rules.CLOCK, self._path(), 1, wrong))
+        trail, former = self.trail, self.trail.version
+        trail.version = trail.version_after(commit.differences)
+        self._note(commit)
         records = [one for one in commit.differences if is_record(one.path)]
-        is_first = not self.places and any(not one.gone for one in records)
+        is_first = not trail.places and any(not one.gone for one in records)
         for one in records:
-            self._place(one)
+            trail.place(one)
         self.states += len(records)
+        if former != trail.version and not is_first:
+            self._migrate(commit, former)
+            return
         if is_first:
             self._begin(commit)
-        elif former != self.version:
-            self._migrate(commit, former)
         else:
             self._compare(commit, sorted({id_of(one.path) for one in records}))
+        self._merge(commit)
 
-    def _clock(self, commit: Commit) -> None:
-        if commit.day + SKEW < self.previous:
-            message = (
-                f"提交 {commit.short} 的日期 {commit.day} 早于前一个提交的 {self.previous}；"
-                "凭它的日期，不能证明变更是何时作出的，请核对提交者的时钟。"
-            )
-            self.problems.append(told(rules.CLOCK, self._path(), 1, message))
-        self.previous, self.reached = commit.day, max(self.reached, commit.day)
+    def _note(self, commit: Commit) -> None:
+        """Keep on which day each purge note was written."""
+        file = next((one for one in commit.differences if one.path == purges.PATH), None)
+        if file:
+            data = self.trail.repository.blob(file.after) if file.after else b""
+            notes = purges.read_purges(data, purges.PATH)
+            self.noted = {one: self.noted.get(one, self.clock.previous) for one in notes.purges}
 
     def _path(self, path: str = "") -> str:
-        return shown(self.repository.folder / path)
-
-    def _version(self, commit: Commit) -> str:
-        file = next((one for one in commit.differences if one.path == MODEL_FILE), None)
-        if file is None:
-            return self.version
-        return version_in(self.repository.blob(file.after) if file.after else None)
-
-    def _place(self, one: Difference) -> None:
-        here = self.places.setdefault(id_of(one.path), {})
-        if one.after:
-            here[one.path] = one.after
-        else:
-            here.pop(one.path, None)
+        return shown(self.trail.repository.folder / path)
 
     def _begin(self, commit: Commit) -> None:
         """Take what the first commit with records brings: nobody witnessed what was before."""
-        self.last = {
-            record_id: Past(*min(files.items()), self.version)
-            for record_id, files in self.places.items()
-            if files
-        }
+        self.trail.begin()
+        self.problems += began_anew(self.trail.repository, f"{commit.id}^", self.trail.last)
         message = (
-            f"主干上第一个有记录的提交 {commit.short}（{commit.day}）带来 {len(self.last)} 条记录："
+            f"主干上第一个有记录的提交 {commit.short}（{commit.day}）带来 {len(self.trail.last)} 条记录："
             "它们此前的历史是申报的，没有佐证。"
         )
         self.problems.append(told(rules.ENTRY, self._path(), 1, message))
 
-    def _now(self, record_id: str) -> Past | None:
-        """Return where the record is; of two files with its id, the one where it was."""
-        files = self.places.get(record_id)
-        if not files:
-            return None
-        former = self.last.get(record_id)
-        path = former.path if former and former.path in files else min(files)
-        return Past(path, files[path], self.version)
-
-    def _snapshot(self, past: Past) -> Snapshot:
-        data = self.repository.blob(past.blob)
-        return snapshot(past.path, data, past.version, self.model)
-
-    def _before(self, record_id: str) -> Snapshot | None:
-        """Return the last readable state of a record, read once."""
-        if record_id not in self.last:
-            return None
-        if record_id not in self.read:
-            self.read[record_id] = self._snapshot(self.last[record_id])
-        return self.read[record_id]
-
     def _compare(self, commit: Commit, ids: list[str]) -> None:
+        trail = self.trail
         fresh: list[Snapshot] = []
         lost: list[Snapshot] = []
         for record_id in ids:
-            now, before = self._now(record_id), self._before(record_id)
+            now, before = trail.now(record_id), trail.before(record_id)
             if now is None:
-                if before is not None and record_id not in self.missing:
+                if before is not None and record_id not in trail.missing:
                     lost.append(before)
-            elif now != self.last.get(record_id) or record_id in self.missing:
-                after = self._snapshot(now)
-                self._keep(record_id, commit, list(self._judged(commit, before, after)))
+            elif now != trail.last.get(record_id) or record_id in trail.missing:
+                after = trail.snapshot(now)
+                self._tell(commit, after, self._judged(commit, before, after))
                 if before is None:
                     fresh.append(after)
-                self._go_on(record_id, now, after)
+                trail.go_on(record_id, now, after)
         alike = Likeness(fresh if lost else ())
         for before in lost:
             self._lose(commit, before, alike)
 
-    def _keep(self, record_id: str, commit: Commit, found: list[Problem]) -> None:
-        if not self.notes.covers(record_id, commit.day):
-            self.problems += found
+    def _tell(self, commit: Commit, here: Snapshot, found: Iterable[Finding]) -> None:
+        """Keep what is found in a record's file, but for what a purge note stands for."""
+        root, prefix = self.trail.repository.folder, f"提交 {commit.short}（{commit.day}）："
+        state = self.states_now.get(here.id)
+        left = [
+            (rule, loc, message)
+            for rule, loc, message in found
+            if not self.notes.covers(state, here.id, self.clock.day, rule, loc)
+        ]
+        self.problems += at(root, here, left, prefix)
 
     def _judged(
         self, commit: Commit, before: Snapshot | None, after: Snapshot
-    ) -> Iterator[Problem]:
-        root, prefix = self.repository.folder, f"提交 {commit.short}（{commit.day}）："
-        public = before is not None and is_public(before, self.reached)
+    ) -> Iterator[Finding]:
+        public = before is not None and is_public(before, self.clock.reached)
         if before is not None and public and after.kind is not before.kind:
-            message = prefix + retyped(before, after)
-            yield told(rules.RECORD_FILE, self._path(after.path), 1, message)
+            yield rules.RECORD_FILE, (), retyped(before, after)
         elif after.record is None or (before is not None and before.record is None):
             wrong = after.wrong or (before.wrong if before else "")
-            message = (
-                f"{prefix}这里的文件不合规（{wrong.rstrip('。')}），无法证明改了什么，请人工核对。"
-            )
-            yield told(rules.UNREADABLE, self._path(after.path), 1, message)
+            message = f"这里的文件不合规（{wrong.rstrip('。')}），无法证明改了什么，请人工核对。"
+            yield rules.UNREADABLE, (), message
         elif before is None or not public:
-            yield from at(root, after, entered(after, commit.day), prefix)
+            yield from entered(after, self.clock.day)
         else:
-            step = Step(before, after, commit.day, self.reached)
-            yield from at(root, after, compared(step), prefix)
+            yield from self._followed(
+                Step(before, after, self.clock.day, self.clock.reached), commit
+            )
 
-    def _go_on(self, record_id: str, now: Past, after: Snapshot) -> None:
-        """Hold what follows against this state, unless it cannot be read."""
-        self.missing.discard(record_id)
-        if after.record is not None:
-            self.last[record_id], self.read[record_id] = now, after
+    def _followed(self, step: Step, commit: Commit) -> Sequence[Finding]:
+        """Return what is wrong in a step; what a merge brings was in order when it was written."""
+        found = list(compared(step))
+        rewritten = any(rule == rules.HISTORY for rule, _, _ in found)
+        if rewritten and commit.branched and is_moved(step):
+            return list(compared(replace(step, reached=min(commit.branched, self.clock.reached))))
+        return found
+
+    def _merge(self, commit: Commit) -> None:
+        """Judge what a merge made of records as they stood nowhere on the line."""
+        trail = self.trail
+        for one in commit.others:
+            record_id = id_of(one.path)
+            if not is_record(one.path) or not one.before or (record_id, one.before) in trail.passed:
+                continue
+            before = trail.snapshot(Past(one.path, one.before, trail.version))
+            if is_public(before, self.clock.reached):
+                now = trail.now(record_id)
+                after = trail.snapshot(now) if now else None
+                readable = after is not None and after.record is not None
+                step = (
+                    Step(before, after, self.clock.day, self.clock.reached)
+                    if after and readable
+                    else None
+                )
+                self._tell(commit, after or before, lost(before, after, step))
 
     def _lose(self, commit: Commit, before: Snapshot, alike: Likeness) -> None:
-        if not is_public(before, self.reached):
-            del self.last[before.id], self.read[before.id]
+        if not is_public(before, self.clock.reached):
+            self.trail.forget(before.id)
             return
-        self.missing.add(before.id)
+        self.trail.missing.add(before.id)
         other = alike.most_alike(before)
-        message = f"提交 {commit.short}（{commit.day}）：" + (
+        message = (
             f"记录 {before.id} 被改成了 {other.id}（{self._path(other.path)}），编号不能变。"
             if other
             else gone(before)
         )
-        problem = told(rules.RECORD_FILE, self._path(before.path), 1, message)
-        self._keep(before.id, commit, [problem])
+        self._tell(commit, before, [(rules.RECORD_FILE, (), message)])
 
     def _migrate(self, commit: Commit, former: str) -> None:
         """Judge a commit that changes the data model: every record, touched or not."""
-        prefix = f"提交 {commit.short}（{commit.day}）："
-        if not (self.model.knows(former) and self.model.knows(self.version)):
-            message = prefix + unknown_step(former, self.version, self.model)
+        trail, prefix = self.trail, f"提交 {commit.short}（{commit.day}）："
+        known = trail.model.knows(former) and trail.model.knows(trail.version)
+        if not known:
+            message = prefix + unknown_step(former, trail.version, trail.model)
             self.problems.append(told(rules.MODEL, self._path(MODEL_FILE), 1, message))
-        for record_id in sorted({*self.last, *self.places}):
-            before, now = self._before(record_id), self._now(record_id)
-            after = self._snapshot(now) if now else None
-            if self.model.knows(former) and self.model.knows(self.version):
+        for record_id in sorted({*trail.last, *trail.places}):
+            before, now = trail.before(record_id), trail.now(record_id)
+            after = trail.snapshot(now) if now else None
+            if known:
                 self._migrated(record_id, commit, before, after)
             if now and after:
-                self._go_on(record_id, now, after)
+                trail.go_on(record_id, now, after)
 
     def _migrated(
         self, record_id: str, commit: Commit, before: Snapshot | None, after: Snapshot | None
     ) -> None:
-        if (before and before.record is None) or record_id in self.missing:
+        if (before and before.record is None) or record_id in self.trail.missing:
             return
         if before is None or after is None or before.record != after.record:
             snap = after or before
             assert snap is not None
-            message = f"提交 {commit.short}（{commit.day}）：{NOT_MIGRATED}"
-            problem = told(rules.MODEL, self._path(snap.path), 1, message)
-            self._keep(record_id, commit, [problem])
+            self._tell(commit, snap, [(rules.MODEL, (), NOT_MIGRATED)])
 
 
-def audit(repository: Repository, tip: str, model: Model = CURRENT) -> Audit:
-    """Return the finished walk along the first-parent line of `tip`.
+def audit(repository: Repository, tip: str, today: date, model: Model = CURRENT) -> Audit:
+    """Return the finished walk along the first-parent line of `tip`; no commit is after `today`.
 
     Raises :class:`portal.source.git.NoEvidence`.
     """
-    tree = repository.tree(tip)
-    notes = purges.Notes()
-    path = shown(repository.folder / purges.PATH)
-    if blob := tree.get(purges.PATH):
-        notes = purges.read_purges(repository.blob(blob), path)
-    walk = Audit(repository, notes, model)
-    walk.problems += [*notes.problems, *notes.reminders(path)]
+    tree, path = repository.tree(tip), shown(repository.folder / purges.PATH)
+    blob = tree.get(purges.PATH)
+    notes = purges.read_purges(repository.blob(blob), path) if blob else purges.Notes()
+    states = _states(repository, tree, notes, model)
+    walk = Audit(Trail(repository, model), notes, Clock(today), states)
     for commit in repository.line(tip):
         walk.take(commit)
+    walk.problems += [
+        *notes.problems,
+        *notes.reminders(path),
+        *notes.too_late(walk.noted, path),
+        *notes.unfounded(walk.states_now, path),
+        *notes.not_purged(lambda head: repository.is_within(head, tip), path),
+    ]
     walk.problems.sort()
     return walk
+
+
+def _states(
+    repository: Repository, tree: Mapping[str, str], notes: purges.Notes, model: Model
+) -> dict[str, purges.State]:
+    """Return what the records that purge notes name are in the end."""
+    file = tree.get(MODEL_FILE)
+    version = version_in(repository.blob(file) if file else None)
+    return {
+        id_of(path): snapshot(path, repository.blob(blob), version, model).record
+        for path, blob in sorted(tree.items())
+        if id_of(path) in notes.ids and is_record(path)
+    }

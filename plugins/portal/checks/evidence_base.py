@@ -10,8 +10,8 @@ from pathlib import Path
 from portal.checks import evidence_rules as rules
 from portal.checks.evidence import Step, compared, entered, is_public
 from portal.checks.evidence_alike import Likeness
+from portal.checks.evidence_last import last_known, last_readable
 from portal.checks.evidence_model import CURRENT, PATH, Model, version_in
-from portal.checks.evidence_rules import Finding
 from portal.checks.evidence_snapshot import (
     Snapshot,
     id_of,
@@ -19,7 +19,16 @@ from portal.checks.evidence_snapshot import (
     snapshot,
     snapshot_of_file,
 )
-from portal.problem import Problem, Rule, visible
+from portal.checks.evidence_told import (
+    NOT_MIGRATED,
+    at,
+    began_anew,
+    gone,
+    retyped,
+    told,
+    unknown_step,
+)
+from portal.problem import Problem
 from portal.source.ancestry import require_ancestor
 from portal.source.corpus import shown
 from portal.source.git import Repository
@@ -41,6 +50,7 @@ class Comparison:
     after: dict[str, Snapshot] = field(default_factory=dict)
     versions: tuple[str, str] = ("", "")
     is_first: bool = False  # whether the commit has no record at all
+    began_anew: tuple[Problem, ...] = ()
     model: Model = CURRENT
 
 
@@ -55,7 +65,8 @@ def compare(
 
     Raises :class:`portal.source.git.NoEvidence`.
     """
-    root, base = repository.folder, require_ancestor(repository, name)
+    root = repository.folder
+    base = last_known(repository, require_ancestor(repository, name), model)
     differences = repository.differences(base)
     versions = _versions(repository, differences)
     if versions[0] != versions[1]:
@@ -63,15 +74,17 @@ def compare(
     if paths:
         differences = [one for one in differences if _is_within(root / one.path, paths)]
     records = [one for one in differences if is_record(one.path)]
-    before = {
-        id_of(one.path): snapshot(one.path, repository.blob(one.before), versions[0], model)
-        for one in records
-        if one.before
-    }
+    before = {}
+    for one in records:
+        if one.before:
+            then = snapshot(one.path, repository.blob(one.before), versions[0], model)
+            readable = then.record is not None
+            before[then.id] = then if readable else last_readable(repository, base, then, model)
     is_first = not before and not any(map(is_record, repository.tree(base)))
     changed = tuple(one.path for one in differences)
     after = _now(root, records, before, versions[1], model)
-    return Comparison(root, base, day, changed, before, after, versions, is_first, model)
+    anew = tuple(began_anew(repository, base, after)) if is_first else ()
+    return Comparison(root, base, day, changed, before, after, versions, is_first, anew, model)
 
 
 def _is_within(path: Path, paths: Sequence[Path]) -> bool:
@@ -116,7 +129,8 @@ def _now(
 
 def problems(here: Comparison) -> list[Problem]:
     """Return what is wrong between the commit and the files, sorted."""
-    if here.versions[0] != here.versions[1]:
+    former, now = here.versions
+    if former != now or not here.model.knows(now):
         return sorted(_migration(here))
     new = [after for record_id, after in here.after.items() if record_id not in here.before]
     alike = Likeness(new)
@@ -124,28 +138,11 @@ def problems(here: Comparison) -> list[Problem]:
     if here.is_first and any(one.record for one in new):
         message = f"git 里在此之前没有记录；这 {len(new)} 条记录的历史是申报的，没有佐证。"
         found.append(told(rules.ENTRY, shown(here.root), 1, message))
+        found += here.began_anew
     else:
         found += [problem for one in new for problem in _entered(here, one)]
     found += [_conflict(here, one) for one in here.after.values() if one.in_conflict]
     return sorted(found)
-
-
-def told(rule: Rule, path: str, line: int, message: str) -> Problem:
-    """Return the problem of breaking `rule`, with all of its message: YAML in it is whole.
-
-    Only what an undeclared value asks for, to be pasted as it stands, has lines of its own.
-    """
-    parts = message.split("\n") if rule is rules.VALUE else [message]
-    said = "\n".join(map(visible, parts))
-    return Problem(visible(path), line, rule.name, said, rule.severity, rule.provision)
-
-
-def at(root: Path, after: Snapshot, found: Iterator[Finding], prefix: str = "") -> list[Problem]:
-    """Return the findings in a file as problems."""
-    path = shown(root / after.path)
-    return [
-        told(rule, path, after.line(*loc), f"{prefix}{message}") for rule, loc, message in found
-    ]
 
 
 def _of(here: Comparison, record_id: str, alike: Likeness) -> Iterator[Problem]:
@@ -168,14 +165,6 @@ def _of(here: Comparison, record_id: str, alike: Likeness) -> Iterator[Problem]:
         yield from at(here.root, after, compared(Step(before, after, here.day, here.day)))
 
 
-def retyped(before: Snapshot, after: Snapshot) -> str:
-    """Say that a record went to another type."""
-    return (
-        f"记录 {before.id} 由{before.kind.LABEL}改成了{after.kind.LABEL}，类型不能变；"
-        f"请移回 {before.path}。"
-    )
-
-
 def _gone(here: Comparison, before: Snapshot, alike: Likeness) -> Problem:
     path = shown(here.root / before.path)
     remedy = f"请恢复：git checkout {here.base[:10]} -- {path}"
@@ -185,14 +174,6 @@ def _gone(here: Comparison, before: Snapshot, alike: Likeness) -> Problem:
     else:
         message = gone(before) + remedy
     return told(rules.RECORD_FILE, path, 1, message)
-
-
-def gone(before: Snapshot) -> str:
-    """Say that a record's file was deleted."""
-    return (
-        f"记录 {before.id} 的文件被删去了，公开过的记录不能消失；"
-        "要撤下的用 withdrawn、ended，依法删除的用 portal remove。"
-    )
 
 
 def _entered(here: Comparison, after: Snapshot) -> list[Problem]:
@@ -223,14 +204,3 @@ def _migration(here: Comparison) -> Iterator[Problem]:
             snap = after or before
             assert snap is not None
             yield told(rules.MODEL, shown(here.root / snap.path), 1, NOT_MIGRATED)
-
-
-NOT_MIGRATED = "升级数据模型时，这条记录不是旧文件迁移的结果；升级要单独提交，内容另行改动。"
-
-
-def unknown_step(former: str, now: str, model: Model) -> str:
-    """Say that nobody knows how the data came from one version of the model to another."""
-    return (
-        f"数据模型的版本由“{former}”改成了“{now}”，本程序（“{model.version}”）没有这一步迁移，"
-        "无法证明记录没有变；请改回，或换用相应版本的程序。"
-    )

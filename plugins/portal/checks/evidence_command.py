@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+from portal.checks import evidence_purges as purges
 from portal.checks.base import Subject
 from portal.checks.command import Misused, config_file, portal_start, settings_in
 from portal.checks.evidence_audit import audit
@@ -17,7 +18,7 @@ from portal.checks.owner import Website, examine
 from portal.checks.report import AGAIN, FORMATS
 from portal.checks.run import run
 from portal.model.regulation import Regulation
-from portal.problem import Problem, errors
+from portal.problem import Problem, errors, visible
 from portal.progress import shown_progress
 from portal.source import Item
 from portal.source.corpus import shown
@@ -49,6 +50,7 @@ def check_against(
     with _repository(data) as repository:
         here = compare(repository, base, as_of, paths)
         found = {*problems(here), *_by_rules(here, as_of, today, portal_start(config), jobs)}
+        found |= {*_purges(repository, here)}
         commit = f"{here.base[:SHORT]}，{repository.day(here.base)}"
     if config and not paths:
         found |= {*examine(Website.of(settings_in(config), config))}
@@ -63,7 +65,7 @@ def check_against(
 OTHERS = "没有改动的记录不在此列，全部校验用 portal check。"
 
 
-def audit_all(*, tip: str, data: Path, live: Path | None, form: str) -> int:
+def audit_all(*, tip: str, data: Path, live: Path | None, today: date, form: str) -> int:
     """Print what is wrong on the first-parent line of `tip`; return 1 where it is an error.
 
     `live` is the `build.json` of a site. Raises :class:`portal.source.git.NoEvidence`.
@@ -72,7 +74,7 @@ def audit_all(*, tip: str, data: Path, live: Path | None, form: str) -> int:
         if tip == "HEAD" and repository.is_detached():
             print(DETACHED.format(repository.commit(tip)[:SHORT]), file=sys.stderr)
         with shown_progress():
-            done = audit(repository, repository.commit(tip))
+            done = audit(repository, repository.commit(tip), today)
         found = [*done.problems, *(of_site(live, repository, tip, done.notes) if live else ())]
     head = f"{tip} 一线 {done.commits} 个提交、{done.states} 次记录改动：{{}}。"
     _print(sorted(found), form, head)
@@ -100,13 +102,26 @@ def _print(found: Sequence[Problem], form: str, summary: str) -> None:
     print(summary.format(f"{wrong} 处错误，{len(found) - wrong} 处提醒"), file=sys.stderr)
 
 
+def _purges(repository: Repository, here: Comparison) -> Iterator[Problem]:
+    """Yield what git says of the purge notes, where their file differs: a new one is reviewed."""
+    if purges.PATH in here.changed:
+        path, now = shown(here.root / purges.PATH), purges.in_folder(here.root)
+        former = repository.tree(here.base).get(purges.PATH)
+        data = repository.blob(former) if former else b""
+        yield from now.unread(purges.read_purges(data, path), path)
+        yield from now.not_purged(lambda head: repository.is_within(head, "HEAD"), path)
+
+
 def _by_rules(
     here: Comparison, as_of: date, today: date, since: date | None, jobs: int
 ) -> Iterator[Problem]:
     """Yield what the rules say of the files that differ; marks of a conflict are told already."""
-    corpus = load_some(here.root, here.changed, [Regulation], _named)
+    wanted = [*here.changed, *purges.in_folder(here.root).ids]
+    corpus = load_some(here.root, wanted, [Regulation], _named)
     files = [here.root / path for path in here.changed]
-    conflicts = {shown(here.root / one.path) for one in here.after.values() if one.in_conflict}
+    conflicts = {
+        visible(shown(here.root / one.path)) for one in here.after.values() if one.in_conflict
+    }
     for problem in run(corpus, as_of, since, jobs=jobs, paths=files, today=today):
         if problem.path not in conflicts:
             yield problem

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from pydantic import BaseModel
 
@@ -13,27 +13,52 @@ _NOTE = ("note", "note_withheld")
 _FORMER = ("was", "withheld")
 
 
-def is_kept(before: Change, after: Change, withheld: Collection[str] = NOBODY) -> bool:
+def withheld_by(changes: Iterable[Change]) -> frozenset[str]:
+    """Return the fields whose former values the changes withhold."""
+    edits = (change for change in changes if isinstance(change, Edit))
+    return frozenset(name for edit in edits for name in edit.withheld)
+
+
+def hides_notes(changes: Iterable[Change]) -> bool:
+    """Return whether notes before the changes may go: where values do, or where only notes do."""
+    return any(isinstance(one, Edit) and (one.withheld or not one.touched) for one in changes)
+
+
+def is_kept(
+    before: Change, after: Change, withheld: Collection[str] = NOBODY, *, notes: bool = False
+) -> bool:
     """Return whether `after` says what `before` said.
 
-    Where fields are `withheld` since, their former values may be gone, and a note may have become
-    the ground on which it is not told.
+    Where fields are `withheld` since, their former values may be gone; where `notes` are, a note may
+    have become the ground on which it is not told.
     """
-    if type(before) is not type(after):
-        return False
-    apart = (*_FORMER, *_NOTE)
-    same = all(
+    same = _is_same(before, after, (*_FORMER, *_NOTE))
+    return (
+        same and _note_kept(before, after, hidden=notes) and _former_kept(before, after, withheld)
+    )
+
+
+def is_retold(before: Change, after: Change) -> bool:
+    """Return whether `after` is `before` brought in line with other changes: later, if at all.
+
+    What fields it touched, and from what, may be another matter there.
+    """
+    same = _is_same(before, after, (*_FORMER, *_NOTE, "added", "date"))
+    return same and before.date <= after.date and _note_kept(before, after, hidden=True)
+
+
+def _is_same(before: Change, after: Change, apart: Collection[str]) -> bool:
+    return type(before) is type(after) and all(
         getattr(before, name) == getattr(after, name)
         for name in type(before).model_fields
         if name not in apart
     )
-    return same and _note_kept(before, after, withheld) and _former_kept(before, after, withheld)
 
 
-def _note_kept(before: Change, after: Change, withheld: Collection[str]) -> bool:
+def _note_kept(before: Change, after: Change, *, hidden: bool) -> bool:
     if (before.note, before.note_withheld) == (after.note, after.note_withheld):
         return True
-    return bool(withheld and before.note and after.note is None and after.note_withheld)
+    return bool(hidden and before.note and after.note is None and after.note_withheld)
 
 
 def _former_kept(before: Change, after: Change, withheld: Collection[str]) -> bool:

@@ -50,6 +50,13 @@ def formerly(content: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]
     return {name: value for name, value in declared.items() if value}
 
 
+def restored(content: Mapping[str, Any], names: Sequence[str]) -> str:
+    """Say what the fields `names` are to be put back to, where `content` is what was before."""
+    former = {name: content[name] for name in names if name in content}
+    words = [flow(former)[1:-1]] if former else []
+    return "；".join([*words, *(f"删去 {name}" for name in names if name not in content)])
+
+
 def correction(content: Mapping[str, Any], names: Sequence[str], day: date) -> dict[str, Any]:
     """Return the correction that declares the fields `names`.
 

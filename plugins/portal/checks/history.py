@@ -46,15 +46,11 @@ def former_value_differs(subject: Subject[Record], context: Context) -> Findings
 @check("added-field")
 def added_field_was_absent(subject: Subject[Record], context: Context) -> Findings:
     """新增（added）的字段改后必须有值；必填字段原来就有，不能写作新增。"""
-    shapes = shape_of(type(subject.record))
     for index, change in numbered(subject.record):
         for position, name in enumerate(getattr(change, "added", ())):
             loc = ("changes", index, "added", position)
             after = subject.versions[index]
-            if shapes[name].required:
-                message = f"“{name}”是必填字段，不会原来没有；请在 was 里写它的原值。"
-                yield loc, message
-            elif name not in after.withheld and _is_absent(after.record, name):
+            if name not in after.withheld and _is_absent(after.record, name):
                 yield loc, f"写了新增“{name}”，改后的记录里却没有它；请补上内容，或删去这一行。"
 
 

@@ -12,6 +12,7 @@ from portal.checks import (
     changes,
     dates,
     duplicates,
+    evidence_purges,
     evidence_rules,
     history,
     law,
@@ -27,7 +28,7 @@ from portal.checks import (
 from portal.checks.base import Check, Context, Subject
 from portal.model import Record, Removed
 from portal.parallel import in_chunks
-from portal.problem import Problem, Rule
+from portal.problem import Problem, Rule, visible
 from portal.source import Corpus, Item
 from portal.source import rules as source_rules
 
@@ -76,7 +77,8 @@ def run(
     context.once(duplicates.first_by_number)
     ids = [item.id for item in selected(corpus, paths)]
     within = _within(paths)
-    problems = [problem for problem in corpus.problems if within(Path(problem.path))]
+    files = [*corpus.problems, *evidence_purges.examine(corpus, context.today)]
+    problems = [problem for problem in files if within(Path(problem.path))]
     for found in in_chunks(lambda part: _examine_all(part, context), ids, jobs=jobs, label="校验"):
         problems += found
     return sorted(problems)
@@ -89,11 +91,20 @@ def selected(corpus: Corpus, paths: Sequence[Path] | None) -> list[Item]:
 
 
 def _within(paths: Sequence[Path] | None) -> Callable[[Path], bool]:
-    """Return the question whether a path is one of `paths` or below one; all are, without any."""
+    """Return the question whether a path is one of `paths` or below one; all are, without any.
+
+    Paths are compared as findings spell them: of a name with a line break, nothing else is left.
+    """
     if paths is None:
         return lambda path: True
-    wanted = {path.absolute() for path in paths}
-    return lambda path: not wanted.isdisjoint((path.absolute(), *path.absolute().parents))
+    wanted = {_spelt(path.absolute()) for path in paths}
+    return lambda path: any(
+        _spelt(one) in wanted for one in (path.absolute(), *path.absolute().parents)
+    )
+
+
+def _spelt(path: Path) -> str:
+    return visible(str(path))
 
 
 def _examine_all(ids: Sequence[str], context: Context) -> list[Problem]:

@@ -129,9 +129,8 @@ for _name, _kind in BY_KIND.items():
     "--field",
     "fields",
     multiple=True,
-    required=True,
     metavar="字段",
-    help="原值不能再公开的字段；可写多次。",
+    help="原值不能再公开的字段；可写多次；只有说明泄露了的不用写。",
 )
 @click.option(
     "--hide-note",
@@ -144,6 +143,10 @@ def withhold_command(fields: tuple[str, ...], notes: tuple[str, ...], **options:
     """隐去原值：写一项更正，原值不进 was，并从以前各项变更中去掉。"""
     from portal.staff.withhold import Withholding, hidden_notes
 
+    if not (fields or notes):
+        raise click.UsageError(
+            "请用 --field 写明原值不能再公开的字段，或用 --hide-note 写明要隐去的说明。"
+        )
     if declare_change(Corrected, Withholding(fields, tuple(hidden_notes(notes))), **options):
         click.echo("git 的历史里还有原值，要清除的见 docs/removal.md。")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from portal.cli.check import format_option
-from portal.cli.common import data_option, main
+from portal.cli.common import data_option, main, today
 
 
 @main.command(name="audit", epilog="例：portal audit main --live output/build.json")
@@ -31,6 +31,6 @@ def audit_command(tip: str, data: Path, live: Path | None, form: str) -> None:
     from portal.source.git import NoEvidence
 
     try:
-        sys.exit(audit_all(tip=tip, data=data, live=live, form=form))
+        sys.exit(audit_all(tip=tip, data=data, live=live, today=today(), form=form))
     except (Misused, NoEvidence) as error:
         raise click.UsageError(str(error)) from None

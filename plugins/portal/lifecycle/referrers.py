@@ -13,6 +13,7 @@ from portal.clock import ONE_DAY
 from portal.lifecycle.chronicle import steps_of
 from portal.lifecycle.history import settle
 from portal.lifecycle.references import AGENCY, references
+from portal.lifecycle.state import state_of
 from portal.lifecycle.view import BY_ITSELF, READABLE, Link, Referrers
 from portal.model import RECORD_TYPES, Record
 from portal.source import Item
@@ -149,6 +150,13 @@ def _coming(gate: Gate) -> Iterator[date]:
             continue
         if record.scheduled and record.scheduled.effective > gate.as_of:
             yield record.scheduled.effective
-        last_day = gate.rulebook.last_day(settle(record, gate.as_of))
-        if last_day and last_day >= gate.as_of:
+        settled = settle(record, gate.as_of)
+        last_day = gate.rulebook.last_day(settled)
+        if last_day and last_day >= gate.as_of and _expires(settled, last_day):
             yield last_day + ONE_DAY
+
+
+def _expires(record: Record, last_day: date) -> bool:
+    """Return whether the record changes its state when its period is over: it may have come down."""
+    before, after = (state_of(record.changes, d, last_day) for d in (last_day, last_day + ONE_DAY))
+    return before != after

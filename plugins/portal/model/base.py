@@ -6,13 +6,14 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
-from typing import Any, ClassVar, Literal, Self, get_type_hints
+from typing import Any, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from portal.model.changes import DRAFTED, NOT_YET, Changes, Part, Scheduled
-from portal.model.faults import MOST_FAULTS, Fault, no_such_field, translate
+from portal.model.faults import Fault, translate
 from portal.model.fields import LongText, Text, field
+from portal.model.former import former_values, with_former_values
 from portal.model.glance import Glance
 from portal.model.shape import Shape, shapes
 from portal.model.terms import LawRef
@@ -165,88 +166,16 @@ class Record(BaseModel):
         A record is returned where its own fields are right; faults inside `was` or between
         fields come beside it.
         """
-        typed, faults = _former_values(cls, raw)
+        typed, faults = former_values(cls, cls.fields(), cls.LABEL, raw)
         try:
             record = cls.model_validate(raw)
         except ValidationError as error:
             return None, [*translate(cls, error), *faults]
         if typed and not faults:
-            record = _with_former_values(record, typed)
+            record = with_former_values(record, typed)
         return record, [*faults, *record.faults()]
 
 
 @cache
 def _own_fields(cls: type[Record]) -> tuple[Shape, ...]:
     return tuple(shape for shape in shapes(cls) if shape.name not in Record.model_fields)
-
-
-@cache
-def _adapter(model: type[BaseModel], name: str) -> TypeAdapter[Any]:
-    return TypeAdapter(_hints(model)[name])
-
-
-@cache
-def _hints(model: type[BaseModel]) -> dict[str, Any]:
-    return get_type_hints(model, include_extras=True)
-
-
-Typed = dict[tuple[str | int, ...], dict[str, Any]]
-
-
-def _declared(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], Mapping[str, Any]]]:
-    """Yield the maps of former and coming values in `raw`, with their places."""
-    changes = raw.get("changes")
-    for index, change in enumerate(changes if isinstance(changes, list) else ()):
-        if isinstance(change, dict) and isinstance(change.get("was"), dict):
-            yield ("changes", index, "was"), change["was"]
-    scheduled = raw.get("scheduled")
-    if isinstance(scheduled, dict) and isinstance(scheduled.get("set"), dict):
-        yield ("scheduled", "set"), scheduled["set"]
-
-
-def _named(raw: Mapping[str, Any]) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """Yield the names of fields that changes in `raw` declare without values, with their places."""
-    changes = raw.get("changes")
-    for index, change in enumerate(changes if isinstance(changes, list) else ()):
-        for key in ("added", "withheld") if isinstance(change, dict) else ():
-            names = change.get(key)
-            for position, name in enumerate(names if isinstance(names, list) else ()):
-                if isinstance(name, str):
-                    yield ("changes", index, key, position), name
-
-
-def _former_values(cls: type[Record], raw: Mapping[str, Any]) -> tuple[Typed, list[Fault]]:
-    """Type the values of every `was` and `set` by the fields that they name."""
-    typed: Typed = {}
-    faults: list[Fault] = []
-    names = [shape.name for shape in cls.fields()]
-    for loc, name in _named(raw):
-        if name not in names and len(faults) < MOST_FAULTS:
-            message = no_such_field(cls.LABEL, names, name)
-            faults.append(Fault(loc, "was-field", f"“{loc[-2]}”里的{message}"))
-    for loc, former in _declared(raw):
-        typed[loc] = {}
-        for name, value in former.items():
-            if len(faults) >= MOST_FAULTS:
-                return typed, faults
-            if name not in names:
-                message = no_such_field(cls.LABEL, names, name)
-                faults.append(Fault((*loc, name), "was-field", f"“{loc[-1]}”里的{message}"))
-                continue
-            try:
-                typed[loc][name] = _adapter(cls, name).validate_python(value)
-            except ValidationError as error:
-                faults += translate(cls, error, prefix=(*loc, name), base=(name,))
-    return typed, faults
-
-
-def _with_former_values(record: Any, typed: Typed) -> Any:
-    changes = list(record.changes)
-    update: dict[str, Any] = {}
-    for loc, former in typed.items():
-        if loc[0] == "changes":
-            index = int(loc[1])
-            changes[index] = changes[index].model_copy(update={"was": former})
-        else:
-            update["scheduled"] = record.scheduled.model_copy(update={"set": former})
-    return record.model_copy(update={"changes": tuple(changes), **update})

@@ -24,5 +24,10 @@ _IDLE_DASH = re.compile(r"(?<![0-9])-+|-+(?![0-9])")
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Return `text` in one width, with one kind of bracket, without blanks and idle dashes."""
+    return folded(text)
+
+
+def folded(text: str) -> str:
+    """Do the same for what is long, or asked only once."""
     unified = unicodedata.normalize("NFKC", text).translate(_FOLD)
     return _IDLE_DASH.sub("", "".join(unified.split()).upper())

@@ -7,12 +7,12 @@ import os
 import subprocess
 import sys
 import tempfile
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from io import BytesIO
-from pathlib import Path
-from zipfile import ZipFile
+from pathlib import Path, PurePosixPath
 
+from portal.checks.command import DEFAULT_CONFIG
 from portal.site.preview import Built, as_data, compare
 from portal.site.preview_report import markdown
 from portal.site.preview_scheduled import scheduled
@@ -30,47 +30,64 @@ def effect_since(
     """Return what the public sees differently of the files as they are than of `base`."""
     with tempfile.TemporaryDirectory() as scratch:
         room = Path(scratch)
-        earlier = _checked_out(data, base, room / "earlier", [data, content])
-        sites = {
-            "old": _build(earlier[data], earlier[content], room / "old", config, day),
-            "new": _build(data, content, room / "new", config, day),
-        }
+        earlier = _Earlier.of(data, base, room / "earlier")
+        old_data = earlier.folder(data)
+        old = _build(old_data, earlier.folder(content), room / "old", earlier.config(config), day)
+        sites = {"old": old, "new": _build(data, content, room / "new", config, day)}
         for name, process in sites.items():
             _, said = process.communicate()
             if process.returncode:
                 which = f"{base} 的记录" if name == "old" else "现在的记录"
                 raise Unbuilt(f"{which}生成不了网站，无从比较：\n{said.decode().strip()}")
         effect = compare(Built(room / "old"), Built(room / "new"))
-        planned = scheduled(load(earlier[data]), load(data), day)
+        planned = scheduled(load(old_data), load(data), day)
         effect = replace(effect, scheduled=tuple(planned))
     if form == "json":
         return json.dumps(as_data(effect), ensure_ascii=False, indent=2)
     return markdown(effect, base).rstrip()
 
 
-def _checked_out(data: Path, base: str, into: Path, folders: list[Path]) -> dict[Path, Path]:
-    """Write `folders` as `base` has them below `into`; return where each is."""
-    repository = Repository.around(data)
-    commit, found = repository.commit(base), {}
-    for number, folder in enumerate(folders):
-        found[folder] = into / str(number)
-        found[folder].mkdir(parents=True)
-        archive = _archive(repository, commit, folder)
-        if archive:
-            with ZipFile(BytesIO(archive)) as packed:
-                packed.extractall(found[folder])
-    return found
+@dataclass(frozen=True, slots=True)
+class _Earlier:
+    """The `files` of a commit, blob by path, written below `room` byte for byte where asked for."""
 
+    top: Repository
+    files: Mapping[PurePosixPath, str]
+    room: Path
 
-def _archive(repository: Repository, commit: str, folder: Path) -> bytes:
-    """Return a folder as `commit` has it, as a ZIP file; nothing where it has none."""
-    root = Path(repository.ask("rev-parse", "--show-toplevel").decode().strip())
-    inside = Path(os.path.relpath(folder.resolve(), root.resolve())).as_posix()
-    tree = commit if inside == "." else f"{commit}:{inside}"
-    top = Repository(root)  # git archives what lies below the folder it is called in
-    if inside.startswith("..") or top.asked("cat-file", "-e", tree)[0]:
-        return b""
-    return top.ask("archive", "--format=zip", tree)
+    @classmethod
+    def of(cls, data: Path, base: str, room: Path) -> _Earlier:
+        repository = Repository.around(data)
+        told = os.fsdecode(repository.ask("rev-parse", "--show-toplevel"))
+        top = Repository(Path(told.rstrip("\n")))
+        tree = top.tree(repository.commit(base))
+        return cls(top, {PurePosixPath(path): blob for path, blob in tree.items()}, room)
+
+    def folder(self, folder: Path) -> Path:
+        """Return the folder as the commit has it, empty where it has none; itself outside of git."""
+        inside = self._inside(folder)
+        if ".." in inside.parts:
+            return folder
+        (self.room / inside).mkdir(parents=True, exist_ok=True)
+        self._write([path for path in self.files if path.is_relative_to(inside)])
+        return self.room / inside
+
+    def config(self, config: Path | None) -> Path | None:
+        """Return the settings of the commit, the programs beside them too; else those of today."""
+        inside = self._inside(config or DEFAULT_CONFIG)
+        if inside not in self.files:
+            return config
+        self._write([p for p in self.files if p.parent == inside.parent and p.suffix == ".py"])
+        return self.room / inside
+
+    def _inside(self, place: Path) -> PurePosixPath:
+        return PurePosixPath(os.path.relpath(place.resolve(), self.top.folder.resolve()))
+
+    def _write(self, paths: Iterable[PurePosixPath]) -> None:
+        for path in paths:
+            (self.room / path).parent.mkdir(parents=True, exist_ok=True)
+            (self.room / path).write_bytes(self.top.blob(self.files[path]))
+        self.top.close()
 
 
 def _build(

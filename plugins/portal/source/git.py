@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -22,25 +22,12 @@ from portal.source.gitlog import (
     commits,
     day_of,
     differences,
+    of_merges,
+    origins,
 )
+from portal.source.gitprogram import command, distrusted, environment
 
-SAFE = (
-    *("-c", "advice.graftFileDeprecated=false"),
-    *("-c", "core.quotepath=off"),
-    *("-c", "core.fsmonitor=false"),  # a program of the repository's own choice
-    *("-c", "log.showRoot=true"),
-    *("-c", "log.showSignature=false"),
-)
-BELIEVED = {
-    "LC_ALL": "C",
-    "GIT_PAGER": "cat",
-    "GIT_TERMINAL_PROMPT": "0",
-    "GIT_OPTIONAL_LOCKS": "0",
-    "GIT_NO_REPLACE_OBJECTS": "1",
-    "GIT_GRAFT_FILE": os.devnull,
-    "GIT_NO_LAZY_FETCH": "1",
-}
-RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--relative")
+RAW = ("--raw", "-z", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv", "--relative")
 
 INCOMPLETE = ("promisor", "could not fetch", "bad object", "unable to read", "missing blob")
 WHOLE_CLONE = "历史不全，证明不了什么；请用完整克隆（git clone 不带 --filter、--depth）。"
@@ -65,7 +52,7 @@ class Repository:
         here = cls(folder)
         code, told, complaint = here.asked("rev-parse", "--is-inside-work-tree")
         if "dubious ownership" in complaint:
-            raise NoEvidence(_distrusted(folder, complaint))
+            raise NoEvidence(distrusted(folder, complaint))
         if code:
             raise NoEvidence(
                 f"{folder} 不在 git 仓库里，没有历史可以对照；请在 git clone 得到的文件夹里运行。"
@@ -81,27 +68,28 @@ class Repository:
             raise NoEvidence("仓库里还没有提交，没有历史可以对照；请先提交一次（git commit）。")
         return here
 
-    def ask(self, *arguments: str) -> bytes:
-        """Return what git says; raise :class:`NoEvidence` where it fails."""
-        code, told, complaint = self.asked(*arguments)
+    def ask(self, *arguments: str, given: bytes = b"") -> bytes:
+        """Return what git says, `given` this to read; raise :class:`NoEvidence` where it fails."""
+        code, told, complaint = self.asked(*arguments, given=given)
         if any(words in complaint for words in INCOMPLETE):
             raise NoEvidence(f"git 里缺了一部分内容，{WHOLE_CLONE}")
         if code:
             raise NoEvidence(f"git {arguments[0]} 没有成功：{complaint or code}")
         return told
 
-    def asked(self, *arguments: str) -> tuple[int, bytes, str]:
+    def asked(self, *arguments: str, given: bytes = b"") -> tuple[int, bytes, str]:
         """Return with which code git ended, what it says, and its complaint."""
         try:
             done = subprocess.run(
-                self._command(*arguments), capture_output=True, check=False, env=_environment()
+                command(self.folder, *arguments),
+                capture_output=True,
+                check=False,
+                input=given,
+                env=environment(),
             )
         except FileNotFoundError:
             raise NoEvidence("没有找到 git 程序；请先安装 git。") from None
         return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace").strip()
-
-    def _command(self, *arguments: str) -> list[str]:
-        return ["git", "-C", str(self.folder), *SAFE, *arguments]
 
     def commit(self, name: str) -> str:
         """Return the id of the commit called `name`."""
@@ -121,6 +109,11 @@ class Repository:
     def is_ancestor(self, commit: str, tip: str) -> bool:
         """Return whether `tip` comes from `commit`."""
         return self.asked("merge-base", "--is-ancestor", commit, tip)[0] == 0
+
+    def is_within(self, name: str, tip: str) -> bool:
+        """Return whether there is a commit called `name` from which `tip` comes."""
+        commit = self.found(name)
+        return bool(commit) and self.is_ancestor(commit, tip)
 
     def day(self, commit: str) -> date:
         """Return the day of a commit in China, by its committer's clock."""
@@ -150,22 +143,56 @@ class Repository:
                 found.setdefault(os.fsdecode(path), {})[int(stage)] = blob
         return found
 
-    def tree(self, commit: str) -> dict[str, str]:
-        """Return the ordinary files below the data folder in `commit`, blob by path."""
+    def tree(self, commit: str, within: str = ".") -> dict[str, str]:
+        """Return the ordinary files below the data folder in `commit`, or `within` it, blob by path."""
         found = {}
-        for line in self.ask("ls-tree", "-r", "-z", commit, "--", ".").split(b"\0"):
+        for line in self.ask("ls-tree", "-r", "-z", commit, "--", within).split(b"\0"):
             head, _, path = line.partition(b"\t")
             if line and head.decode().split()[0] in FILE_MODES:
                 found[os.fsdecode(path)] = head.decode().split()[2]
         return found
 
     def line(self, tip: str) -> list[Commit]:
-        """Return the commits on the first-parent line of `tip` that touch the data, oldest first."""
-        told = self.ask(
-            *("log", "-m", "--first-parent", "--reverse", *RAW, COMMIT_FORMAT),
-            *(tip, "--", "."),
-        )
+        """Return the commits on the first-parent line of `tip` that concern the data, oldest first.
+
+        These touch it, or are merges in which it is not as one of the commits merged had it.
+        """
+        touching = {one.id: one for one in self.touching(tip, ".")}
+        known = origins(self.ask("log", "--format=%H %ct %P", tip))
+        along = [self.commit(tip)]
+        while parents := known[along[-1]].parents:
+            along.append(parents[0])
+        merges = {name: known[name].parents[1:] for name in along if len(known[name].parents) > 1}
+        others = self._others(merges)
+        return [
+            replace(
+                touching.get(name) or Commit(name, known[name].day),
+                others=tuple(others.get(name, ())),
+                branched=max((known[one].day for one in merges.get(name, ())), default=None),
+            )
+            for name in reversed(along)
+            if name in touching or name in others
+        ]
+
+    def touching(self, tip: str, paths: str) -> list[Commit]:
+        """Return the commits on the first-parent line of `tip` that touch `paths`, oldest first."""
+        first = ("log", "--first-parent", "--diff-merges=first-parent", "--reverse")
+        told = self.ask(*first, *RAW, COMMIT_FORMAT, tip, "--", paths)
         return list(commits(iter(told.split(b"\0"))))
+
+    def _others(self, merges: Mapping[str, Sequence[str]]) -> dict[str, list[Difference]]:
+        """Return in what each merge differs from the commits that were merged."""
+        pairs = (f"{name} {' '.join(parents)}\n" for name, parents in merges.items())
+        given = "".join(pairs).encode()
+        told = self.ask("diff-tree", "--stdin", "-r", "-m", *RAW, "--", ".", given=given)
+        return of_merges(iter(told.split(b"\0")))
+
+    def everywhere(self, commit: str) -> list[str]:
+        """Return the paths of all files of `commit`, from the top; none where it is none."""
+        if not (found := self.found(commit)):
+            return []
+        told = self.ask("ls-tree", "-r", "-z", "--full-tree", "--name-only", found)
+        return [os.fsdecode(path) for path in told.split(b"\0") if path]
 
     def ancestors(self, tip: str) -> frozenset[str]:
         """Return the ids of all commits on the first-parent line of `tip`."""
@@ -175,11 +202,11 @@ class Repository:
         """Return the content of a blob; one process answers for all of them."""
         if self._reader is None:
             self._reader = subprocess.Popen(
-                self._command("cat-file", "--batch"),
+                command(self.folder, "cat-file", "--batch"),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
-                env=_environment(),
+                env=environment(),
             )
         reader = self._reader
         assert reader.stdin is not None
@@ -198,23 +225,3 @@ class Repository:
         if self._reader is not None:
             self._reader.communicate()
             self._reader = None
-
-
-def _environment() -> dict[str, str]:
-    """Return the environment without what a hook or a careless shell says of repositories.
-
-    Configuration stays: a container's `safe.directory` may stand in the system's.
-    """
-    kept = {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("GIT_") or name.startswith("GIT_CONFIG")
-    }
-    return {**kept, **BELIEVED}
-
-
-def _distrusted(folder: Path, complaint: str) -> str:
-    """Say what to do where git does not trust the folder's owner (`safe.directory`)."""
-    remedy = [line.strip() for line in complaint.splitlines() if "safe.directory" in line]
-    command = remedy[-1] if remedy else f"git config --global --add safe.directory {folder}"
-    return f"git 不信任这个仓库文件夹（属主不是当前用户）；核对无误后运行：{command}"

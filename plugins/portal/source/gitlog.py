@@ -28,11 +28,16 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """A commit on the main line: its day in China, and what it changed against its first parent."""
+    """A commit on the main line: its day in China, and what it changed against its first parent.
+
+    Of a merge, `others` are what differs from the commits merged, the last of them of `branched`.
+    """
 
     id: str
     day: date
-    differences: tuple[Difference, ...]
+    differences: tuple[Difference, ...] = ()
+    others: tuple[Difference, ...] = ()
+    branched: date | None = None
 
     @property
     def short(self) -> str:
@@ -41,8 +46,37 @@ class Commit:
 
 
 def day_of(seconds: bytes) -> date:
-    """Return the day in China of a moment in seconds since 1970."""
-    return (datetime.fromtimestamp(int(seconds), UTC) + CHINA_OFFSET).date()
+    """Return the day in China of a moment in seconds since 1970; the last day there is, beyond it."""
+    try:
+        return (datetime.fromtimestamp(int(seconds), UTC) + CHINA_OFFSET).date()
+    except (OverflowError, ValueError):
+        return date.min if seconds.startswith(b"-") else date.max
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Whence a commit comes: its day in China, its parents."""
+
+    day: date
+    parents: tuple[str, ...]
+
+
+def origins(told: bytes) -> dict[str, Origin]:
+    """Return what `git log --format='%H %ct %P'` says, by commit."""
+    words = (line.decode().split() for line in told.splitlines())
+    return {name: Origin(day_of(when.encode()), tuple(of)) for name, when, *of in words}
+
+
+def of_merges(tokens: Iterator[bytes]) -> dict[str, list[Difference]]:
+    """Return what `git diff-tree --stdin -m --raw -z` says of merges, by commit."""
+    found: dict[str, list[bytes]] = {}
+    here: list[bytes] = []
+    for token in tokens:
+        if token.startswith(b":"):
+            here += (token, next(tokens))
+        elif token:
+            here = found.setdefault(token.decode(), [])
+    return {name: list(differences(iter(told))) for name, told in found.items()}
 
 
 def commits(tokens: Iterator[bytes]) -> Iterator[Commit]:

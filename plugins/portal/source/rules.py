@@ -52,4 +52,6 @@ RULES = (
     PROCESS_GRAPH,
     MODEL,
 )
-BY_NAME = {rule.name: rule for rule in RULES}
+# A required field is named while the file is read; the rest of this rule is checked later.
+ADDED_FIELD = Rule("added-field", "新增（added）的字段改后必须有值；必填字段不能写作新增。")
+BY_NAME = {rule.name: rule for rule in (*RULES, ADDED_FIELD)}

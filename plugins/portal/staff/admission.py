@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from portal.lifecycle import Gate
+from portal.lifecycle.identity import Identity
 from portal.lifecycle.state import label, may_follow
 from portal.model import Record
 from portal.model.shape import shape_of
 from portal.staff.convert import Refusal
-from portal.staff.identity import Identity
 from portal.staff.known import Entry, Found, withheld_fields
 from portal.staff.staged import Terms
 

@@ -9,6 +9,7 @@ from portal.model.changes import Published
 from portal.model.shape import shape_of
 from portal.source.loader import load_file
 from portal.staff.assign import located
+from portal.staff.committed import names_in
 from portal.staff.opened import Content, Opened, Standing, committed_unsaid, standing, undone
 from portal.staff.talk import NotWritten
 from portal.staff.wish import Wish
@@ -17,6 +18,7 @@ from portal.staff.wish import Wish
 def changed(here: Opened, now: Content, wish: Wish) -> Standing:
     """Return what changed since the last commit; raise :class:`NotWritten` where it does not fit."""
     _readable(here, now)
+    _seen(here, wish)
     stands = standing(here, now, str(wish.as_of))
     if (
         here.former is None
@@ -60,7 +62,16 @@ def _nothing_new(here: Opened, wish: Wish) -> str:
 
 
 def _withholds(wish: Wish) -> bool:
-    return bool(wish.withholding.fields)
+    return bool(wish.withholding.fields or wish.withholding.notes)
+
+
+def _seen(here: Opened, wish: Wish) -> None:
+    """Raise :class:`NotWritten` where git has other records, and has never seen this one."""
+    if here.former is None and here.in_git and names_in(here.root):
+        raise NotWritten(
+            "git 里还没有这条记录，没有公开过，不用声明变更：直接改文件，和公布（published）一起提交；"
+            f"以前在别处公开过的，写 first_published。已经提交过的，请核对编号 {wish.record_id}。"
+        )
 
 
 def _readable(here: Opened, now: Content) -> None:
@@ -72,6 +83,14 @@ def _readable(here: Opened, now: Content) -> None:
             raise NotWritten("\n".join(["命令里的 --set、--unset 不对，文件没有动：", *told]))
         on_disk = sorted(load_file(here.root, here.path)[1])
         raise NotWritten("\n".join([f"{here.shown} 还有错误，请先改好：", *map(str, on_disk)]))
+
+
+def refuse_parts(here: Opened, names: Sequence[str]) -> None:
+    """Raise :class:`NotWritten` where part of a field shall be withheld: only whole ones can be."""
+    for name in names:
+        steps, _ = located(here.model, name)
+        if len(steps) > 1:
+            raise NotWritten(f"“{name}”只是字段的一部分，不能单独隐去；请写整个字段 {steps[0]}。")
 
 
 def labels(here: Opened, names: Sequence[str]) -> str:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
+from portal.lifecycle.state import ALLOWED, STATES
 from portal.model.changes import Published, Scheduled
 from portal.model.shape import shape_of
-from portal.staff.admitted import changed, drafted, labels, refuse_idle
-from portal.staff.assign import assigned, located
-from portal.staff.edit import NotEditable
-from portal.staff.lines import rewritten
+from portal.staff.admitted import changed, drafted, labels, refuse_idle, refuse_parts
+from portal.staff.assign import assigned
+from portal.staff.edit import NotEditable, put_back
 from portal.staff.opened import Content, Opened, Standing, opened
 from portal.staff.questions import declared, missing
 from portal.staff.remove import remains
+from portal.staff.rewrite import rewritten
 from portal.staff.talk import NotWritten, Talk
 from portal.staff.trial import Trial
 from portal.staff.wish import Wish, next_step, unharmed
@@ -35,8 +37,7 @@ def declare(wish: Wish, talk: Talk) -> Opened | None:
     Raises :class:`NotWritten` where the rules or the file refuse it.
     """
     here = opened(wish.root, wish.record_id, wish.former)
-    for name in wish.withholding.fields:
-        located(here.model, name)
+    refuse_parts(here, wish.withholding.fields)
     now = assigned(here.model, here.content, wish.sets, wish.unset)
     is_draft = not now.get("changes") or wish.kind is Published
     stands = drafted(here, now, wish) if is_draft else changed(here, now, wish)
@@ -46,6 +47,7 @@ def declare(wish: Wish, talk: Talk) -> Opened | None:
     if stands.settled:
         day = stands.settled["effective"]
         talk.say(f"预定变更已于 {day} 生效，一并写进 changes（amended）。")
+    stands = _called_off(wish, stands, talk)
     trial.tell_differences(talk, stands)
     refuse_idle(here, wish, stands)
     if still := [n for n in wish.withholding.fields if n in stands.now and n not in stands.edited]:
@@ -58,10 +60,24 @@ def declare(wish: Wish, talk: Talk) -> Opened | None:
         return here if trial.conclude(text, talk) else None
 
 
+def _called_off(wish: Wish, stands: Standing, talk: Talk) -> Standing:
+    """Return how the record stands without an amendment that can no longer come, and say so."""
+    plan = stands.now.get("scheduled")
+    if not plan or wish.name not in STATES or wish.name in ALLOWED["amended"]:
+        return stands
+    talk.say(f"定于 {plan['effective']} 生效的预定变更不会再生效，一并取消（删去 scheduled）。")
+    left = {name: value for name, value in stands.now.items() if name != "scheduled"}
+    return replace(stands, now=left)
+
+
 def _text(wish: Wish, here: Opened, target: Content) -> str:
     """Return the file so changed that it says `target`."""
     try:
         bare = blanked(here.text, wish.withholding.places(here.content))
+        if here.former:
+            same = [name for name in target if target[name] == here.former.get(name)]
+            again = [n for n in same if n != "changes" and target[n] != here.content.get(n)]
+            bare = put_back(bare, here.former_text, again) if again else bare
         return rewritten(bare, order(here.model), target)
     except NotEditable as error:
         raise NotWritten(f"{here.shown}：{error}") from None

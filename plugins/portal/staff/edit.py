@@ -63,6 +63,16 @@ def edit(text: str, order: Sequence[str], change: Edit) -> str:
     return mark + after
 
 
+def put_back(text: str, former: str, names: Sequence[str]) -> str:
+    """Return `text` with the fields `names`, where both have them, as they stand in `former`."""
+    mark, body = (BYTE_ORDER_MARK, text[1:]) if text.startswith(BYTE_ORDER_MARK) else ("", text)
+    here, there = _Document(body), _Document(former.removeprefix(BYTE_ORDER_MARK))
+    for name in names:
+        if name in here.blocks and name in there.blocks and here.newline == there.newline:
+            here.blocks[name] = there.blocks[name]
+    return mark + here.text()
+
+
 def _says(text: str, content: Mapping[str, Any]) -> bool:
     try:
         parsed = parse(text)

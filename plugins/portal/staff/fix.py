@@ -15,7 +15,7 @@ from portal.source.git import NoEvidence, Repository
 from portal.staff.edit import NotEditable
 from portal.staff.fix_merge import NotMergeable, joined
 from portal.staff.fix_text import saying
-from portal.staff.fix_values import mended
+from portal.staff.fix_values import NotMendable, mended
 from portal.staff.store import Batch, alone
 
 Say = Callable[[str], object]
@@ -35,6 +35,10 @@ class Sides:
         if not all(found):
             raise NotMergeable("冲突的双方不全（一方新建或删去了文件），请手工改好。")
         return found
+
+    def come_from(self, base: str, tip: str) -> bool:
+        """Return whether a side of the merge comes from the commit `base`."""
+        return bool(self.repository.found(tip)) and self.repository.is_ancestor(base, tip)
 
     def _of_merge(self, path: str) -> list[str]:
         other = self.repository.found("MERGE_HEAD")
@@ -75,11 +79,11 @@ def _repair(sides: Sides, here: Comparison, after: Snapshot, batch: Batch, say: 
     before = here.before.get(after.id)
     former = (here.root / after.path).read_bytes().decode("utf-8", "replace")
     try:
-        merged = _merged(sides, after, before) if after.in_conflict else (former, [])
+        merged = _merged(sides, here, after) if after.in_conflict else (former, [])
         text, words = merged
         if before and is_public(before, here.day) and before.kind is after.kind:
             text = _mended(before, after, text, here.day)
-    except (NotMergeable, NotEditable) as why:
+    except (NotMergeable, NotMendable, NotEditable) as why:
         say(f"{path}：没有改：{why}")
         return
     if text != former:
@@ -95,12 +99,15 @@ def _mended(before: Snapshot, after: Snapshot, text: str, day: date) -> str:
     return saying(text, after.kind, target) if target else text
 
 
-def _merged(sides: Sides, after: Snapshot, before: Snapshot | None) -> tuple[str, list[str]]:
+def _merged(sides: Sides, here: Comparison, after: Snapshot) -> tuple[str, list[str]]:
     """Return the file with the changes of both sides, and words on what fell away."""
+    before = here.before.get(after.id)
     base, ours, theirs = (
         snapshot(after.path, sides.repository.blob(blob), after.version, after.model)
         for blob in sides.of(after.path)
     )
-    content, words = joined(base, ours, theirs, before if before and before.record else base)
+    comes = (sides.come_from(here.base, "HEAD"), sides.come_from(here.base, "MERGE_HEAD"))
+    told = list(zip((ours, theirs), comes, strict=True))
+    content, words = joined(base, told, before if before and before.record else base)
     canvas = theirs if before and before.text == theirs.text else ours
     return saying(canvas.text, after.kind, content), words

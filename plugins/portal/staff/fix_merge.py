@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.checks.evidence import first_broken, withheld_since
-from portal.checks.evidence_kept import is_kept
+from portal.checks.evidence import first_broken, refusal
 from portal.checks.evidence_snapshot import Snapshot
 from portal.model import Record
 from portal.model.changes import Change, Edit
@@ -28,12 +27,24 @@ class NotMergeable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A new change: as typed, as the file has it, and what the fields it touched say after it."""
+    """A new change: as typed, as the file has it, and what the fields that it set say after it.
+
+    Fields that it only withholds are not set: they say what they said before.
+    """
 
     typed: Change
     raw: Mapping[str, Any]
     after: Mapping[str, Any]
     is_merged: bool
+
+    @property
+    def veiled(self) -> frozenset[str]:
+        """The fields whose value stays and must not be told once it does not."""
+        return frozenset(self.raw.get("withheld", ())) - self.after.keys()
+
+    def is_same(self, other: Deed) -> bool:
+        """Return whether both say and do the same."""
+        return self.raw == other.raw and self.after == other.after
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,30 +63,40 @@ class Side:
 
 
 def joined(
-    base: Snapshot, ours: Snapshot, theirs: Snapshot, former: Snapshot
+    base: Snapshot, sides_told: Sequence[tuple[Snapshot, bool]], former: Snapshot
 ) -> tuple[Content, list[str]]:
     """Return what the record says with the changes of both sides, and words on what fell away.
 
-    `former` is what the branch compared with has. Raises :class:`NotMergeable`.
+    `former` is what the branch compared with has; of each side it is told whether it comes from
+    there. Raises :class:`NotMergeable`.
     """
     root, merged = _record(base), former.record.changes if former.record else ()
-    sides = [_side(root, one, merged) for one in (ours, theirs)]
+    sides = [_side(base, one, len(merged) if comes else 0) for one, comes in sides_told]
     deeds = _in_order(sides)
     state: dict[str, Any] = {**base.content, **dict(_undeclared(root, sides))}
     prefix = _prefix(base.content["changes"], former.content["changes"], sides)
-    changes, dropped = list(prefix), list[str]()
-    last = root.changes[-1].date
+    changes, dropped, veiled = list(prefix), list[str](), set[str]()
+    so_far: tuple[Change, ...] = root.changes
+    last = so_far[-1].date
     for deed in deeds:
-        told = deed.raw if deed.is_merged else _declared(deed, state, last)
+        if not deed.is_merged and (why := refusal(root, so_far, deed.typed.kind, deed.typed.date)):
+            raise NotMergeable(f"合并后“{_called(deed.typed)}”不再成立：{why}请手工改好。")
+        former_state = {**state, **dict.fromkeys(veiled, UNKNOWN)}
+        told = deed.raw if deed.is_merged else _declared(deed, former_state, last)
         state |= deed.after
+        veiled = (veiled - deed.after.keys()) | deed.veiled
         if told is None:
             dropped.append(f"{deed.typed.date} 的{deed.typed.LABEL}与另一方的改动相同，已略去。")
             continue
         changes.append(dict(told))
-        last = max(last, deed.typed.date)
+        so_far, last = (*so_far, deed.typed), max(last, deed.typed.date)
     state |= {name: _either(name, base.content, sides) for name in COMMON}
     fields = {n: v for n, v in state.items() if v is not ABSENT and n != "changes"}
     return {**fields, "changes": _without_withheld(changes)}, dropped
+
+
+def _called(change: Change) -> str:
+    return f"{change.date} {change.LABEL}" + (f"：{change.note}" if change.note else "")
 
 
 def _record(one: Snapshot) -> Record:
@@ -86,36 +107,42 @@ def _record(one: Snapshot) -> Record:
     return one.record
 
 
-def _side(root: Record, one: Snapshot, merged: Sequence[Change]) -> Side:
-    record, content = _record(one), one.content
+def _side(base: Snapshot, one: Snapshot, merged: int) -> Side:
+    root, record, content = _record(base), _record(one), one.content
     if first_broken(root.changes, record) is not None:
         raise NotMergeable("一方改动了已合并的变更，请手工改好。")
-    return Side(record, content, tuple(_deeds(record, content, len(root.changes), merged)))
+    return Side(record, content, tuple(_deeds(record, content, base, merged)))
 
 
-def _deeds(
-    record: Record, content: Mapping[str, Any], start: int, merged: Sequence[Change]
-) -> list[Deed]:
-    """Return the changes from place `start` on, walked back from what the record says today."""
-    now: dict[str, Any] = dict(content)
+def _deeds(record: Record, content: Mapping[str, Any], base: Snapshot, merged: int) -> list[Deed]:
+    """Return the changes since `base`, walked back from what the record says today.
+
+    Those up to place `merged` are merged already.
+    """
+    root, now = base.content, dict(content)
     found: list[Deed] = []
-    withheld = withheld_since(record.changes, start)
-    for typed, raw in reversed(list(zip(record.changes, content["changes"], strict=True))[start:]):
-        edit = typed if isinstance(typed, Edit) else None
-        after = {name: now.get(name, ABSENT) for name in (edit.touched if edit else ())}
+    for place in reversed(range(len(root["changes"]), len(record.changes))):
+        typed, raw = record.changes[place], content["changes"][place]
+        touched = _set_by(typed, now, root) if isinstance(typed, Edit) else ()
+        after = {name: now.get(name, ABSENT) for name in touched}
         now |= raw.get("was", {})
         now |= dict.fromkeys(raw.get("added", ()), ABSENT)
-        now |= dict.fromkeys(raw.get("withheld", ()), UNKNOWN)
-        is_merged = any(is_kept(one, typed, withheld) for one in merged)
-        found.insert(0, Deed(typed, raw, after, is_merged))
+        now |= dict.fromkeys(after.keys() & {*raw.get("withheld", ())}, UNKNOWN)
+        found.insert(0, Deed(typed, raw, after, place < merged))
     return found
+
+
+def _set_by(edit: Edit, now: Mapping[str, Any], root: Mapping[str, Any]) -> frozenset[str]:
+    """Return the fields that an edit set: not those whose value it withholds and leaves as it is."""
+    only_withheld = {*edit.withheld} - {*edit.was, *edit.added}
+    return edit.touched - {n for n in only_withheld if now.get(n, ABSENT) == root.get(n, ABSENT)}
 
 
 def _in_order(sides: Sequence[Side]) -> list[Deed]:
     """Return what both sides did: what is merged first, the rest by date; one deed only once."""
     every: list[Deed] = []
     for deed in (deed for side in sides for deed in side.deeds):
-        if not any(deed.raw == other.raw for other in every):
+        if not any(deed.is_same(other) for other in every):
             every.append(deed)
     return sorted(every, key=lambda d: (not d.is_merged, date.min if d.is_merged else d.typed.date))
 

@@ -11,7 +11,7 @@ from portal.model import Record
 from portal.source.text import Refused
 from portal.source.yamlfile import parse
 from portal.staff.edit import Edit, NotEditable, edit
-from portal.staff.lines import rewritten
+from portal.staff.rewrite import rewritten
 from portal.staff.writer import dump_item, order
 
 

@@ -10,15 +10,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from portal.checks.evidence import GRACE, Step, differing
-from portal.checks.evidence_kept import is_kept
-from portal.checks.evidence_yaml import correction
+from portal.checks.evidence import GRACE, Step, differing, refusal
+from portal.checks.evidence_kept import hides_notes, is_kept, withheld_by
+from portal.checks.evidence_yaml import correction, restored
 from portal.model import Record
 from portal.model.changes import Change, Edit
 
 Content = dict[str, Any]
 ABSENT, UNKNOWN = object(), object()
 """Of a former value: the field was not there; it was, and may not be told."""
+
+
+class NotMendable(Exception):
+    """Nothing that may be declared makes it true; the text says why, and what to do."""
 
 
 class Pair(NamedTuple):
@@ -31,7 +35,8 @@ class Pair(NamedTuple):
 def mended(step: Step) -> Content | None:
     """Return what the file should say: merged changes first, then the new ones, telling the truth.
 
-    None where nothing is to be done, or where only people can: merged changes were altered.
+    None where nothing is to be done, or where only people can: merged changes were altered. Raises
+    :class:`NotMendable` where nothing may be declared any more.
     """
     before, after = step.before.settled(step.reached), step.after.settled(step.reached)
     if not isinstance(before, Record) or not isinstance(after, Record):
@@ -44,6 +49,9 @@ def mended(step: Step) -> Content | None:
     merged, new = sorted_out
     rebuilt = after.model_copy(update={"changes": tuple(one.typed for one in (*merged, *new))})
     names = differing(before, rebuilt)
+    if names and (why := refusal(before, before.changes, "corrected", step.day)):
+        raise NotMendable(f"{why}请改回：{restored(step.content, names)}")
+    names += [name for name in _told_by(new) if name not in names]
     declared = list(declaring(step.content, content, new, names))
     changes = [dict(one.raw) for one in merged] + redated(
         [dict(one) for one in declared], before.changes[-1].date, step.day
@@ -55,15 +63,26 @@ def mended(step: Step) -> Content | None:
     return None if target == content else target
 
 
+def _told_by(new: Sequence[Pair]) -> list[str]:
+    """Return the fields of which new changes tell former values, and none withholds them."""
+    told = dict.fromkeys(
+        name for one in new for name in (*one.raw.get("was", ()), *_added(one.raw))
+    )
+    withheld = {name for one in new for name in one.raw.get("withheld", ())}
+    return [name for name in told if name not in withheld]
+
+
 def _sorted_out(
     merged: Sequence[Change], pairs: Sequence[Pair]
 ) -> tuple[list[Pair], list[Pair]] | None:
     """Return the merged changes in their order, and the new ones; None where one is not there."""
-    edits = (one.typed for one in pairs if isinstance(one.typed, Edit))
-    withheld = frozenset(name for edit in edits for name in edit.withheld)
+    typed = [one.typed for one in pairs]
+    withheld, notes = withheld_by(typed), hides_notes(typed)
     left, found = list(pairs), []
     for change in merged:
-        same = next((one for one in left if is_kept(change, one.typed, withheld)), None)
+        same = next(
+            (one for one in left if is_kept(change, one.typed, withheld, notes=notes)), None
+        )
         if same is None:
             return None
         left.remove(same)

@@ -11,6 +11,7 @@ from typing import Any
 
 from portal.lifecycle import Gate
 from portal.lifecycle.history import settle
+from portal.lifecycle.identity import identity_of
 from portal.lifecycle.privacy import identity_numbers
 from portal.model import Record
 from portal.model.agency import Agency
@@ -23,7 +24,6 @@ from portal.staff.agencies import known_agencies
 from portal.staff.convert import Refusal
 from portal.staff.draft import Draft, Drafter
 from portal.staff.header import Header
-from portal.staff.identity import identity_of
 from portal.staff.known import Found, Known, changed_fields, said_before
 from portal.staff.mapping import Mapping, choose, normal
 from portal.staff.places import Places

@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel
 
 from portal.lifecycle.history import versions
+from portal.lifecycle.identity import Identity, identities, opens
 from portal.model import Record, Removed
 from portal.model.numbers import fold
 from portal.model.party import Party
 from portal.model.shape import shape_of
 from portal.source import Corpus
-from portal.staff.identity import Identity, identities, opens
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -10,38 +10,10 @@ import yaml
 from portal.model.shape import Loc
 from portal.source.text import Refused
 from portal.source.yamlfile import parse
-from portal.staff.edit import BYTE_ORDER_MARK, Edit, NotEditable, edit
+from portal.staff.edit import BYTE_ORDER_MARK, NotEditable
 from portal.staff.writer import dump
 
 Pair = tuple[yaml.Node, yaml.Node]
-
-
-def rewritten(text: str, order: Sequence[str], target: Mapping[str, Any]) -> str:
-    """Return `text` so changed that it says `target`, in as few places as can be.
-
-    A value that stands alone is replaced where it stands, in the quotes it has; a field whose
-    parts changed is written anew; a change that is not there yet is appended. Raises
-    :class:`portal.staff.edit.NotEditable`.
-    """
-    mark, body = (BYTE_ORDER_MARK, text[1:]) if text.startswith(BYTE_ORDER_MARK) else ("", text)
-    for loc, value in _single_differences(parse(body).content, target):
-        body = _replaced(body, loc, value) or body
-    now = parse(body).content
-    told, wanted = now.get("changes", []), target["changes"]
-    appended = wanted[len(told) :] if told and wanted[: len(told)] == told else []
-    values = {
-        name: value
-        for name, value in target.items()
-        if now.get(name) != value and not (name == "changes" and appended)
-    }
-    dropped = [name for name in now if name not in target]
-    if values or dropped:
-        body = edit(body, order, Edit(values, dropped))
-    for change in appended:
-        body = edit(body, order, Edit({}, change=change))
-    if parse(body).content != target:
-        raise NotEditable("这个文件的写法不能自动改动，请手工修改。")
-    return mark + body
 
 
 def without(text: str, locs: Sequence[Loc]) -> str:
@@ -52,11 +24,11 @@ def without(text: str, locs: Sequence[Loc]) -> str:
     mark, body = (BYTE_ORDER_MARK, text[1:]) if text.startswith(BYTE_ORDER_MARK) else ("", text)
     for loc in locs:
         whole = _map_at(yaml.compose(body, Loader=yaml.SafeLoader), loc[:-1])
-        cut = loc if len(whole.value) > 1 else loc[:-1]
+        gone = loc if len(whole.value) > 1 else loc[:-1]
         expected = parse(body).content
-        del _inner(expected, cut[:-1])[cut[-1]]
-        body = _cut(body, cut)
-        if not _says(body, expected):
+        del inner(expected, gone[:-1])[gone[-1]]
+        body = cut(body, gone)
+        if not says(body, expected):
             raise NotEditable("这个文件的写法不能自动改动，请手工删去原值。")
     return mark + body
 
@@ -66,58 +38,20 @@ def renamed(text: str, loc: Loc, name: str, value: str) -> str:
     pair = _pair(yaml.compose(text, Loader=yaml.SafeLoader), loc)
     start, end = pair[0].start_mark.index, _end(text, pair)
     expected = parse(text).content
-    entries = _inner(expected, loc[:-1])
+    entries = inner(expected, loc[:-1])
     changed = {
         name if k == loc[-1] else k: value if k == loc[-1] else v for k, v in entries.items()
     }
     entries.clear()
     entries.update(changed)
     after = text[:start] + dump({name: value}).rstrip("\n") + text[end:]
-    if not _says(after, expected):
+    if not says(after, expected):
         raise NotEditable("这个文件的写法不能自动改动，请手工修改。")
     return after
 
 
-def _single_differences(before: Any, after: Any, loc: Loc = ()) -> Iterator[tuple[Loc, str]]:
-    """Yield the single texts that differ, where everything around them is the same."""
-    if isinstance(before, str) and isinstance(after, str):
-        if before != after:
-            yield loc, after
-    elif isinstance(before, dict) and isinstance(after, Mapping):
-        for name in before.keys() & after.keys():
-            yield from _single_differences(before[name], after[name], (*loc, name))
-    elif isinstance(before, list) and isinstance(after, Sequence):
-        for index, pair in enumerate(zip(before, after, strict=False)):
-            yield from _single_differences(*pair, (*loc, index))
-
-
-def _replaced(text: str, loc: Loc, value: str) -> str | None:
-    """Return `text` with `value` at `loc`, or nothing where it does not fit on the line."""
-    node = _node(yaml.compose(text, Loader=yaml.SafeLoader), loc)
-    if not isinstance(node, yaml.ScalarNode) or node.style in ("|", ">") or "\n" in value:
-        return None
-    expected = parse(text).content
-    _inner(expected, loc[:-1])[loc[-1]] = value
-    for style in dict.fromkeys((node.style, None, '"')):
-        if (written := _written(value, style)) is None:
-            continue
-        after = text[: node.start_mark.index] + written + text[node.end_mark.index :]
-        if _says(after, expected):
-            return after
-    return None
-
-
-def _written(value: str, style: str | None) -> str | None:
-    if style == "'":
-        return "'" + value.replace("'", "''") + "'"
-    if style == '"':
-        told = yaml.dump(value, default_style='"', allow_unicode=True, width=float("inf"))
-        return str(told).rstrip("\n")
-    line = dump({"k": value}).removeprefix("k: ").rstrip("\n")
-    return None if "\n" in line else line
-
-
-def _says(text: str, content: Any) -> bool:
+def says(text: str, content: Any) -> bool:
+    """Return whether a file of this text says `content`."""
     try:
         parsed = parse(text)
     except Refused:
@@ -125,13 +59,15 @@ def _says(text: str, content: Any) -> bool:
     return bool(parsed.content == content)
 
 
-def _inner(content: Any, loc: Loc) -> Any:
+def inner(content: Any, loc: Loc) -> Any:
+    """Return what stands at `loc` in the content of a file."""
     for step in loc:
         content = content[step]
     return content
 
 
-def _node(root: Any, loc: Loc) -> yaml.Node:
+def node_at(root: Any, loc: Loc) -> yaml.Node:
+    """Return the node at `loc`."""
     for step in loc:
         if isinstance(step, int):
             root = root.value[step]
@@ -142,7 +78,7 @@ def _node(root: Any, loc: Loc) -> yaml.Node:
 
 
 def _map_at(root: Any, loc: Loc) -> yaml.MappingNode:
-    found = _node(root, loc)
+    found = node_at(root, loc)
     assert isinstance(found, yaml.MappingNode)
     return found
 
@@ -153,7 +89,7 @@ def _pair(root: Any, loc: Loc) -> Pair:
     return found
 
 
-def _cut(text: str, loc: Loc) -> str:
+def cut(text: str, loc: Loc) -> str:
     """Cut the entry at `loc` out: whole lines where it has lines of its own."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     entries = _map_at(root, loc[:-1]).value

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal.checks.evidence_kept import hides_notes, withheld_by
 from portal.model import BY_PLURAL, Record
-from portal.model.changes import Edit
+from portal.model.changes import Change, Edit
 from portal.source.corpus import shown
 from portal.source.loader import is_removed, load_file
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import Parsed, parse
-from portal.staff.committed import HEAD, committed, repository, trunk
+from portal.staff.committed import committed, repository, trunk
 from portal.staff.edit import BYTE_ORDER_MARK
 from portal.staff.talk import NotWritten
 
@@ -35,6 +36,7 @@ class Opened:
     content: Content
     former: Content | None
     in_git: bool
+    former_text: str = ""
 
     @property
     def file(self) -> Path:
@@ -54,12 +56,14 @@ class Opened:
 
 def opened(root: Path, record_id: str, former: Path | None = None) -> Opened:
     """Return the record called `record_id`, or whose file that is; raise :class:`NotWritten`."""
-    record_id = Path(record_id).stem if record_id.endswith(".yaml") else record_id
-    path = _path(root, record_id)
+    record_id = named(record_id)
+    path = path_of(root, record_id)
     model = BY_PLURAL[path.split("/", 1)[0]]
     content = _sound(root, path)
     if is_removed(content):
         raise NotWritten(f"记录 {record_id} 已经删除，不能再变更。")
+    before = _former(model, former) if former else None
+    told = read_text(former) if former else committed(root, record_id)
     return Opened(
         root=root,
         id=record_id,
@@ -67,12 +71,29 @@ def opened(root: Path, record_id: str, former: Path | None = None) -> Opened:
         model=model,
         raw=(root / path).read_bytes(),
         content=content,
-        former=_parsed(former).content if former else _committed(root, record_id),
+        former=before or _committed(told),
         in_git=repository(root) is not None,
+        former_text=told or "",
     )
 
 
-def _path(root: Path, record_id: str) -> str:
+def _former(model: type[Record], path: Path) -> Content:
+    """Return what a file that was named says of the record; raise :class:`NotWritten` if nothing."""
+    content = dict(_parsed(path).content)
+    record, faults = model.read(content)
+    if record is None:
+        told = "；".join(fault.message.rstrip("。") for fault in faults[:3])
+        raise NotWritten(f"--former 指明的 {path} 不是这条{model.LABEL}以前的文件：{told}。")
+    return content
+
+
+def named(record: str) -> str:
+    """Return the id of a record that is called by it, or by its file."""
+    return Path(record).stem if record.endswith(".yaml") else record
+
+
+def path_of(root: Path, record_id: str) -> str:
+    """Return where a record's file is; raise :class:`NotWritten` where there is none."""
     files = (file.relative_to(root) for file in root.rglob("*.yaml"))
     paths = {file.stem: file.as_posix() for file in files if file.parts[0] in BY_PLURAL}
     if record_id not in paths:
@@ -108,8 +129,7 @@ def _parsed(path: Path) -> Parsed:
         raise NotWritten(f"文件读不进来，请先改好：\n{problem}") from None
 
 
-def _committed(root: Path, record_id: str, commit: str = HEAD) -> Content | None:
-    text = committed(root, record_id, commit)
+def _committed(text: str | None) -> Content | None:
     if text is None:
         return None
     try:
@@ -154,7 +174,7 @@ def standing(opened: Opened, now: Content, as_of: str) -> Standing:
 def committed_unsaid(opened: Opened, as_of: str) -> tuple[str, tuple[str, ...]]:
     """Return the trunk, and the fields that were changed and committed since without being declared."""
     name, commit = trunk(opened.root) if opened.in_git else ("", "")
-    former = _committed(opened.root, opened.id, commit) if commit else None
+    former = _committed(committed(opened.root, opened.id, commit)) if commit else None
     if not former or not former.get("changes") or former["changes"][0]["date"] > as_of:
         return name, ()
     return name, _undeclared(opened.model, former, opened.content)
@@ -185,8 +205,8 @@ def _undeclared(model: type[Record], former: Content, now: Content) -> tuple[str
     assert here is not None
     known = len(former.get("changes", ()))
     later = here.changes[known:]
-    withheld = {name for change in later for name in getattr(change, "withheld", ())}
-    if _kept(former, withheld) != _kept({**now, "changes": now["changes"][:known]}, withheld):
+    told = {**now, "changes": now["changes"][:known]}
+    if _kept(former, later) != _kept(told, later):
         raise NotWritten(
             "文件里以前的变更和上次提交的不同；变更只能添加，不能改写或删去，请先恢复原样"
             f"（git diff {model.PLURAL} 可以看到改了哪里）。"
@@ -198,9 +218,10 @@ def _undeclared(model: type[Record], former: Content, now: Content) -> tuple[str
     return tuple(n for n in fields if n not in declared and getattr(head, n) != getattr(here, n))
 
 
-def _kept(content: Content, withheld: set[str]) -> list[Content]:
-    """Return the changes without what a later withholding may have taken out of them."""
-    dropped = {"note", "note_withheld"} if withheld else set()
+def _kept(content: Content, later: Sequence[Change]) -> list[Content]:
+    """Return the changes without what the `later` ones may have taken out of them."""
+    withheld = withheld_by(later)
+    dropped = {"note", "note_withheld"} if hides_notes(later) else set()
     kept = []
     for change in content.get("changes", ()):
         told = {name: value for name, value in change.items() if name not in dropped}

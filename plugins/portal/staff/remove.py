@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from portal.lifecycle.identity import import_keys
 from portal.model import Record
 from portal.model.changes import BY_KIND
 from portal.model.shape import shapes
 from portal.model.terms import PENALTIES
-from portal.staff.identity import import_keys
 from portal.staff.places import year_of
 from portal.staff.writer import dump
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import errno
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -16,7 +18,6 @@ from typing import IO
 
 import click
 
-LOCK = ".import.lock"
 SUFFIX = ".portal-tmp"
 
 
@@ -30,7 +31,7 @@ def alone(data: Path) -> Iterator[None]:
 
     What a writer that died has left half-written is taken away.
     """
-    with _opened(data / LOCK) as lock:
+    with _opened(lock_of(data)) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
@@ -40,6 +41,17 @@ def alone(data: Path) -> Iterator[None]:
         yield
 
 
+def lock_of(data: Path) -> Path:
+    """Return the file that stands for the folder `data`: in git's own folder, else the system's.
+
+    In the data folder it would be one more file that nobody knows.
+    """
+    place = data.resolve()
+    name = f"portal-{hashlib.blake2b(os.fsencode(place), digest_size=8).hexdigest()}.lock"
+    tops = (folder / ".git" for folder in (place, *place.parents))
+    return (next(filter(Path.is_dir, tops), None) or Path(tempfile.gettempdir())) / name
+
+
 def _leftovers(path: Path) -> list[Path]:
     """Return what killed writers of `path` left beside it."""
     return list(path.parent.glob(f".{escape(path.name)}.*{SUFFIX}"))
@@ -47,7 +59,7 @@ def _leftovers(path: Path) -> list[Path]:
 
 def _opened(path: Path) -> IO[str]:
     try:
-        return path.open("w")
+        return path.open("a")
     except OSError as error:
         raise click.ClickException(f"写不进 {path}（{error.strerror}），请检查权限。") from None
 

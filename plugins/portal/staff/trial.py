@@ -31,6 +31,7 @@ from portal.staff.effect import effect
 from portal.staff.opened import Opened, Standing
 from portal.staff.store import Batch, alone
 from portal.staff.talk import NotWritten, Talk
+from portal.staff.witnessed import unborne
 from portal.staff.wording import differences
 
 _LACKING = re.compile(r"请加一行 ([a-z_]+): ")
@@ -89,7 +90,7 @@ class Trial:
         """Return which of the fields `names` the rules miss in the last change of `target`."""
         record, faults = self.here.model.read(target)
         messages = [fault.message for fault in faults]
-        if record is not None:
+        if record is not None and not faults:
             messages += [p.message for p in self._examined(record, "")]
         found = (_LACKING.search(message) for message in messages)
         return {match[1] for match in found if match} & names
@@ -122,7 +123,8 @@ class Trial:
         problems = list(self._examined(record, text))
         elsewhere = self._elsewhere(tried)
         urgent = self.here.model.GATE == "case" and is_taking_down(record.changes[-1])
-        self._refuse([*errors(problems), *([] if urgent else elsewhere)], text)
+        proved = errors(unborne(self.here, text, self.as_of))
+        self._refuse([*errors(problems), *proved, *([] if urgent else elsewhere)], text)
         talk.say("", f"要写进 {self.here.shown}：", *_added(self.here.text, text), "")
         day = max(self.as_of, record.changes[-1].date)
         coming = (

@@ -29,8 +29,6 @@ class Withholding:
 
     def idle(self, content: Content, edited: Sequence[str]) -> list[str]:
         """Return the fields of which nothing would go: not edited, and in no former value."""
-        if self.notes:
-            return []
         told = {name for change in content.get("changes", ()) for name in change.get("was", {})}
         return [name for name in self.fields if name not in told and name not in edited]
 

@@ -70,6 +70,19 @@ def dump_item(content: Mapping[str, Any]) -> str:
     return "- " + re.sub(r"\n(?=[^\n])", "\n  ", dump(content))
 
 
+def dump_inline(content: Any) -> str:
+    """Return `content` on one line, as it stands inside brackets."""
+    told = yaml.dump(
+        [content],
+        Dumper=_TextDumper,
+        allow_unicode=True,
+        sort_keys=False,
+        default_flow_style=True,
+        width=float("inf"),
+    )
+    return str(told).strip()[1:-1]
+
+
 def order(model: type[Record]) -> tuple[str, ...]:
     """Return the order of the keys in a file: the type's own fields, then the common ones."""
     own = [shape.name for shape in model.fields()]

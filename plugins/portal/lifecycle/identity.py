@@ -80,16 +80,31 @@ def import_keys(record: Record) -> tuple[str, ...]:
 
     One for each name and code by which it was ever known, each `salt$hex` with one salt.
     """
-    salt, (now, former) = secrets.token_hex(16), identities(record)
+    salt = secrets.token_hex(16)
+    return tuple(sorted(_digest(salt, *one) for one in _told(record)))
+
+
+def unlocked(keys: Collection[str], record: Record) -> int:
+    """Return how many names and codes of `record` no key opens for: a table could revive it."""
+    salts = _salts(keys)
+    return sum(not any(_digest(s, *one) in keys for s in salts) for one in _told(record))
+
+
+def _told(record: Record) -> set[tuple[tuple[str, str, str], str]]:
+    """Return the names and codes by which a record was ever known, each with its place."""
+    now, former = identities(record)
     told = {(one.place, word) for one in now | former for word in (one.name, one.code)}
     known = {(place, word) for place, word in told if word}
-    unknown = {(one.place, "") for one in former if not one.name}
-    return tuple(sorted(_digest(salt, *one) for one in known | unknown))
+    return known | {(one.place, "") for one in former if not one.name}
+
+
+def _salts(keys: Collection[str]) -> set[str]:
+    return {salt for salt, _, digest in (key.partition("$") for key in keys) if digest}
 
 
 def opens(keys: Collection[str], identity: Identity) -> bool:
     """Return whether one of `keys` is a digest of `identity`, by name or by code."""
-    salts = {salt for salt, _, digest in (key.partition("$") for key in keys) if digest}
+    salts = _salts(keys)
     words = {identity.name, identity.code, ""}
     return any(_digest(salt, identity.place, word) in keys for salt in salts for word in words)
 
