@@ -1,5 +1,6 @@
 """Prose by Pagefind: every Han character a word, phrases over punctuation, results at the article."""
 
+import shutil
 from pathlib import Path
 from urllib.parse import quote
 
@@ -8,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from portal.site.search.prose import shadow, spaced
 from tests.conftest import ServeFolder
+from tests.site.conftest import SPECIMEN, Build
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,17 @@ def test_a_phrase_is_found_over_punctuation_and_shown_with_it(
     excerpt = page.locator("#prose li .excerpt").first
     expect(excerpt.locator("mark").first).to_contain_text("责令改正")
     expect(excerpt).to_contain_text("，")
+
+
+@pytest.mark.browser
+def test_a_site_without_prose_finds_none_and_says_so(
+    tmp_path: Path, page: Page, serve_folder: ServeFolder, build: Build
+) -> None:
+    name = "data/agencies/jg-2024-w5x8n3.yaml"
+    (tmp_path / name).parent.mkdir(parents=True)
+    shutil.copy(SPECIMEN / "data" / "model.yaml", tmp_path / "data")
+    shutil.copy(SPECIMEN / name, tmp_path / name)
+    page.goto(f"{serve_folder(build(tmp_path, search=True))}/search/?q=云溪")
+    expect(page.locator("#results li")).to_have_count(1)
+    page.locator("#prose").scroll_into_view_if_needed()
+    expect(page.locator("#prose [role=status]")).to_have_text("没有找到。")

@@ -21,6 +21,7 @@ _OPENING = r"“‘《〈「『（(【〔\["
 _TOKEN = re.compile(rf"[{_OPENING}]*(?:{_HAN}|(?:(?!{_HAN})\w)+)[^\w\s{_OPENING}]*")
 LIMIT = 30 * 60  # seconds; an index that takes longer hangs
 SCRATCH = ".search"
+NOTHING = "export const search = async () => ({ results: [] });\n"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 
@@ -119,6 +120,8 @@ def write_prose(output: Path, urls: Iterable[str]) -> int:
     scratch = output / SCRATCH
     scratch.mkdir()
     pages = sum(1 for _ in _shadows(output, scratch, urls))
+    if not pages:
+        return _nothing(output, scratch)
     command = [get_executable(), "--site", scratch, "--output-path", output / "pagefind"]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
@@ -132,6 +135,14 @@ def write_prose(output: Path, urls: Iterable[str]) -> int:
         for path in (output / "pagefind").glob(pattern):
             path.unlink()
     return pages
+
+
+def _nothing(output: Path, scratch: Path) -> int:
+    """Leave a search that finds nothing: Pagefind makes none of no pages."""
+    scratch.rmdir()
+    (output / "pagefind").mkdir()
+    (output / "pagefind" / "pagefind.js").write_text(NOTHING, encoding="utf-8")
+    return 0
 
 
 def _shadows(output: Path, scratch: Path, urls: Iterable[str]) -> Iterator[Path]:
