@@ -337,13 +337,19 @@ def both(repo: Repo, main: str, work: str, patch: pytest.MonkeyPatch) -> str:
     return fixed(repo, patch)
 
 
-@pytest.mark.parametrize("kind", ["corrected", "amended"])
+AMENDED = """  - kind: amended
+    date: 2024-03-04
+    effective: 2024-03-04
+    note: 迁址。
+"""
+
+
+@pytest.mark.parametrize("change", [CORRECTED, AMENDED])
 def test_what_main_altered_stays_where_the_branch_only_withholds(
-    kind: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
+    change: str, repo: Repo, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change = CORRECTED if kind == "corrected" else CORRECTED.replace("party", "agency")
-    main = MERGED.replace("6810000", "6810001") + "    was: {phone: 0500-6810000}\n"
-    work = AGENCY + change + "    withheld: [phone]\n"
+    main = AGENCY.replace("6810000", "6810001") + change + "    was: {phone: 0500-6810000}\n"
+    work = AGENCY + CORRECTED + "    withheld: [phone]\n"
     assert "双方的变更已依次写好" in both(repo, main, work, monkeypatch)
     content = parse(repo.read(PATH)).content
     assert content["phone"] == "0500-6810001"

@@ -57,6 +57,7 @@ DECLARED = agency(corrected(was={"phone": "0500-6810000"}), phone="0500-6810001"
 OTHERWISE = agency(
     {**corrected(was={"phone": "0500-6810000"}), "note": "改号。"}, phone="0500-6810001"
 )
+WITHHELD = agency(corrected(withheld=["phone"]), phone="0500-6810001")
 LOST: dict[str, tuple[dict[str, Raw], dict[str, Raw | None], list[str]]] = {
     "nothing": ({OTHER: NEW, PATH: DECLARED}, {}, []),
     "a record": ({OTHER: NEW}, {OTHER: None}, ["evidence-file"]),
@@ -67,6 +68,7 @@ LOST: dict[str, tuple[dict[str, Raw], dict[str, Raw | None], list[str]]] = {
         {PATH: {**DECLARED, "phone": "0500-6810000"}},
         ["evidence-value"],
     ),
+    "a withholding": ({PATH: WITHHELD}, {PATH: OTHERWISE}, ["evidence-history"]),
     "a note": ({PATH: DECLARED}, {PATH: OTHERWISE}, []),
 }  # fmt: skip
 

@@ -9,7 +9,7 @@ from portal.checks.base import Context, Findings, Subject, check
 from portal.clock import ONE_DAY
 from portal.lifecycle.state import ALLOWED, may_follow
 from portal.model import Record, Removed
-from portal.model.changes import Amended, AnyChange, Change, Edit, Published
+from portal.model.changes import Amended, AnyChange, Change, Edit, Ended, Published
 
 AnySubject = Subject[Record | Removed]
 
@@ -76,6 +76,19 @@ def change_changes_something(subject: Subject[Record], context: Context) -> Find
             )
             yield ("changes", index), message
         later_withheld = later_withheld or bool(change.withheld)
+
+
+@check("end-route", "国办发〔2025〕22号；行政许可法第七十条")
+def end_goes_a_way_of_its_type(subject: Subject[Record], context: Context) -> Findings:
+    """终止方式要合记录的类型：修复只用于行政处罚和名单条目，移出只用于名单条目，注销不用于这两者。"""
+    allowed = subject.record.end_routes
+    for index, change in numbered(subject.record):
+        if isinstance(change, Ended) and change.route not in allowed:
+            what = subject.record.facts.act or subject.item.type.LABEL
+            message = (
+                f"{what}不能以“{change.route}”终止；应为{'或'.join(f'“{r}”' for r in allowed)}。"
+            )
+            yield ("changes", index, "route"), message
 
 
 @check("amendment-ground", "行政处罚法第四十八条")

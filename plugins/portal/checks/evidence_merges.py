@@ -46,10 +46,10 @@ def _dropped(step: Step) -> Iterator[Finding]:
 
 
 def _is_in_effect(change: Change, then: Record | Removed, now: Record | Removed) -> bool:
-    """Return whether an edit is missing only because both sides had made it."""
-    return isinstance(change, Edit) and all(
-        getattr(then, name, None) == getattr(now, name, None) for name in change.touched
-    )
+    """Return whether an edit is missing only because both sides had made it; it hid nothing."""
+    if not isinstance(change, Edit) or change.withheld or not change.touched:
+        return False
+    return all(getattr(then, name, None) == getattr(now, name, None) for name in change.touched)
 
 
 def is_moved(step: Step) -> bool:

@@ -141,6 +141,11 @@ class Record(BaseModel):
         """The id of the record without which this one is not public either."""
         return ""
 
+    @property
+    def end_routes(self) -> tuple[str, ...]:
+        """The ways in which its publicity, or its force, may end early (终止方式)."""
+        return ("注销",)
+
     def valid_on(self, day: date) -> bool:
         """Return whether what the record attests (a certificate, a law) held on `day`."""
         return self.last_day is None or day <= self.last_day

@@ -142,6 +142,12 @@ class Decision(Record):
         )
 
     @property
+    def end_routes(self) -> tuple[str, ...]:
+        """A licence is cancelled; a penalty is repaired or leaves public view early."""
+        routes = {"行政许可": ("注销",), "行政处罚": ("修复", "提前停止公示")}
+        return routes.get(self.act, ("提前停止公示", "注销"))
+
+    @property
     def sealed(self) -> str:
         """Minors, public security, secrets; natural persons without a stated legal ground."""
         if self.sensitive:

@@ -101,6 +101,11 @@ class Entry(Record):
         return self.listing
 
     @property
+    def end_routes(self) -> tuple[str, ...]:
+        """An entry is taken off its list, after repair or for another reason."""
+        return ("修复", "移出", "提前停止公示")
+
+    @property
     def sealed(self) -> str:
         """Natural persons are not listed in public (浙江条例第十五条)."""
         return "列入对象为自然人，不公开" if self.party.kind == "自然人" else ""
