@@ -54,10 +54,11 @@ def test_a_phrase_is_found_over_punctuation_and_shown_with_it(
 def test_a_site_without_prose_finds_none_and_says_so(
     tmp_path: Path, page: Page, serve_folder: ServeFolder, build: Build
 ) -> None:
-    name = "data/agencies/jg-2024-w5x8n3.yaml"
-    (tmp_path / name).parent.mkdir(parents=True)
+    agency = tmp_path / "data" / "agencies" / "jg-2024-a1b2c3.yaml"
+    agency.parent.mkdir(parents=True)
     shutil.copy(SPECIMEN / "data" / "model.yaml", tmp_path / "data")
-    shutil.copy(SPECIMEN / name, tmp_path / name)
+    published = "changes:\n  - kind: published\n    date: 2024-01-02\n"
+    agency.write_text(f"name: 云溪市水利局\nkind: 法定行政机关\n{published}", encoding="utf-8")
     page.goto(f"{serve_folder(build(tmp_path, search=True))}/search/?q=云溪")
     expect(page.locator("#results li")).to_have_count(1)
     page.locator("#prose").scroll_into_view_if_needed()
