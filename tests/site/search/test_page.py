@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +15,7 @@ from stdnum.cn import uscc
 
 from portal.site import serve
 from tests.conftest import Axe, Reader, ServeFolder
+from tests.site.conftest import SPECIMEN, Build
 
 pytestmark = pytest.mark.browser
 Ask = Callable[..., Page]
@@ -21,6 +23,7 @@ Ask = Callable[..., Page]
 FIRM = "云溪星河网络科技有限公司"
 CODE = "91339901MA314177XP"
 NOBODY = uscc.validate("91339901MA27XYNB0" + uscc.calc_check_digit("91339901MA27XYNB0"))
+DOMAIN = "xinghe.example"
 NUMBER = "云网信罚〔2024〕3号"
 PENALTY = f"行政处罚：{FIRM}（{NUMBER}）"
 WITHDRAWN = "云网信罚〔2024〕4号"
@@ -192,6 +195,92 @@ def test_nothing_found_says_what_was_searched_and_where_else_to_look(ask: Ask) -
     expect(page.get_by_role("link", name="执法决定").last).to_be_visible()
 
 
+def test_a_firm_of_many_records_has_them_all_in_the_list(
+    tmp_path_factory: pytest.TempPathFactory, build: Build, page: Page, serve_folder: ServeFolder
+) -> None:
+    folder = tmp_path_factory.mktemp("many")
+    shutil.copytree(SPECIMEN / "data", folder / "data")
+    (original,) = folder.glob("data/decisions/**/cf-2024-k7m3q9.yaml")
+    text = original.read_text(encoding="utf-8")
+    for number in range(12):
+        other = text.replace("〔2024〕3号", f"〔2024〕3{number:02}号")
+        original.with_name(f"cf-2024-mny{number:03}.yaml").write_text(other, encoding="utf-8")
+    page.goto(f"{serve_folder(build(folder, search=True))}/search/?q={CODE}")
+    settled(page)
+    assert count(page) == 14
+    expect(page.locator("#exact li[data-id]")).to_have_count(10)
+    expect(page.locator("#exact")).to_contain_text("共 14 条")
+    shown = set(ids(page.locator("#results li")))
+    page.get_by_role("link", name="下一页").click()
+    expect(page.locator("#pages")).to_contain_text("第 2 页")
+    shown |= set(ids(page.locator("#results li")))
+    assert len(shown) == 14
+    with page.expect_download() as waited:
+        page.locator("#table button").click()
+    assert len(Path(waited.value.path()).read_text(encoding="utf-8-sig").splitlines()) == 15
+
+
+def ids(found: Locator) -> list[str]:
+    """The ids of results."""
+    told: list[str] = found.evaluate_all("all => all.map((one) => one.dataset.id)")
+    return told
+
+
+def test_an_exact_hit_can_be_downloaded_and_a_late_page_is_the_last(ask: Ask) -> None:
+    expect(ask(NUMBER).locator("#table button")).to_be_visible()
+    page = ask("行政处罚", "&page=999")
+    expect(page.locator("#pages")).to_contain_text("第 3 页，共 3 页")
+    assert titles(page.locator("#results"))
+
+
+def test_with_filters_a_code_is_never_denied_and_nothing_is_said_of_the_filters_alone(
+    ask: Ask,
+) -> None:
+    page = ask(CODE, "&type=decision")
+    assert count(page) == 2
+    expect(page.locator("#hint")).to_be_empty()
+    page = ask("听证", "&type=entry&year=1900")
+    expect(page.locator("#outcome")).to_contain_text("不限范围有")
+    expect(page.locator("#nothing")).to_be_hidden()
+    expect(page.locator("#facets a[aria-current=true]")).to_have_count(2)
+    page.locator("#unfiltered a").click()
+    assert count(settled(page)) > 0
+
+
+def test_an_address_asks_for_its_domain_and_an_excluded_name_for_nobody(ask: Ask) -> None:
+    found = ids(ask(DOMAIN).locator("#exact li[data-id]"))
+    assert found
+    page = ask(f"https://{DOMAIN}/path")
+    assert ids(page.locator("#exact li[data-id]")) == found
+    assert count(page) >= len(found)
+    page = ask(f"-{FIRM}")
+    expect(page.locator("#outcome")).to_contain_text("没有可找的")
+    assert titles(page.locator("#search")) == []
+
+
+@pytest.mark.parametrize("minus", ["-", "－", "−", "–", "—"])
+def test_every_minus_sign_excludes(ask: Ask, minus: str) -> None:
+    assert count(ask(f"警告 {minus}云溪")) == count(ask("警告 -云溪"))
+
+
+def test_a_phrase_longer_than_the_tree_is_counted_as_it_stands(ask: Ask) -> None:
+    page = ask("仅受到警告的行政处罚不予公示")
+    assert count(page) == 1
+    expect(page.locator("#results mark").first).to_be_visible()
+
+
+def test_every_hit_in_a_long_text_has_its_place(page: Page, address: str) -> None:
+    page.goto(f"{address}/search/")
+    found = page.evaluate(
+        """async () => {
+          const { places } = await import("../theme/search/fold.js");
+          const text = "审核的制度 与㈱程序，".repeat(60000);
+          return ["的", "度与", "株"].map((word) => places(text, word).length);
+        }"""
+    )
+    assert found == [60000, 60000, 60000]
+
+
 @pytest.mark.parametrize(
     "files", ["**/search/index.json", "**/search/grams/**", "**/search/keys/**"]
 )
@@ -232,10 +321,64 @@ def test_prose_stands_beside_and_leads_to_the_article(ask: Ask) -> None:
     expect(page).to_have_url(re.compile(r"/laws/[^/]+/#"))
 
 
-def test_prose_that_is_not_read_says_so(page: Page, ask: Ask) -> None:
-    page.route("**/pagefind/**", lambda route: route.abort())
+@pytest.mark.parametrize("files", ["index/**", "fragment/**", "*.pf_meta", "pagefind.js"])
+def test_prose_that_is_not_read_says_so_and_is_read_again(page: Page, ask: Ask, files: str) -> None:
+    page.route(f"**/pagefind/{files}", lambda route: route.abort())
+    state = page.locator("#prose [role=status]")
     ask("责令改正").locator("#prose").scroll_into_view_if_needed()
-    expect(page.locator("#prose [role=status]")).to_contain_text("没有检索完成")
+    expect(state).to_contain_text("没有读到，不代表没有结果")
+    page.unroute(f"**/pagefind/{files}")
+    if files == "pagefind.js":  # a module that failed to load is not asked for again by the browser
+        return
+    page.locator("#q").fill("责令改正 ")
+    page.locator("#q").press("Enter")
+    page.locator("#prose").scroll_into_view_if_needed()
+    expect(state).to_contain_text("找到")
+
+
+def test_prose_has_all_words_and_none_excluded(ask: Ask) -> None:
+    def found(query: str) -> int:
+        page = ask(query)
+        page.locator("#prose").scroll_into_view_if_needed()
+        state = page.locator("#prose [role=status]")
+        expect(state).to_contain_text(re.compile("找到|没有找到"))
+        told = re.search(r"\d+", state.inner_text())
+        return int(told[0]) if told else 0
+
+    one, both, without = found("行政处罚"), found("行政处罚 警告"), found("行政处罚 -警告")
+    assert 0 < both < one
+    assert both + without == one
+
+
+@pytest.mark.parametrize("files", ["columns/**", "values/**"])
+def test_facets_that_are_not_read_say_so_and_are_read_again(
+    page: Page, ask: Ask, files: str
+) -> None:
+    page.route(f"**/search/{files}", lambda route: route.abort())
+    expect(ask("行政处罚").locator("#facets")).to_contain_text("没有读到")
+    page.unroute(f"**/search/{files}")
+    page.locator("#q").press("Enter")
+    expect(page.locator("#facets a").first).to_be_visible()
+
+
+def test_a_dropped_request_is_made_again(page: Page, ask: Ask) -> None:
+    page.route("**/search/grams/**", lambda route: route.abort())
+    expect(ask("听证").locator("#outcome")).to_contain_text("检索没有完成")
+    page.unroute("**/search/grams/**")
+    page.locator("#q").press("Enter")
+    expect(page.locator("#outcome")).to_contain_text("找到")
+
+
+def test_a_page_whose_script_does_not_load_says_so(page: Page, address: str) -> None:
+    page.route("**/theme/search/sets.js", lambda route: route.abort())
+    page.goto(f"{address}/search/?q=听证")
+    expect(page.locator("#waiting")).to_be_visible(timeout=10_000)
+
+
+def test_focus_goes_to_the_answer_after_a_choice(ask: Ask) -> None:
+    page = ask("行政处罚")
+    page.locator("#facets a").first.click()
+    expect(page.locator("#outcome")).to_be_focused()
 
 
 def test_the_keyboard_alone_is_enough(page: Page, address: str) -> None:

@@ -2,12 +2,16 @@
 import { fold, foldKey } from "./fold.js";
 import { creditCode } from "./code.js";
 import { difference, intersection } from "./sets.js";
+import { plain } from "./query.js";
 import { text } from "./store.js";
 import { DEPTH, FEW, run } from "./tree.js";
 
 export const FACETS = ["type", "kind", "agency", "year", "state"];
 const DAY = FACETS.length;
 const LOOKED_AT = 64;
+const READ_ON = 400;
+// Where the runs of a long word begin: at first end to end, then over the seams, while too many have all of them.
+const SHIFTS = [0, DEPTH / 2, DEPTH / 4, 3 * DEPTH / 4];
 
 /** A record as a result shows it; `head` and `body` are pairs of label and text. */
 const record = ([id, type, state, label, day, agency, title, head = [], body = []]) =>
@@ -33,9 +37,8 @@ export class Engine {
 
   /** Whom an identifier means: what it is, name and code of a subject, how many records, the newest. */
   async exact(query) {
-    const plain = query.trim().replace(/^https?:\/\//i, "").replace(/(?<=\.[\w-]+)[/?#].*$/, "");
     const code = creditCode(query);
-    const keys = new Set([foldKey(plain), code.is === "valid" ? code.code.toLowerCase() : ""]);
+    const keys = new Set([foldKey(plain(query)), code.is === "valid" ? code.code.toLowerCase() : ""]);
     keys.delete("");
     const found = await Promise.all([...keys].map((key) => this.#lookUp(key)));
     return found.flat().map(([what, name, of, count, rows]) => ({ what, name, code: of, count, rows: rows.map(record) }));
@@ -74,9 +77,14 @@ export class Engine {
     return numbers.filter((_, place) => true_[place]);
   }
 
-  /** Whether a record answers to all words. */
-  async answers(number, words) {
-    return holds(await this.row(number), words);
+  /** The rows of one page of `order`; where that is not `sure`, those of which all words are true. */
+  async page(order, words, sure, begin, end) {
+    const rows = [];
+    for (let at = sure ? begin : 0; at < Math.min(order.length, sure ? end : READ_ON) && rows.length < (sure ? end - begin : end); at += end - begin) {
+      const read = await Promise.all(Array.from(order.subarray(at, at + end - begin), (number) => this.row(number)));
+      rows.push(...sure ? read : read.filter((row) => holds(row, words)));
+    }
+    return sure ? rows : rows.slice(begin, end);
   }
 
   /** The records of one word, by runs of DEPTH characters where it is longer; `leads` are called so. */
@@ -86,17 +94,16 @@ export class Engine {
   }
 
   async #found(folded) {
-    const runs = [];
-    for (let end = DEPTH; end < folded.length + DEPTH; end += DEPTH) {
-      const last = Math.min(end, folded.length);
-      runs.push(run(this.store, folded.slice(Math.max(0, last - DEPTH), last)));
+    let found = [];
+    for (const shift of SHIFTS) {
+      const more = await Promise.all(runs(folded, shift).map((part) => run(this.store, part)));
+      found = [...found, ...more];
+      const numbers = found.map((one) => one.numbers).reduce(intersection);
+      const leads = found.map((one) => one.leads).reduce(intersection);
+      if (found.length === 1 && found[0].sure) return { numbers, leads, sure: true };
+      if (numbers.length <= LOOKED_AT) return { numbers: await this.#checked(numbers, [{ folded }]), leads, sure: true };
+      if (shift === SHIFTS.at(-1)) return { numbers, leads, sure: false };
     }
-    const found = await Promise.all(runs);
-    const numbers = found.map((one) => one.numbers).reduce(intersection);
-    const leads = found.map((one) => one.leads).reduce(intersection);
-    if (found.length === 1 && found[0].sure) return { numbers, leads, sure: true };
-    if (numbers.length > LOOKED_AT) return { numbers, leads, sure: false };
-    return { numbers: await this.#checked(numbers, [{ folded }]), leads, sure: true };
   }
 
   /** The column of a facet, or of the days: one small number for every record. */
@@ -137,8 +144,9 @@ export class Engine {
       const [values, column] = await Promise.all([this.values(place), this.column(place)]);
       const counts = new Uint32Array(values.length);
       for (const number of await this.filtered(numbers, chosen, name)) counts[column[number]]++;
-      const listed = values.map(([key, label], value) => ({ key, label, count: counts[value] }));
-      return { name, values: listed.slice(1).filter((one) => one.count || one.key === chosen[name]) };
+      const listed = values.map(([key, label], value) => ({ key, label, count: counts[value] })).slice(1);
+      if (chosen[name] && !listed.some((one) => one.key === chosen[name])) listed.push({ key: chosen[name], label: chosen[name], count: 0 });
+      return { name, values: listed.filter((one) => one.count || one.key === chosen[name]) };
     }));
   }
 
@@ -163,6 +171,14 @@ export class Engine {
   }
 }
 
+/** The runs of DEPTH characters of a word, of which the first begins at `shift`, and its last. */
+function runs(folded, shift) {
+  if (folded.length <= DEPTH) return shift ? [] : [folded];
+  const parts = shift ? [] : [folded.slice(-DEPTH)];
+  for (let at = shift; at + DEPTH <= folded.length; at += DEPTH) parts.push(folded.slice(at, at + DEPTH));
+  return parts;
+}
+
 /** Ascending `numbers` by rank, the highest first, and within a rank the other way round. */
 function byRank(numbers, rank) {
   const before = new Uint32Array(0x10001);
@@ -176,7 +192,7 @@ function byRank(numbers, rank) {
 }
 
 /** Whether all words stand, or do not stand, in the pieces of a record. */
-function holds(row, words) {
+export function holds(row, words) {
   const folded = [...row.head, ...row.body].map(([, piece]) => fold(piece));
   return words.every((word) => folded.some((piece) => piece.includes(word.folded)) !== Boolean(word.excluded));
 }

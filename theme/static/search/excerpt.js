@@ -43,7 +43,10 @@ export function excerpts(row, words) {
 }
 
 function cut(text, [from, to]) {
-  const begin = from <= AROUND ? 0 : from - AROUND;
-  const end = to + AROUND >= text.length ? text.length : to + AROUND;
+  const begin = from <= AROUND ? 0 : whole(text, from - AROUND);
+  const end = to + AROUND >= text.length ? text.length : whole(text, to + AROUND);
   return `${begin ? "…" : ""}${text.slice(begin, end)}${end < text.length ? "…" : ""}`;
 }
+
+/** A place in `text` that no surrogate pair straddles. */
+const whole = (text, at) => at - /[\udc00-\udfff]/.test(text[at]);

@@ -36,24 +36,26 @@ export const foldKey = (text) => Array.from(text, (character) => folded(characte
 
 /** Where the folded `word` stands in `text`: pairs of begin and end, none overlapping. */
 export function places(text, word) {
-  const characters = [...text];
   const parts = pieces(text);
-  const starts = [];
-  let whole = "";
-  for (const part of parts) {
-    starts.push(whole.length);
-    whole += part;
-  }
+  const whole = parts.join("");
   const found = [];
-  for (let at = whole.indexOf(word); at >= 0; at = whole.indexOf(word, at + word.length)) {
-    found.push([at, at + word.length]);
-  }
-  const ends = [];
+  let hit = whole.indexOf(word);
+  let begin = -1;
+  let folded = 0;
   let end = 0;
-  for (const character of characters) ends.push(end += character.length);
-  return found.map(([from, to]) => {
-    const first = starts.findLastIndex((start, place) => start <= from && parts[place]);
-    const last = starts.findLastIndex((start, place) => start < to && parts[place]);
-    return [ends[first] - characters[first].length, ends[last]];
-  });
+  let place = 0;
+  for (const character of hit < 0 ? "" : text) {
+    const start = end;
+    const before = folded;
+    end += character.length;
+    folded += parts[place++].length;
+    while (hit >= 0 && folded > hit && folded > before) {
+      if (begin < 0) begin = start;
+      if (folded < hit + word.length) break;
+      found.push([begin, end]);
+      begin = -1;
+      hit = whole.indexOf(word, hit + word.length);
+    }
+  }
+  return found;
 }

@@ -3,32 +3,48 @@ import { fold } from "./fold.js";
 
 const HAN = /([\u3400-\u9fff\uf900-\ufaff\u{20000}-\u{3ffff}])/gu;
 const FOLDER = new URL("../../pagefind/", import.meta.url);
+const MOST = 3; // articles of one law
+const failures = [];
+let pagefind = null;
 
 const spaced = (text) => text.replace(/[^\p{L}\p{N}_\s]+/gu, " ").replace(HAN, " $1 ").trim().replace(/\s+/g, " ");
 const phrase = (text) => `"${spaced(Array.from(text, (one) => fold(one) || one).join(""))}"`;
 const joined = (text) => text.replace(/(?<![A-Za-z0-9])\s+|\s+(?![A-Za-z0-9])/g, "");
-const MOST = 3; // articles of one law
 
-/** How many pages there are, and `page(begin, end)`, which reads some of them. */
+/** How many pages have all words and none excluded, and `read(begin, end)`, which reads some of them. */
 export async function prose(words) {
-  const asked = words.filter((word) => !word.excluded).map((word) => phrase(word.written)).join(" ");
-  const failures = [];
+  const found = await watched(async (search) => Promise.all(words.map(async (word) => ({ ...word, ...await search(phrase(word.written)) }))));
+  const [first, ...others] = found.filter((word) => !word.excluded);
+  if (!first) return { count: 0, read: async () => [] };
+  const has = ({ results }, one) => results.some((other) => other.id === one.id);
+  const kept = first.results.filter((one) => others.every((word) => has(word, one)) && !found.some((word) => word.excluded && has(word, one)));
+  const read = (begin, end) => watched(() => Promise.all(kept.slice(begin, end).map(async (one) => shown(await one.data()))));
+  return { count: kept.length, read };
+}
+
+/**
+ * Do something with Pagefind, and fail where it could not read a file: it takes that for nothing found.
+ * It works on this thread, so that what it reads is seen; after a failure it begins anew.
+ */
+async function watched(work) {
   const fetched = window.fetch;
-  // Pagefind takes a file that it cannot read for nothing found, so what it reads is watched.
+  failures.length = 0;
   window.fetch = async (...request) => {
     const answer = await fetched(...request).catch((error) => { failures.push(error); throw error; });
-    if (!answer.ok) failures.push(new Error(`${answer.status}`));
+    if (!answer.ok) failures.push(new Error(`${answer.url}: ${answer.status}`));
     return answer;
   };
-  const watched = async (promise) => {
-    const value = await promise.finally(() => { window.fetch = fetched; });
+  try {
+    pagefind ??= (await import(new URL("pagefind.js", FOLDER))).createInstance({ noWorker: true });
+    const value = await work((asked) => pagefind.search(asked));
     if (failures.length) throw failures[0];
     return value;
-  };
-  const pagefind = await import(new URL("pagefind.js", FOLDER));
-  const { results } = await watched(pagefind.search(asked));
-  const read = (begin, end) => Promise.all(results.slice(begin, end).map(async (one) => shown(await one.data())));
-  return { count: results.length, read };
+  } catch (error) {
+    pagefind = null;
+    throw error;
+  } finally {
+    window.fetch = fetched;
+  }
 }
 
 /** A page, and the articles or sections of it in which the words stand. */
@@ -44,6 +60,6 @@ function shown(page) {
 
 /** An excerpt as pieces of text, every other one marked: it comes as HTML, a space between characters. */
 function pieces(html) {
-  const parts = joined(html.replace(/<\/mark>\s*<mark>/g, "")).split(/<\/?mark>/);
-  return parts.map((part) => new DOMParser().parseFromString(part, "text/html").body.textContent);
+  const parts = html.replace(/<\/mark>\s*<mark>/g, " ").split(/<\/?mark>/);
+  return parts.map((part) => joined(new DOMParser().parseFromString(part, "text/html").body.textContent));
 }

@@ -1,5 +1,7 @@
 // Puts results on the page; every word it says stands in the page's own `data-` attributes (显示).
 import { excerpts, marked } from "./excerpt.js";
+import { fold } from "./fold.js";
+import { plain } from "./query.js";
 
 const place = document.getElementById("search");
 const lang = document.documentElement.lang.startsWith("zh") ? undefined : "zh-CN"; // of records
@@ -8,7 +10,7 @@ const root = new URL("../../", import.meta.url).href.replace(/\/$/, "");
 const terms = JSON.parse(place.dataset.terms);
 
 /** A legal term in the language of the page. */
-export const term = (label) => terms[label] ?? label;
+export const term = (label) => Object.hasOwn(terms, label) ? terms[label] : label;
 
 /** A sentence of the page, with its values filled in. */
 export const say = (name, values = {}) => place.getAttribute(`data-${name}`).replace(/\{(\w+)\}/g, (_, value) => values[value]);
@@ -37,10 +39,16 @@ export function result(row, types, words) {
   return item;
 }
 
-/** Those whom an identifier means, each subject with its code and its newest records. */
-export function exactly(groups, types) {
-  return groups.map((group) => {
-    const named = group.name ? say("subject", { what: group.what, name: group.name, code: group.code || say("nocode") }) : say("identifier", { what: group.what });
+/**
+ * Those whom an identifier means, each subject with its code and its newest records.
+ * Names that differ in their brackets or points alone are another's, and come after.
+ */
+export function exactly(groups, types, query) {
+  const written = fold(plain(query).replace(/["\u201c\u201d]/g, ""));
+  const other = (group) => group.name && fold(group.name) !== written && !group.code.toLowerCase().includes(written);
+  return [...groups].sort((one, two) => Number(other(one)) - Number(other(two))).map((group) => {
+    const values = { what: group.what, name: group.name, code: group.code || say("nocode") };
+    const named = say(group.name ? (other(group) ? "alike" : "subject") : "identifier", values);
     const rows = group.rows.map((row) => result(row, types, []));
     const more = group.count > rows.length ? [element("p", { class: "quiet" }, say("newest", { count: group.count, shown: rows.length }))] : [];
     return element("section", { class: "exact" }, element("h3", {}, named), element("ol", { class: "hits" }, ...rows), ...more);

@@ -1,6 +1,6 @@
 // The search page: what stands in the address is looked for; nothing of it leaves the browser (检索页).
 import { creditCode } from "./code.js";
-import { Engine } from "./engine.js";
+import { Engine, FACETS, holds } from "./engine.js";
 import { words as read } from "./query.js";
 import { Outdated, Store } from "./store.js";
 import { csv, download } from "./table.js";
@@ -9,7 +9,7 @@ import { element, exactly, facets, reading, result, say } from "./view.js";
 const PAGE = 10;
 const MOST = 2000; // rows of a table
 const NARROW = matchMedia("(max-width: 60rem)");
-const part = Object.fromEntries(["search", "outcome", "hint", "exact", "records", "results", "pages", "sort", "facets", "prose", "nothing", "table"].map((name) => [name, document.getElementById(name)]));
+const part = Object.fromEntries(["search", "waiting", "outcome", "hint", "unfiltered", "exact", "records", "results", "pages", "sort", "facets", "prose", "nothing", "table"].map((name) => [name, document.getElementById(name)]));
 const form = document.querySelector("main form[role=search]");
 const site = new URL("../../", import.meta.url).href.replace(/\/$/, "");
 let engine = null;
@@ -18,7 +18,7 @@ let latest = 0;
 /** What the address asks for. */
 function asked() {
   const values = new URLSearchParams(location.search);
-  const chosen = Object.fromEntries(["type", "kind", "agency", "year", "state"].map((name) => [name, values.get(name) ?? ""]));
+  const chosen = Object.fromEntries(FACETS.map((name) => [name, values.get(name) ?? ""]));
   const page = Math.max(1, Number.parseInt(values.get("page") ?? "1", 10) || 1);
   return { query: (values.get("q") ?? "").trim(), chosen, sort: values.get("sort") === "date" ? "date" : "", page };
 }
@@ -30,91 +30,99 @@ function address(changes) {
   return `?${new URLSearchParams(Object.entries(wish).filter(([, value]) => value))}`;
 }
 
+/** Put words where they are announced, once. */
+function tell(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+
 async function search(again = false) {
   const mine = ++latest;
   const wish = asked();
   form.q.value = wish.query;
   document.title = wish.query ? `${wish.query} - ${say("title")}` : say("title");
-  if (!wish.query) return clear();
-  part.outcome.textContent = say("busy");
+  const words = read(wish.query);
+  if (!words.some((word) => !word.excluded)) {
+    clear();
+    return tell(part.outcome, wish.query ? say("wordless") : "");
+  }
+  tell(part.outcome, say("busy"));
+  await guarded(mine, async () => {
+    const found = await records(wish, words, (exact) => { if (mine === latest) identified(wish, exact); });
+    if (mine !== latest) return;
+    show(wish, found);
+    besides(wish, found, mine);
+  }, () => {
+    clear();
+    tell(part.outcome, say("failed"));
+  }, again);
+}
+
+/** Do something with the index; a failure is said, and what was read of it forgotten. */
+async function guarded(mine, work, failed, again = false) {
   try {
     engine ??= new Engine(await Store.open());
-    const found = await records(wish, (exact) => { if (mine === latest) identified(wish, exact); });
-    if (mine !== latest) return;
-    await show(wish, found);
-    if (mine === latest) besides(wish, found, mine);
+    await work();
   } catch (error) {
+    engine = null;
     if (mine !== latest) return;
-    if (error instanceof Outdated && !again) {
-      engine = null;
-      return search(true);
-    }
-    clear();
-    part.outcome.textContent = say("failed");
+    if (error instanceof Outdated && !again) return search(true);
+    failed();
     console.error(error);
   }
 }
 
 function clear() {
-  part.outcome.textContent = "";
-  for (const name of ["hint", "exact", "results", "pages", "prose", "facets"]) part[name].replaceChildren();
-  for (const name of ["records", "nothing", "sort", "table", "exact", "prose"]) part[name].hidden = true;
+  tell(part.hint, "");
+  for (const name of ["unfiltered", "exact", "results", "pages", "prose", "facets"]) part[name].replaceChildren();
+  for (const name of ["unfiltered", "records", "nothing", "sort", "table", "exact", "prose"]) part[name].hidden = true;
   part.facets.parentElement.hidden = true;
 }
 
 /** Everything that is found, and the rows of one page of it; identifiers answer at once, before the words. */
-async function records({ query, chosen, sort, page }, answered = () => {}) {
-  const words = read(query);
-  const filtered = Object.values(chosen).some(Boolean);
-  const [exact, { numbers: all, sure }] = await Promise.all([
-    filtered ? [] : engine.exact(query).then((found) => (answered(found), found)),
-    engine.find(words),
-  ]);
+async function records({ query, chosen, sort, page: asked }, words, answered = () => {}) {
+  const identifiers = words.some((word) => word.excluded) ? [] : engine.exact(query).then((found) => (answered(found), found));
+  const [exact, { numbers: all, sure }] = await Promise.all([identifiers, engine.find(words)]);
   const numbers = await engine.filtered(all, chosen);
   const order = await engine.ordered(numbers, words, sort);
-  const shown = order.subarray((page - 1) * PAGE, page * PAGE);
-  const rows = await Promise.all(Array.from(shown, (number) => engine.row(number)));
-  const true_ = sure ? rows : await kept(rows, shown, words);
-  return { words, exact, all, numbers, order, sure, rows: true_ };
+  const last = Math.max(1, Math.ceil(order.length / PAGE));
+  const page = Math.min(asked, last);
+  const rows = await engine.page(order, words, sure, (page - 1) * PAGE, page * PAGE);
+  return { words, exact, all, numbers, order, sure, rows, page, last };
 }
 
-async function kept(rows, numbers, words) {
-  const answers = await Promise.all(Array.from(numbers, (number) => engine.answers(number, words)));
-  return rows.filter((_, place) => answers[place]);
-}
-
-async function show(wish, { words, exact, numbers, sure, rows }) {
+function show(wish, { words, exact, all, numbers, sure, rows, page, last }) {
   const { types, records: searched, as_of: day } = engine.manifest;
   const wanted = words.filter((word) => !word.excluded);
-  const first = wish.page === 1 ? exact : [];
-  const ids = new Set(first.flatMap((group) => group.rows.map((row) => row.id)));
-  const gone = new Set(exact.flatMap((group) => group.rows).filter((row) => row.state === "ended" || row.state === "expired" || row.state === "removed").map((row) => row.id));
-  const others = rows.filter((row) => !ids.has(row.id));
-  const count = Math.max(numbers.length, gone.size);
+  const filtered = filters(wish).length > 0;
+  const told = filtered ? [] : exact;
+  const whole = told.filter((group) => group.rows.length === group.count).flatMap((group) => group.rows.map((row) => row.id));
+  const others = page === 1 ? rows.filter((row) => !whole.includes(row.id)) : rows;
+  const count = Math.max(numbers.length, new Set(told.flatMap((group) => group.rows.map((row) => row.id))).size);
+  const outcome = count ? (sure ? "found" : "most") : filtered && all.length ? "filtered" : "none";
   clear();
-  part.outcome.textContent = say(count ? (sure ? "found" : "most") : "none", { count, query: wish.query, searched, day });
-  identified(wish, exact);
+  identified({ ...wish, page }, exact);
+  part.unfiltered.hidden = outcome !== "filtered";
+  part.unfiltered.replaceChildren(element("a", { href: address(Object.fromEntries(FACETS.map((name) => [name, ""]))) }, say("unfiltered")));
   part.results.replaceChildren(...others.map((row) => result(row, types, wanted)));
-  part.records.hidden = !others.length;
-  part.records.querySelector("h2").textContent = say(first.length ? "others" : "records");
-  part.nothing.hidden = count > 0;
+  part.records.hidden = !numbers.length;
+  part.records.querySelector("h2").hidden = part.results.hidden = !others.length;
+  tell(part.records.querySelector("h2"), say(page === 1 && told.length ? "others" : "records"));
+  part.nothing.hidden = outcome !== "none";
   sorting(wish, numbers.length);
-  paging(wish, numbers.length);
+  paging(page, last);
+  tell(part.outcome, say(outcome, { count, query: wish.query, searched, day, all: all.length }));
 }
+
+const filters = ({ chosen }) => Object.values(chosen).filter(Boolean);
 
 /** Whom an identifier means, and what is wrong with one that means nobody. */
-function identified({ query, page }, exact) {
-  const first = page === 1 ? exactly(exact, engine.manifest.types) : [];
-  hint(query, exact);
+function identified(wish, exact) {
+  const first = wish.page === 1 && !filters(wish).length ? exactly(exact, engine.manifest.types, wish.query) : [];
+  const code = creditCode(wish.query);
+  const said = exact.length ? "" : { letter: "letter", digit: "digit", valid: "nobody", none: "" }[code.is];
+  tell(part.hint, said ? say(said, { code: code.code }) : "");
   part.exact.replaceChildren(...first.length ? [element("h2", {}, say("exactly")), ...first] : []);
   part.exact.hidden = !first.length;
-}
-
-/** What is wrong with a mistyped credit code, and what a right one that nobody bears means. */
-function hint(query, exact) {
-  const code = creditCode(query);
-  const said = { letter: "letter", digit: "digit", valid: exact.length ? "" : "nobody", none: "" }[code.is];
-  part.hint.textContent = said ? say(said, { code: code.code }) : "";
 }
 
 function sorting({ sort }, count) {
@@ -125,9 +133,8 @@ function sorting({ sort }, count) {
   part.table.querySelector("button").textContent = count > MOST ? say("some-rows", { most: MOST }) : say("rows");
 }
 
-function paging({ page }, count) {
-  const last = Math.ceil(count / PAGE);
-  if (last < 2) return;
+function paging(page, last) {
+  if (last < 2) return part.pages.replaceChildren();
   const link = (number, name) => element("a", { href: address({ page: number > 1 ? number : "" }), rel: number < page ? "prev" : "next" }, say(name));
   const links = [page > 1 ? link(page - 1, "before") : "", ` ${say("page", { page, last })} `, page < last ? link(page + 1, "after") : ""];
   part.pages.replaceChildren(...links);
@@ -136,8 +143,8 @@ function paging({ page }, count) {
 /** What may come later: the facets, where there is room for them or they are asked for, and prose. */
 function besides(wish, found, mine) {
   const panel = part.facets.parentElement;
-  panel.hidden = found.all.length < 2 && !Object.values(wish.chosen).some(Boolean);
-  const count = Object.values(wish.chosen).filter(Boolean).length;
+  const count = filters(wish).length;
+  panel.hidden = found.all.length < 2 && !count;
   panel.querySelector("summary").textContent = count ? say("chosen", { count }) : say("narrow");
   panel.open = !NARROW.matches;
   panel.ontoggle = () => { if (panel.open && !part.facets.childElementCount) counted(wish, found, mine); };
@@ -145,11 +152,13 @@ function besides(wish, found, mine) {
   proseBelow(found.words, mine);
 }
 
-async function counted(wish, { all }, mine) {
-  const groups = await engine.counts(all, wish.chosen);
-  if (mine !== latest) return;
-  for (const group of groups) for (const value of group.values) value.chosen = wish.chosen[group.name] === value.key;
-  part.facets.replaceChildren(...facets(groups, (name, value) => address({ [name]: value }), engine.manifest.types));
+function counted(wish, { all }, mine) {
+  return guarded(mine, async () => {
+    const groups = await engine.counts(all, wish.chosen);
+    if (mine !== latest) return;
+    for (const group of groups) for (const value of group.values) value.chosen = wish.chosen[group.name] === value.key;
+    part.facets.replaceChildren(...facets(groups, (name, value) => address({ [name]: value }), engine.manifest.types));
+  }, () => part.facets.replaceChildren(element("p", { role: "status" }, say("part-failed"))));
 }
 
 /** Prose is read when its place comes near or is asked for, so that a phone does not fetch it for nothing. */
@@ -168,40 +177,46 @@ function proseBelow(words, mine) {
 }
 
 async function proseOf(words, mine, state, most = 5) {
-  state.textContent = say("busy");
+  const failed = (error) => {
+    if (mine === latest) tell(state, say("part-failed"));
+    console.error(error);
+  };
+  tell(state, say("busy"));
   try {
     const { prose } = await import("./prose.js");
     const { count, read: pages } = await prose(words);
     const shown = await pages(0, most);
     if (mine !== latest) return;
-    state.textContent = say(count ? "prose-found" : "prose-none", { count });
     const more = element("button", { type: "button" }, say("more"));
     more.onclick = async () => {
-      const next = await pages(most, most + 20);
-      part.prose.querySelector("ol").append(...next.map(reading));
+      const next = await pages(most, most + 20).catch(failed);
+      part.prose.querySelector("ol").append(...(next ?? []).map(reading));
       more.remove();
     };
     part.prose.append(element("ol", { class: "hits" }, ...shown.map(reading)), ...count > most ? [more] : []);
+    tell(state, say(count ? "prose-found" : "prose-none", { count }));
   } catch (error) {
-    if (mine === latest) state.textContent = say("prose-failed");
-    console.error(error);
+    failed(error);
   }
 }
 
 /** Hand over the results as a table, in the order shown. */
-async function table() {
-  const { words, order, sure } = await records(asked());
-  const numbers = order.subarray(0, MOST);
-  const rows = await Promise.all(Array.from(numbers, (number) => engine.row(number)));
-  const all = sure ? rows : await kept(rows, numbers, words);
-  download(csv(all, engine.manifest.types, (name) => say(`column-${name}`), site), `${say("title")}-${engine.manifest.as_of}.csv`);
+function table() {
+  return guarded(latest, async () => {
+    const wish = asked();
+    const { words, order, sure } = await records(wish, read(wish.query));
+    const rows = await Promise.all(Array.from(order.subarray(0, MOST), (number) => engine.row(number)));
+    const kept = sure ? rows : rows.filter((row) => holds(row, words));
+    download(csv(kept, engine.manifest.types, (name) => say(`column-${name}`), site), `${say("title")}-${engine.manifest.as_of}.csv`);
+  }, () => tell(part.outcome, say("part-failed")));
 }
 
 function go(to) {
-  history.pushState(null, "", to);
+  history[to === location.search ? "replaceState" : "pushState"](null, "", to);
   search();
 }
 
+part.waiting.remove();
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   go(`?${new URLSearchParams({ q: form.q.value.trim() })}`);
@@ -211,7 +226,7 @@ part.search.addEventListener("click", (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   event.preventDefault();
   go(link.getAttribute("href"));
-  if (link.closest("#pages")) part.outcome.focus();
+  part.outcome.focus();
 });
 part.table.querySelector("button").addEventListener("click", table);
 addEventListener("popstate", () => search());

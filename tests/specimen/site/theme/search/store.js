@@ -1,6 +1,7 @@
 // The files of the record index, by number and digest; docs/search.md says which there are (文件).
 const FOLDER = new URL("../../search/", import.meta.url);
 const PAGE = 256;
+const VERSION = 1;
 
 /** A file could not be read: no answer may be given. */
 export class Unread extends Error {}
@@ -18,6 +19,7 @@ export class Store {
   static async open() {
     const store = new Store();
     store.manifest = await (await fetched("index.json", { cache: "no-cache" })).json();
+    if (store.manifest.version !== VERSION) throw new Unread(`version ${store.manifest.version}`);
     return store;
   }
 
