@@ -192,9 +192,12 @@ def test_a_file_that_cannot_be_read_is_left(office: Office, text: str, message: 
 def test_a_file_on_one_line_is_left(office: Office) -> None:
     text = "{name: 云溪市水利局, changes: [{kind: published, date: 2024-01-02}]}\n"
     office.file("jg-2024-p4x8d2").write_text(text, "utf-8")
-    result = office.run_command("dispute", "jg-2024-p4x8d2", *NOTE)
+    result = office.run_command("correct", "jg-2024-p4x8d2", "--set", "leader=王某", *FOUND)
     assert result.exit_code == 1
     assert "请改成每行一个字段再试" in result.output
+    assert office.run_command("dispute", "jg-2024-p4x8d2", *NOTE).exit_code == 0
+    assert office.read("jg-2024-p4x8d2").startswith(text.removesuffix("]}\n"))
+    assert len(office.read("jg-2024-p4x8d2").splitlines()) == 1
 
 
 @pytest.mark.parametrize(
