@@ -250,7 +250,7 @@ def test_serve_builds_again_after_a_change(desk: Desk) -> None:
 def test_the_documents_name_the_commands_there_are() -> None:
     named = {command.split()[0] for document in DOCUMENTS for command in commands(document)}
     shown = subprocess.run([PORTAL, "--help"], check=True, capture_output=True, text=True).stdout
-    there = {line.split()[0] for line in shown.split("命令:")[1].splitlines() if line.strip()}
+    there = {line.split()[0] for line in shown.split("命令:\n")[1].splitlines() if line.strip()}
     assert there == named
 
 

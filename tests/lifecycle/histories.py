@@ -235,7 +235,7 @@ def least(kind: str, day: date, word: str) -> Raw:
         "dispute_ended": {"note": word},
         "superseded": {"replaced_by": "none-2024-x", "note": word},
         "withdrawn": {"ground": "撤销", "effective": str(day), "roles": ROLES, "note": word},
-        "ended": {"route": "修复", "note": word},
+        "ended": {"route": "注销", "note": word},
         "removed": {"ground": "个人隐私", "roles": ROLES},
         "reinstated": {"note": word},
     }
