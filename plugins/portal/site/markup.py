@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -18,7 +18,9 @@ from markupsafe import Markup, escape
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Shown
 from portal.model.shape import shapes
-from portal.site.language import Language
+from portal.site.chart.drawing import Wording, draw
+from portal.site.chart.reading import flow_of
+from portal.site.language import SOURCE, Language
 from portal.site.listing import by_month
 from portal.site.page import root_of
 
@@ -73,6 +75,16 @@ def terms(language: Language, labels: Iterable[str]) -> str:
     return json.dumps(
         {label: term for label, term in told.items() if term != label}, ensure_ascii=False
     )
+
+
+def flow_chart(language: Language, fields: Sequence[Shown], title: str) -> Markup | str:
+    """Return the chart of the steps that `fields` tell, each a link to its details; or nothing."""
+    flow = flow_of(fields, language)
+    mark = "" if language.is_source else SOURCE
+    wording = Wording(
+        title, lambda kind: str(language.translate(Phrase(kind))), language=mark, page=language.code
+    )
+    return draw(flow, wording) if flow else ""
 
 
 def paragraphs(value: str) -> list[str]:
@@ -134,6 +146,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "by_name": by_name,
         "by_month": by_month,
         "prose": prose,
+        "flow_chart": partial(flow_chart, language),
     }
     environment.filters.update(filters)
     environment.globals.update({"_": language.translate, "han": language.mark})
