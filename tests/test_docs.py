@@ -64,6 +64,11 @@ DECISIONS = (
     "cf-2024-w6x8n3",
     "cf-2024-h3f7b8",
 )
+PROCESS = """name: 行政许可办理流程
+act: 行政许可
+nodes: [{key: 甲, name: 申请, kind: 开始}, {key: 乙, name: 发证, kind: 结束}]
+edges: [{source: 甲, target: 乙}]
+"""
 NEW = "cf-2026-n8c2g4"
 EDITED = {"correct cf-2024-k7m3q9": ("cf-2024-k7m3q9", "fine: 100000.00", "fine: 10000.00")}
 """What somebody changes in a file before the command."""
@@ -100,6 +105,7 @@ def desk(tmp_path: Path) -> Desk:
     for number, record_id in enumerate(("tm-2024-k7m3q9", "tm-2024-p4x8d2")):
         desk.write(f"entries/{record_id}.yaml", ENTRY.replace("01-02", f"01-0{2 - number}"))
     desk.write("lists/md-2024-k7m3q9.yaml", LISTING)
+    desk.write("processes/lc-2024-k7m3q9.yaml", PROCESS)
     permit = {
         "行政相对人名称": FIRM,
         "行政相对人类别": "法人及非法人组织",
