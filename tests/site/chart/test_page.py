@@ -63,7 +63,7 @@ def test_a_chart_is_whole_on_one_sheet(site: Path, page: Page, serve_folder: Ser
     assert box
     assert box["x"] >= 0
     assert box["width"] <= 673
-    assert box["height"] <= 980
+    assert box["height"] <= 880
 
 
 def test_a_public_process_is_exported_as_svg(tmp_path: Path) -> None:
