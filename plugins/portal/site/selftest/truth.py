@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from portal.model import BY_TYPE, RECORD_TYPES
-from portal.model.base import Record
 from portal.model.shape import shapes
 from portal.parallel import in_chunks
 from portal.site.search.fold import fold, fold_key
@@ -23,7 +22,6 @@ EXACT = frozenset({"number", "credit_code", "domain"})
 """The kinds of field by which a record is looked up exactly, beside its id and names."""
 _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 _MONEY = re.compile(r"^\d+\.\d\d$")
-_DAYS = ("decided_on", "entered_on", "in_force_from", "valid_from")
 _BREAK = "\n"
 
 
@@ -179,8 +177,8 @@ def _names(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
 def _facets(data: dict[str, Any]) -> dict[str, str]:
     fields, model = data.get("fields", {}), BY_TYPE[data["type"]]
     kind = fields.get(model.FACET)
-    days = (fields[name] for name in _DAYS if isinstance(fields.get(name), str))
-    day = next(days, "") if model.day is not Record.day else data.get("published", "")
+    day = fields.get(model.DAY)
+    day = day if isinstance(day, str) else data.get("published", "")
     return {
         "type": data["type"],
         "kind": f"{data['type']}:{kind['id'] if _is_link(kind) else kind}" if kind else "",
