@@ -79,9 +79,11 @@ class Report:
         said = faults(question, answer, due, truth)
         self.faults += [f"“{question.query}”：{fault}" for fault in said]
 
-    def fail(self, question: Question, why: str) -> None:
-        """Note a question that the page did not answer."""
-        self.tallies[question.kind].asked += 1
+    def fail(self, question: Question, why: str, due: Due) -> None:
+        """Note a question that the page did not answer: nothing of what is due was found."""
+        tally = self.tallies[question.kind]
+        tally.asked += 1
+        tally.true += len(due.true)
         self.faults.append(f"“{question.query}”：页面没有答出来（{why}）")
 
     def figures(self) -> dict[str, Any]:

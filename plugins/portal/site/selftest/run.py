@@ -36,7 +36,7 @@ def examine(output: Path, *, seed: int, scale: float, visits: int, jobs: int) ->
                 answer = reader.ask(question, ids, through=len(due.true) <= THROUGH)
                 report.add(question, answer, due, truth)
             except browser.Unanswered as error:
-                report.fail(question, str(error))
+                report.fail(question, str(error), due)
             watch("提问", 1, len(questions))
         for _ in range(visits if questions else 0):
             first, *later = sampler.dice.sample(questions, min(1 + LATER, len(questions)))
