@@ -104,10 +104,20 @@ def _plain(title: str) -> str:
 
 
 def _pages(answer: Answer, due: Due) -> Iterator[str]:
-    """Each record stands once among the results, and all are reached by turning the pages."""
+    """Each record stands once among the results, and all are reached by turning the pages.
+
+    On the first page those are left out of which the identifier tells all.
+    """
     first, last = answer.screens[0], answer.screens[-1]
     listed = Counter(row.id for screen in answer.screens for row in screen.results)
-    listed.update({row.id for row in first.exact} & {row.id for row in first.results})
+    if first.exact:
+        told = {
+            one
+            for group in answer.groups
+            if group["count"] == len(group["ids"])
+            for one in group["ids"]
+        }
+        listed.update(told & {row.id for row in first.results})
     if twice := {one for one, times in listed.items() if times > 1}:
         yield f"重复列出 {len(twice)} 条（{_some(twice)}）"
     seen = {row.id for screen in answer.screens for row in screen.rows}
