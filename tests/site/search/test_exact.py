@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -20,11 +21,15 @@ from tests.site.conftest import AS_OF, SPECIMEN, Build
 
 FIRM = "云溪星河网络科技有限公司"
 CODES = ("91339901MA314177XP", "91339901MA27XYNB0K")
+ALIKE = {
+    "91339901MA3AAAAA0Q": "云溪（星月）科技有限公司",
+    "91339901MA3BBBBB01": "云溪星月科技有限公司",
+}
 
 
 @pytest.fixture(scope="module")
 def twins(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
-    """A site with two firms of one name."""
+    """A site with two firms of one name, and two whose names differ in brackets alone."""
     folder = tmp_path_factory.mktemp("twins")
     shutil.copytree(SPECIMEN / "data", folder / "data")
     (original,) = folder.glob("data/decisions/**/cf-2024-k7m3q9.yaml")
@@ -32,6 +37,11 @@ def twins(tmp_path_factory: pytest.TempPathFactory, build: Build) -> Path:
     assert CODES[0] in text
     other = text.replace(CODES[0], CODES[1]).replace("〔2024〕3号", "〔2024〕303号")
     original.with_name("cf-2024-twn2b7.yaml").write_text(other, encoding="utf-8")
+    for place, (code, name) in enumerate(ALIKE.items()):
+        other = text.replace(CODES[0], code).replace(FIRM, name)
+        other = other.replace("〔2024〕3号", f"〔2024〕30{place}号")
+        path = original.with_name(f"cf-2024-twn2b{place + 8}.yaml")
+        path.write_text(other, encoding="utf-8")
     return build(folder, search=True)
 
 
@@ -47,6 +57,29 @@ def test_firms_of_one_name_stand_apart_with_their_codes(
     expect(headings).to_have_count(2)
     for code in CODES:
         expect(headings.filter(has_text=code)).to_have_count(1)
+
+
+@pytest.mark.parametrize(("code", "name"), ALIKE.items())
+def test_who_bears_the_name_as_it_is_written_comes_before_who_bears_one_like_it(
+    twins: Path, code: str, name: str, page: Page, serve_folder: ServeFolder
+) -> None:
+    assert Truth.of(twins).alike == sorted(ALIKE.values())
+    first, second = Reader(twins).exact(name)
+    assert first[1:3] == [name, code]
+    assert second[2] in ALIKE.keys() - {code}
+    page.goto(f"{serve_folder(twins)}/search/?q={name}")
+    headings = page.locator("#exact h3")
+    expect(headings).to_have_count(2)
+    expect(headings.first).to_contain_text(name)
+    expect(headings.first).to_contain_text(code)
+
+
+@pytest.mark.parametrize("wrong", ["9133O901MA27XYNB0K", "913B9901MA27XYNB0K"])
+def test_a_letter_among_the_digits_of_a_code_is_said_to_be_wrong(
+    twins: Path, wrong: str, page: Page, serve_folder: ServeFolder
+) -> None:
+    page.goto(f"{serve_folder(twins)}/search/?q={wrong}")
+    expect(page.locator("#hint")).to_contain_text(re.compile("没有字母 I、O|校验码不对"))
 
 
 def test_a_code_never_leads_to_its_namesake(twins: Path) -> None:

@@ -104,6 +104,68 @@ def test_damage_is_seen(
     assert re.search(kind, result.stdout), result.stdout + result.stderr
 
 
+def lying(site: Path, lie: str) -> None:
+    """Add a script to the search page that changes what stands there whenever that changes.
+
+    `all(part)` are the parts of all rows.
+    """
+    script = """
+const page = (selector) => Array.from(document.querySelectorAll(selector));
+const all = (part) => page(`#exact [data-id] ${part}, #results [data-id] ${part}`);
+const set = (one, text) => { if (one.textContent !== text) one.textContent = text; };
+const hide = (one, yes = true) => { if (one.hidden !== yes) one.hidden = yes; };
+const lie = () => { LIE };
+const watched = { childList: true, subtree: true, characterData: true, attributes: true };
+new MutationObserver(lie).observe(document.getElementById("search"), watched);
+"""
+    (site / "theme" / "search" / "lie.js").write_text(script.replace("LIE", lie), encoding="utf-8")
+    page = site / "search" / "index.html"
+    text = page.read_text(encoding="utf-8")
+    tag = '<script src="../theme/search/lie.js" type="module"></script>'
+    assert "</head>" in text
+    page.write_text(text.replace("</head>", f"{tag}</head>"), encoding="utf-8")
+
+
+LIES = {
+    "titles of others": (
+        "all('a').slice(1).forEach((one, n) => set(one, all('a')[n].textContent))",
+        "标题不对",
+    ),
+    "one state": ("all('.state').forEach((one) => set(one, '有效'))", "状态不对"),
+    "links to the list": (
+        "all('a').forEach((one) => { if (!/ns.$/.test(one.href)) one.href = '../decisions/'; })",
+        "链接不对",
+    ),
+    "no names": ("page('#exact h3').forEach((one) => set(one, '名称一致'))", "名称和代码"),
+    "another count": (
+        "page('#outcome').forEach((one) => set(one, one.textContent.replace(/到 [0-9]+/, '到 7777')))",
+        "说找到 7777 条",
+    ),
+    "always nothing": ("page('#nothing').forEach((one) => hide(one, false))", "却说没有找到"),
+    "never nothing": ("page('#nothing').forEach((one) => hide(one))", "没有说明查了什么"),
+    "no next page": ("page('#pages a').forEach((one) => one.remove())", "没有列出"),
+    "hidden rows": ("all('').forEach((one) => hide(one))", "漏了"),
+    "one row twice": (
+        "const [one, two, three] = page('#results [data-id]'); "
+        "if (two && !three) two.after(one.cloneNode(true));",
+        "重复列出",
+    ),
+    "no hint": ("page('#hint').forEach((one) => hide(one))", "没有提示"),
+}
+
+
+@pytest.mark.parametrize(("lie", "kind"), LIES.values(), ids=LIES)
+def test_what_the_page_says_wrongly_is_seen(
+    site: Path, tmp_path: Path, lie: str, kind: str
+) -> None:
+    broken = tmp_path / "site"
+    shutil.copytree(site, broken)
+    lying(broken, lie)
+    result = search_check(broken, "--seed", "4", "--scale", "0.01", "--visits", "0")
+    assert result.returncode == 1
+    assert re.search(kind, result.stdout), result.stdout + result.stderr
+
+
 def test_what_is_no_site_is_refused(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["search-check", str(tmp_path)])
     assert result.exit_code == 1

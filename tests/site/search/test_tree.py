@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.site.search import Entry, Spool, level, sets, write_index
+from portal.site.search import Entry, SearchFailed, Spool, grams, level, sets, write_index
 from portal.site.search.reader import Reader
 from portal.site.search.sets import Sets
 
@@ -145,6 +145,14 @@ def test_an_index_written_over_another_keeps_what_is_the_same_and_leaves_nothing
     assert len(kept) > len(before) / 4
     assert all(path.stat().st_mtime_ns == before[path] for path in kept)
     assert over.find("全然") == [7]
+
+
+def test_a_root_that_no_cut_makes_smaller_is_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(grams, "LIMIT", 8)
+    with pytest.raises(SearchFailed, match="再分也分不小"):
+        index(tmp_path / "site", some_texts(40, seed=10))
 
 
 def test_no_file_of_children_is_larger_than_the_limit(

@@ -13,6 +13,7 @@ from portal.parallel import in_chunks
 from portal.site.search import tree
 from portal.site.search.files import Shelf
 from portal.site.search.level import LIMIT
+from portal.site.search.prose import SearchFailed
 from portal.site.search.sets import Numbers
 from portal.site.search.tree import Branch, Labels, Words
 
@@ -22,6 +23,7 @@ AT_ONCE = 3_000_000  # places that one process sorts at a time
 _SHIFT = np.uint32(24)
 _HIGH = np.uint32(16)
 STRETCH = 1 << 20
+MOST_BITS = 24  # of a hash; no site has so many files
 Shares = NDArray[np.uint8]
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -117,12 +119,18 @@ def _log2(value: int) -> int:
 
 
 def _bits(branches: Sequence[Branch]) -> int:
-    """Return how many bits of a hash choose a shard, so that none is too large."""
+    """Return how many bits of a hash choose a shard, so that none is too large.
+
+    Raises :class:`SearchFailed` where no cut helps: one root alone is too large.
+    """
     least = _log2(len(branches))
     total = sum(len(branch.content) for branch in branches)
     bits = max(least, _log2(max(1, total // SHARE)))
+    alone = max(int(np.diff(branch.ends, prepend=0).max(initial=0)) for branch in branches)
     while any(_largest(branch, bits, bits - least) > LIMIT for branch in branches):
         bits += 1
+        if alone > LIMIT or bits > MOST_BITS:
+            raise SearchFailed(f"检索索引里有一个字串的文件超过 {LIMIT // 1024} KB，再分也分不小")
     return bits
 
 

@@ -27,7 +27,7 @@ _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
 
 
 class SearchFailed(Exception):
-    """Pagefind did not build its index."""
+    """An index could not be built, or does not lead where it should; the text says how."""
 
 
 def spaced(text: str) -> str:

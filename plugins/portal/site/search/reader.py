@@ -93,11 +93,12 @@ class Reader:
         return row
 
     def exact(self, text: str) -> list[Found]:
-        """Return whom an identifier means."""
+        """Return whom an identifier means; before those like it, whoever is called just that."""
         key = fold_key(text)
         shard = self.file("keys", shard_of(key, self.manifest["families"]["keys"]["bits"]))
         lines = map(json.loads, shard.splitlines())
-        return next((found for there, found in lines if there == key), [])
+        found: list[Found] = next((found for there, found in lines if there == key), [])
+        return sorted(found, key=lambda one: bool(one[1]) and fold(one[1]) != fold(text))
 
     def find(self, text: str) -> list[int]:
         """Return the numbers of the records in which the folded `text` stands.

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from portal.site.search.entry import Entry
+from portal.site.search.prose import SearchFailed
 from portal.site.search.tree import Words
 
 ENCODING = "utf-16-le"
@@ -53,7 +54,7 @@ class Spool:
     def add(self, entry: Entry) -> None:
         """Put one entry away."""
         head, body = entry.head.encode(ENCODING), entry.body.encode(ENCODING)
-        os.write(self._file, entry.content + head + body)
+        _write(self._file, memoryview(entry.content + head + body))
         self.places[entry.id] = Place(self._end, len(entry.content), len(head), len(body))
         self._end += sum(self.places[entry.id][1:])
         self.entries[entry.id] = replace(entry, content=b"", head="", body="")
@@ -61,7 +62,9 @@ class Spool:
     def content(self, record_id: str) -> bytes:
         """Return the row of an entry with its words."""
         place = self.places[record_id]
-        return os.pread(self._file, place.content, place.begin)
+        content = bytearray(place.content)
+        _read(self._file, memoryview(content), place.begin)
+        return bytes(content)
 
     def words(self, order: Sequence[str]) -> Words:
         """Return the words of the entries in `order`."""
@@ -73,10 +76,25 @@ class Spool:
         view = memoryview(text)  # type: ignore[arg-type]
         for place, end, length in zip(places, ends.tolist(), lengths.tolist(), strict=True):
             begin = place.begin + place.content
-            os.preadv(self._file, [view[end - length : end]], begin)
+            _read(self._file, view[end - length : end], begin)
         starts = ends - lengths
         units = text.view("<u2").astype(np.uint16, copy=False)
         return Words(units, starts // 2, (starts + heads) // 2, capacity(len(order)))
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self.entries.values())
+
+
+def _write(file: int, content: memoryview) -> None:
+    """Write all of `content`, which the system may take piece by piece; a full disk raises."""
+    while content:
+        content = content[os.write(file, content) :]
+
+
+def _read(file: int, room: memoryview, begin: int) -> None:
+    """Fill `room` with what stands in the file from `begin` on."""
+    while room:
+        count = os.preadv(file, [room], begin)
+        if not count:
+            raise SearchFailed(f"检索的暂存文件短了 {len(room)} 字节")
+        room, begin = room[count:], begin + count

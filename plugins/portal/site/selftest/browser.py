@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from portal.site.selftest import screen
 from portal.site.selftest.sample import Question
+from portal.site.selftest.screen import Screen
 from portal.site.serve import server
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ CHROMIUM = "PORTAL_CHROMIUM"
 PHONE = {"bytes": 4_000_000 // 8, "latency": 40, "slowdown": 4}
 """A phone on a middling line: 4 Mbit/s, 40 ms there and back, a quarter of this machine's speed."""
 SECONDS = 30
+PAGES = 50  # of one question
 _WATCH = """
 new MutationObserver(() => {
   const outcome = document.getElementById("outcome")?.textContent;
@@ -54,10 +57,6 @@ _ALL = """async ({ query, chosen }) => {
     exact: exact.map(({ count, rows }) => ({ count, ids: rows.map((row) => row.id) })),
   };
 }"""
-_SHOWN = """() => ({
-  exact: Array.from(document.querySelectorAll("#exact [data-id]"), (one) => one.dataset.id),
-  others: Array.from(document.querySelectorAll("#results [data-id]"), (one) => one.dataset.id),
-})"""
 
 
 class NoBrowser(Exception):
@@ -70,17 +69,31 @@ class Unanswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the page showed, in its order, and all that its engine found.
+    """The pages of results that were read, and all records that the engine behind them found.
 
-    `numbers` are those of the index; `sure` says whether the engine vouches for each of them.
+    `sure` says whether the engine vouches for each of them.
     """
 
-    exact: list[str]
-    others: list[str]
-    numbers: list[int]
+    screens: list[Screen]
+    engine: set[str]
     sure: bool
     counts: dict[str, dict[str, int]]
     groups: list[dict[str, Any]]
+
+    @property
+    def seen(self) -> set[str]:
+        """The records that a reader sees."""
+        return {row.id for screen in self.screens for row in screen.rows}
+
+    @property
+    def found(self) -> set[str]:
+        """The records that a reader comes to; those on further pages are taken from the engine."""
+        return self.seen | self.engine if self.screens[-1].more else self.seen
+
+    @property
+    def shown(self) -> set[str]:
+        """The records that are given out for answers."""
+        return self.seen | self.engine if self.sure else self.seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,21 +124,24 @@ class Reader:
         page.goto(f"{self.address}/search/")
         return page
 
-    def ask(self, question: Question) -> Answer:
-        """Ask, and return everything that was found; raise :class:`Unanswered` where it failed."""
+    def ask(self, question: Question, ids: Sequence[str], *, through: bool) -> Answer:
+        """Ask, and return what was found; raise :class:`Unanswered` where the page failed.
+
+        `ids` are the records by their numbers; `through` says whether all pages are read.
+        """
         from playwright.sync_api import Error
 
         wish = {"query": question.query, "chosen": question.chosen}
         try:
             self._type(self.page, question)
-            shown = self.page.evaluate(_SHOWN)
+            pages = PAGES if through else 1
+            screens = self.page.evaluate(screen.READ, {"seconds": SECONDS, "pages": pages})
             found = self.page.evaluate(_ALL, wish)
         except Error as error:
             raise Unanswered(error.message.partition("\n")[0]) from None
         return Answer(
-            exact=shown["exact"],
-            others=shown["others"],
-            numbers=found["numbers"],
+            screens=list(map(Screen.of, screens)),
+            engine={ids[number] for number in found["numbers"]},
             sure=found["sure"],
             counts=found["counts"],
             groups=found["exact"],

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 from portal.lifecycle.phrase import Phrase
 from portal.site.selftest.browser import Answer, Visit
+from portal.site.selftest.judge import Due, faults
 from portal.site.selftest.sample import KINDS, Question
 from portal.site.selftest.truth import Truth
 
 LABELS = {
     "identifier": Phrase("标识（代码、文号、名称、域名）"),
     "fragment": Phrase("任意2至8个字"),
+    "long": Phrase("任意9至24个字"),
     "character": Phrase("单个字"),
     "term": Phrase("法律用语"),
     "variant": Phrase("异写（繁体、全角、括号、空格）"),
     "words": Phrase("两三个词，部分带筛选"),
+    "minus": Phrase("一个词，不含另一个词"),
+    "filtered": Phrase("标识加筛选"),
+    "alike": Phrase("只差括号等符号的名称"),
+    "mistyped": Phrase("录错一位的代码"),
+    "nobody": Phrase("校验码正确而没有记录的代码"),
+    "gone": Phrase("内容已撤下的记录的编号"),
 }
 FAULTS = 20  # told in words
-SOME = 3  # records named in a fault
 KILO = 1000
 
 
@@ -61,24 +67,23 @@ class Report:
     visits: list[Visit] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
 
-    def add(self, question: Question, answer: Answer, truth: Truth, ids: Sequence[str]) -> None:
-        """Hold one answer against the truth; `ids` are the records by their numbers."""
-        found = {ids[number] for number in answer.numbers}
-        shown = set(answer.others) | (found if answer.sure else set())
-        true = truth.having(question.words, question.chosen)
+    def add(self, question: Question, answer: Answer, due: Due, truth: Truth) -> None:
+        """Hold one answer against what is due."""
+        shown = answer.shown - due.near
         tally = self.tallies[question.kind]
         tally.asked += 1
-        tally.true += len(true)
-        tally.right += len(true & found)
+        tally.true += len(due.true)
+        tally.right += len(due.true & answer.found)
         tally.shown += len(shown)
-        tally.fitting += len(true & shown)
-        said = list(_differences(true, found, shown)) or list(_counts(question, answer, truth))
-        said += _exact(question, answer, truth)
+        tally.fitting += len(due.true & shown)
+        said = faults(question, answer, due, truth)
         self.faults += [f"“{question.query}”：{fault}" for fault in said]
 
-    def fail(self, question: Question, why: str) -> None:
-        """Note a question that the page did not answer: nothing that should be found was."""
-        self.tallies[question.kind].asked += 1
+    def fail(self, question: Question, why: str, due: Due) -> None:
+        """Note a question that the page did not answer: nothing of what is due was found."""
+        tally = self.tallies[question.kind]
+        tally.asked += 1
+        tally.true += len(due.true)
         self.faults.append(f"“{question.query}”：页面没有答出来（{why}）")
 
     def figures(self) -> dict[str, Any]:
@@ -109,42 +114,6 @@ class Report:
 
 def _kilo(size: float) -> float:
     return round(size / KILO, 1)
-
-
-def _differences(true: set[str], found: set[str], shown: set[str]) -> Iterator[str]:
-    if missing := true - found:
-        yield f"漏了 {len(missing)} 条（{_some(missing)}）"
-    if wrong := shown - true:
-        yield f"多出 {len(wrong)} 条（{_some(wrong)}）"
-
-
-def _exact(question: Question, answer: Answer, truth: Truth) -> Iterator[str]:
-    """An identifier leads to its bearers first, to all of them, and to nobody else."""
-    if not question.of:
-        return
-    bearers = truth.bearers.get(question.of, set())
-    if wrong := set(answer.exact) - bearers:
-        yield f"精确查找多出 {len(wrong)} 条（{_some(wrong)}）"
-    if bearers and (not answer.exact or answer.exact[0] not in bearers):
-        yield f"第一条不是它（{_some(bearers)}）"
-    counted = {one for group in answer.groups for one in group["ids"]}
-    if sum(group["count"] for group in answer.groups) < len(bearers) or counted - bearers:
-        yield f"精确查找的条数不对（应为 {len(bearers)}）"
-
-
-def _counts(question: Question, answer: Answer, truth: Truth) -> Iterator[str]:
-    """What stands beside each choice is how many it would leave."""
-    for name, told in answer.counts.items():
-        others = {key: value for key, value in question.chosen.items() if key != name}
-        true = Counter(truth.facets[one][name] for one in truth.having(question.words, others))
-        true.pop("", None)
-        shown = {key: count for key, count in told.items() if count}
-        if answer.sure and shown != true:
-            yield f"“{name}”的计数不对：{shown}，应为 {dict(true)}"
-
-
-def _some(ids: set[str]) -> str:
-    return "、".join(sorted(ids)[:SOME])
 
 
 def told(report: Report) -> Iterator[str]:

@@ -10,6 +10,7 @@ from portal.parallel import watcher
 from portal.site.search.reader import Reader as Index
 from portal.site.selftest import browser
 from portal.site.selftest.figures import Report
+from portal.site.selftest.judge import THROUGH, Due
 from portal.site.selftest.sample import Sampler
 from portal.site.selftest.truth import Truth
 
@@ -30,10 +31,12 @@ def examine(output: Path, *, seed: int, scale: float, visits: int, jobs: int) ->
     report = Report(index.manifest["as_of"], len(truth.living))
     with browser.opened(output) as reader:
         for question in questions:
+            due = Due.of(question, truth)
             try:
-                report.add(question, reader.ask(question), truth, ids)
+                answer = reader.ask(question, ids, through=len(due.true) <= THROUGH)
+                report.add(question, answer, due, truth)
             except browser.Unanswered as error:
-                report.fail(question, str(error))
+                report.fail(question, str(error), due)
             watch("提问", 1, len(questions))
         for _ in range(visits if questions else 0):
             first, *later = sampler.dice.sample(questions, min(1 + LATER, len(questions)))

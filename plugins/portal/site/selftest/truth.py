@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from portal.model import BY_TYPE, RECORD_TYPES
-from portal.model.base import Record
 from portal.model.shape import shapes
 from portal.parallel import in_chunks
+from portal.site.search.entry import SUBJECT
 from portal.site.search.fold import fold, fold_key
 
 GONE = ("ended", "expired", "removed")
@@ -23,7 +23,7 @@ EXACT = frozenset({"number", "credit_code", "domain"})
 """The kinds of field by which a record is looked up exactly, beside its id and names."""
 _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 _MONEY = re.compile(r"^\d+\.\d\d$")
-_DAYS = ("decided_on", "entered_on", "in_force_from", "valid_from")
+_PATH = re.compile(r"(?<=\.)([\w-]+)[/?#].*$")
 _BREAK = "\n"
 
 
@@ -32,21 +32,30 @@ class Told:
     """A record as the data beside its page tells it.
 
     `text` holds every folded text of the page, a line each; `names` are names and identifiers as
-    they are written, pairs of field and value; `facets` are what it is counted under.
+    they are written, pairs of field and value; `subjects` are whom it is about, pairs of name and
+    credit code; `facets` are what it is counted under.
     """
 
     id: str
     type: str
     state: str
+    label: str
     title: str
+    url: str
     gone: bool
     text: str
     names: tuple[tuple[str, str], ...]
+    subjects: tuple[tuple[str, str], ...]
     facets: dict[str, str]
 
     def has(self, words: Iterable[str]) -> bool:
         """Whether every folded word stands in one of the texts."""
         return all(word in self.text for word in words)
+
+    def bears(self, key: str, folded: str) -> bool:
+        """Whether an identifier is `folded` as text and `key` as identifiers are compared."""
+        told = (self.id, *(name for _, name in self.names))
+        return any(fold(one) == folded and fold_key(one) == key for one in told)
 
 
 def told(data: dict[str, Any]) -> Told:
@@ -55,10 +64,13 @@ def told(data: dict[str, Any]) -> Told:
         id=data["id"],
         type=data["type"],
         state=data["state"],
-        title=data["title"],
+        label=data["state_label"],
+        title=data["title"].removeprefix(f"[{data['state_label']}] "),
+        url=data["url"],
         gone="version" not in data and data["state"] in GONE,
         text=_BREAK.join(fold(text) for text in _texts(data)),
         names=tuple(_names(data["type"], data.get("fields", {}))),
+        subjects=tuple(_subjects(data["type"], data.get("fields", {}))),
         facets=_facets(data),
     )
 
@@ -86,6 +98,11 @@ class Truth:
         return [one for one in self.records if not one.gone]
 
     @cached_property
+    def by_id(self) -> dict[str, Told]:
+        """The records by their ids."""
+        return {one.id: one for one in self.records}
+
+    @cached_property
     def facets(self) -> dict[str, dict[str, str]]:
         """What each record is counted under."""
         return {one.id: one.facets for one in self.living}
@@ -99,16 +116,40 @@ class Truth:
                 found[fold_key(name)].add(one.id)
         return dict(found)
 
+    @cached_property
+    def alike(self) -> list[str]:
+        """The names that others come so near that they differ in marks alone, in order."""
+        names = {name for one in self.living for field, name in one.names if field == "name"}
+        forms: defaultdict[str, set[str]] = defaultdict(set)
+        for name in names:
+            forms[fold_key(name)].add(fold(name))
+        return sorted(name for name in names if len(forms[fold_key(name)]) > 1)
+
+    def meant(self, query: str) -> set[str]:
+        """Return the ids of the records that bear what is asked for, or something as near as that.
+
+        Of an address of the web its domain is meant.
+        """
+        domain = _PATH.sub(r"\1", re.sub(r"^https?://", "", query.strip(), flags=re.IGNORECASE))
+        keys = {fold_key(query), fold_key(domain)}
+        return {one for key in keys for one in self.bearers.get(key, ())}
+
     @lru_cache(maxsize=8)  # noqa: B019 - facets are counted for the same words one by one
     def _having(self, words: tuple[str, ...]) -> tuple[Told, ...]:
         return tuple(one for one in self.living if one.has(words))
 
-    def having(self, words: tuple[str, ...], chosen: Mapping[str, str]) -> set[str]:
-        """Return the ids of the records that have all folded words and every chosen facet."""
+    def having(
+        self, words: tuple[str, ...], chosen: Mapping[str, str], without: Sequence[str] = ()
+    ) -> set[str]:
+        """Return the ids of the records that have all folded words and every chosen facet.
+
+        None of them has a word of `without`.
+        """
         return {
             one.id
             for one in self._having(words)
             if all(one.facets[name] == value for name, value in chosen.items())
+            and not any(one.has((word,)) for word in without)
         }
 
 
@@ -149,38 +190,52 @@ def _is_link(value: Any) -> bool:
 
 
 @cache
-def _exact_names(kind: str) -> frozenset[str]:
-    """Return the names of the fields, at any depth, that are identifiers of a type of record."""
+def _fields(kind: str, kinds: frozenset[str]) -> frozenset[str]:
+    """Return the names of the fields of some `kinds`, at any depth, that a type of record has."""
     found, models = set(), [BY_TYPE[kind]]
     for model in models:
         for shape in shapes(model):
-            if shape.kind and shape.kind.name in EXACT:
+            if shape.kind and shape.kind.name in kinds:
                 found.add(shape.name)
             if shape.part and shape.part not in models:
                 models.append(shape.part)  # type: ignore[arg-type]
     return frozenset(found)
 
 
+def _groups(kind: str, fields: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Yield the fields of a record and of whom its title names, and whether their name is in it."""
+    titling = {*BY_TYPE[kind].TITLED_BY, *BY_TYPE[kind].KNOWN_BY}
+    yield fields, "name" in titling
+    for name, value in fields.items():
+        if name in titling and isinstance(value, dict) and value.keys() != {"withheld"}:
+            yield value, True
+
+
 def _names(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the identifiers of a record and of whom its title names, and their full names."""
-    titling = {*BY_TYPE[kind].TITLED_BY, *BY_TYPE[kind].KNOWN_BY}
-    groups = [fields, *(value for name, value in fields.items() if name in titling)]
-    for group in groups:
-        if not isinstance(group, dict) or group.keys() == {"withheld"}:
-            continue
+    exact = _fields(kind, EXACT)
+    for group, named in _groups(kind, fields):
         for name, value in group.items():
-            own = name in _exact_names(kind) or (name == "name" and "name" in titling)
-            if isinstance(value, str) and own:
+            if isinstance(value, str) and (name in exact or (named and name == "name")):
                 yield name, value
-        if group is not fields and isinstance(group.get("name"), str):
-            yield "name", group["name"]
+
+
+def _subjects(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield name and credit code of whom a record is about."""
+    codes = _fields(kind, frozenset({SUBJECT}))
+    for group, named in _groups(kind, fields):
+        name = group.get("name") if named else None
+        told = (value for field, value in group.items() if field in codes)
+        code = next((value for value in told if isinstance(value, str)), "")
+        if isinstance(name, str) or code:
+            yield name if isinstance(name, str) else "", code
 
 
 def _facets(data: dict[str, Any]) -> dict[str, str]:
     fields, model = data.get("fields", {}), BY_TYPE[data["type"]]
     kind = fields.get(model.FACET)
-    days = (fields[name] for name in _DAYS if isinstance(fields.get(name), str))
-    day = next(days, "") if model.day is not Record.day else data.get("published", "")
+    day = fields.get(model.DAY)
+    day = day if isinstance(day, str) else data.get("published", "")
     return {
         "type": data["type"],
         "kind": f"{data['type']}:{kind['id'] if _is_link(kind) else kind}" if kind else "",
