@@ -5,7 +5,7 @@ const LENGTH = 18;
 /** What `text` is: `none` (no credit code), `valid`, or one with a wrong `letter` or check `digit`. */
 export function creditCode(text) {
   const code = text.normalize("NFKC").toUpperCase().replace(/[\s\p{Cf}\p{Pd}\u2212"\u201c\u201d]/gu, "");
-  if (!/^[0-9A-Z]{18}$/.test(code) || !/\d{6}/.test(code)) return { is: "none", code };
+  if (!/^[0-9A-Z]{18}$/.test(code) || !/(\d.*){6}/.test(code)) return { is: "none", code };
   const values = Array.from(code, (character) => ALPHABET.indexOf(character));
   if (values.includes(-1)) return { is: "letter", code };
   const weight = (place) => place < LENGTH - 1 ? 3 ** place % 31 : 1;
