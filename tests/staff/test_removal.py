@@ -74,7 +74,7 @@ def test_every_place_where_a_name_lives_on_is_listed(site: Office) -> None:
     files = section(told(site, "--verbose"), "上次生成的网站 output")
     assert f"网页 decisions/{PENALTY}/index.html" in files
     assert f"数据 decisions/{PENALTY}/index.json" in files
-    assert any(line.startswith("检索 pagefind/fragment/") for line in files)
+    assert any(line.startswith("检索 search/blocks/") for line in files)
     assert "搜索引擎的快照" in output
     assert site.read(PENALTY) == site.git("show", f"HEAD:data/decisions/2024/{PENALTY}.yaml")
 
