@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import random
 import re
 import shutil
 from collections.abc import Callable
@@ -12,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from portal.site.exports import as_json
-from portal.site.search import Entry, SearchFailed, Spool, keys, prove, write_index
+from portal.site.search import Entry, SearchFailed, Spool, keys, proof, prove, write_index
 from portal.site.search.entry import ID, Key
 from portal.site.search.reader import Reader
 from portal.site.selftest.truth import Truth
@@ -108,13 +109,18 @@ def test_of_what_is_gone_only_its_number_and_state_are_known(site: Path) -> None
         assert reader.find(one.id) == []
 
 
+def written(folder: Path, entries: list[Entry]) -> None:
+    """Write the index of `entries` below `folder`."""
+    with Spool(folder) as spool:
+        for entry in entries:
+            spool.add(entry)
+        write_index(folder, spool, [e.id for e in entries], as_of=AS_OF, jobs=1)
+
+
 def damaged(tmp_path: Path, change: Callable[[list[list[Any]]], None]) -> None:
     """Prove an index of two firms after `change` to what its look-up table says."""
     entries = [_entry("cf-2024-aaaaaa", "甲"), _entry("cf-2024-bbbbbb", "乙")]
-    with Spool(tmp_path) as spool:
-        for entry in entries:
-            spool.add(entry)
-        write_index(tmp_path, spool, [e.id for e in entries], as_of=AS_OF, jobs=1)
+    written(tmp_path, entries)
     assert prove(tmp_path, entries).keys == 2
     (path,) = (tmp_path / "search" / "keys").rglob("*.bin")
     lines = [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
@@ -153,6 +159,19 @@ def _entry(record_id: str, name: str) -> Entry:
     content = as_json([*row, [["", name]], []]).rstrip()
     key = Key("名称", name, name)
     return Entry(record_id, row, content, f"{name}\n", "", (key,), (("", ""),) * 5, 0)
+
+
+def test_files_stay_small_and_one_that_is_far_too_large_stops_the_build(
+    site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = list((site / "search").rglob("*.bin"))
+    assert max(path.stat().st_size for path in files) <= 64 * 1024
+    dice = random.Random(1)
+    long = "".join(chr(dice.randrange(0x4E00, 0x9000)) for _ in range(60_000))
+    written(tmp_path, [_entry("cf-2024-aaaaaa", long)])
+    monkeypatch.setattr(proof, "LARGEST", 100 * 1024)
+    with pytest.raises(SearchFailed, match=r"blocks/0/0\.[0-9a-f]+\.bin 有 2\d\d KB"):
+        prove(tmp_path, [_entry("cf-2024-aaaaaa", long)])
 
 
 def test_only_the_newest_rows_stand_under_a_key_but_all_are_counted() -> None:

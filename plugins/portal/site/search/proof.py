@@ -13,6 +13,9 @@ from portal.site.search.keys import MOST, shard_of
 from portal.site.search.prose import SearchFailed
 from portal.site.search.reader import Reader
 
+LARGEST = 1024 * 1024
+"""Bytes of a file as it is fetched; records of common length make files of less than 64 KB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -49,6 +52,7 @@ def prove(output: Path, entries: Sequence[Entry]) -> Proof:
             raise SearchFailed(f"{key.what}“{key.key}”查到的不是它自己的记录（{'、'.join(ids)}）")
     for key, true in missing.items():
         raise SearchFailed(f"记录 {entries[true.newest].id} 的{key.what}“{key.key}”查不到")
+    _prove_sizes(reader)
     _prove_rows(reader, entries)
     gone = sum(not entry.facets for entry in entries)
     return Proof(len(entries) - gone, gone, len(bearers))
@@ -73,6 +77,17 @@ def _prove_rows(reader: Reader, entries: Sequence[Entry]) -> None:
         ids = [entry.id if entry.facets else None for entry in here]
         if [row[0] if row else None for row in rows] != ids:
             raise SearchFailed(f"第 {first} 号起的几条不是 {'、'.join(e.id for e in here)}")
+
+
+def _prove_sizes(reader: Reader) -> None:
+    """Make sure that no file is too large to be fetched for one question."""
+    for path in reader.shelf.folder.rglob("*.bin"):
+        if (size := path.stat().st_size) > LARGEST:
+            name = path.relative_to(reader.shelf.folder)
+            raise SearchFailed(
+                f"检索索引的文件 {name} 有 {size // 1024} KB，超过 {LARGEST // 1024} KB："
+                "是不是有记录的文字过长，或者一个名称对应的主体过多？"
+            )
 
 
 def _told(reader: Reader) -> Iterator[tuple[Key, int, list[list[Any]]]]:
