@@ -17,9 +17,10 @@ import numpy as np
 from portal.site.search import files, grams, sets, tree
 from portal.site.search.files import Shelf
 from portal.site.search.fold import fold, fold_key
-from portal.site.search.index import FOLDER, MANIFEST
+from portal.site.search.index import FOLDER, MANIFEST, VERSION
 from portal.site.search.keys import Found, shard_of
 from portal.site.search.level import FEW, child_hash
+from portal.site.search.prose import SearchFailed
 from portal.site.search.sets import Numbers
 
 Row = list[Any]
@@ -59,8 +60,10 @@ class Reader:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What `index.json` says."""
+        """What `index.json` says; raise :class:`SearchFailed` where it is of another form."""
         loaded: dict[str, Any] = json.loads((self.shelf.folder / MANIFEST).read_bytes())
+        if loaded["version"] != VERSION:
+            raise SearchFailed(f"检索索引是第 {loaded['version']} 版，这里只读第 {VERSION} 版")
         return loaded
 
     def file(self, family: str, number: int) -> bytes:
