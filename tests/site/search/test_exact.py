@@ -6,6 +6,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +153,37 @@ def test_the_proof_finds_an_index_that_leads_elsewhere(
     shutil.rmtree(tmp_path / "search")
     with pytest.raises(SearchFailed, match=said):
         damaged(tmp_path, change)
+
+
+@pytest.mark.parametrize(
+    "content", [gzip.compress(b""), gzip.compress(b"\0" * 99), b"", b"\x1f\x8b"]
+)
+def test_the_proof_finds_damage_in_the_gram_tree(tmp_path: Path, content: bytes) -> None:
+    entries = [_entry("cf-2024-aaaaaa", "甲"), _entry("cf-2024-bbbbbb", "乙")]
+    written(tmp_path, entries)
+    for path in tmp_path.glob("search/grams/0/*.bin"):
+        path.write_bytes(content)
+    with pytest.raises(SearchFailed, match="坏了"):
+        prove(tmp_path, entries)
+
+
+@pytest.mark.parametrize("count", [1, 30])
+@pytest.mark.parametrize("name", ["甲乙丙丁", "云溪星河网络科技有限公司", "甲", "甲\U00020bb7乙"])
+def test_the_proof_finds_a_record_that_its_title_does_not_lead_to(
+    tmp_path: Path, name: str, count: int
+) -> None:
+    entries = [_entry(f"cf-2024-{number:06d}", name) for number in range(count)]
+    entries.append(_entry("cf-2024-zzzzzz", "别的"))
+    written(tmp_path, entries)
+    assert prove(tmp_path, entries).records == count + 1
+    shutil.rmtree(tmp_path / "search")
+    half = replace(entries[0], head=f"{name[:3]}别\n" if len(name) > 3 else "别\n")
+    written(tmp_path, [half, *entries[1:]])
+    if count == 1 and len(name) > 3:  # so few are read, and looked at
+        assert prove(tmp_path, entries).records == 2
+        return
+    with pytest.raises(SearchFailed, match="记录 cf-2024-000000 用标题的开头"):
+        prove(tmp_path, entries)
 
 
 def _entry(record_id: str, name: str) -> Entry:

@@ -8,7 +8,9 @@ leads back to the text. `docs/search.md` specifies it and `tests/site/search/fol
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
+from functools import lru_cache
 from pathlib import Path
 
 TABLE = Path(__file__).with_name("simplified.txt")
@@ -19,13 +21,29 @@ Made from the character table of OpenCC (Apache-2.0), without those that simplif
 _BRACKETS = str.maketrans("[〔【]〕】・•‧∙⋅", "((()))·····")
 _SPACES = ("Zs", "Zl", "Zp", "Cc", "Cf")
 _MINUS = "\u2212"
-_LOOSE = re.compile(r"(?<![0-9a-z])[\W_]+|[\W_]+(?![0-9a-z])")
+_UNKNOWN = ("Cn", "Co")
+"""Characters that this Python's Unicode does not assign, or nobody does: of names they are letters."""
 
 
 def table() -> tuple[str, str]:
     """Return the traditional characters and the simplified ones."""
     traditional, simplified = TABLE.read_text(encoding="utf-8").splitlines()
     return traditional, simplified
+
+
+def unassigned() -> str:
+    """Return the ranges of characters that this Python's Unicode does not assign, in hexadecimal.
+
+    A newer one may: whoever reads the index must not fold them otherwise than who wrote it.
+    """
+    codes = (code for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cn")
+    ranges: list[list[int]] = []
+    for code in codes:
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    return " ".join(f"{first:x}-{last:x}" for first, last in ranges)
 
 
 _SIMPLIFIED = str.maketrans(*table())
@@ -37,6 +55,7 @@ class _Folding(dict[int, str]):
     def __init__(self, hyphen: str) -> None:
         super().__init__()
         self.hyphen = hyphen
+        self.unknown: set[str] = set()
 
     def __missing__(self, code: int) -> str:
         normal = unicodedata.normalize("NFKC", chr(code)).lower()
@@ -46,6 +65,8 @@ class _Folding(dict[int, str]):
 
     def _kept(self, character: str) -> str:
         category = unicodedata.category(character)
+        if category in _UNKNOWN:
+            self.unknown.add(character)
         if category == "Pd" or character == _MINUS:
             return self.hyphen
         return "" if category in _SPACES else character
@@ -64,6 +85,15 @@ def fold_key(text: str) -> str:
     """Return `text` as identifiers are compared: folded, letters and digits alone.
 
     What stands between two Latin letters or digits stays, so that `a-b.cn` is not `ab.cn` and
-    〔2024〕1号 not 〔202〕41号.
+    〔2024〕1号 not 〔202〕41号. Rare characters that have no class yet are letters: firms that differ in
+    one of them are two.
     """
-    return _LOOSE.sub("", text.translate(_key_folding))
+    folded = text.translate(_key_folding)
+    return _loose("".join(sorted(_key_folding.unknown.intersection(folded)))).sub("", folded)
+
+
+@lru_cache(maxsize=1024)
+def _loose(letters: str) -> re.Pattern[str]:
+    """Return the pattern of what goes from identifiers, in which `letters` are letters too."""
+    loose = rf"(?:[^\w{letters}]|_)"
+    return re.compile(rf"(?<![0-9a-z])(?<!{loose}){loose}+|{loose}+(?![0-9a-z]|{loose})")

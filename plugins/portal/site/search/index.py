@@ -15,7 +15,7 @@ from portal.parallel import in_chunks
 from portal.site.exports import as_json
 from portal.site.search import columns, grams, keys
 from portal.site.search.files import Shelf
-from portal.site.search.fold import table
+from portal.site.search.fold import table, unassigned
 from portal.site.search.spool import Spool, capacity
 
 VERSION = 1
@@ -54,11 +54,10 @@ def write_index(
 
 
 def folding() -> str:
-    """Return the table of traditional characters as the module that the browser reads."""
+    """Return the tables of folding as the module that the browser reads."""
     traditional, simplified = table()
-    return (
-        f'export const TRADITIONAL = "{traditional}";\nexport const SIMPLIFIED = "{simplified}";\n'
-    )
+    told = {"TRADITIONAL": traditional, "SIMPLIFIED": simplified, "UNASSIGNED": unassigned()}
+    return "".join(f'export const {name} = "{text}";\n' for name, text in told.items())
 
 
 def _blocks(shelf: Shelf, spool: Spool, order: Sequence[str], jobs: int) -> dict[str, Any]:

@@ -1,18 +1,25 @@
-"""Every identifier is looked up again before the site is handed over (自检)."""
+"""Every identifier, and every record, is looked up again before the site is handed over (自检)."""
 
 from __future__ import annotations
 
 import json
+import zlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from portal.site.search.entry import Entry, Key
+from portal.site.search.files import digest
+from portal.site.search.fold import fold
+from portal.site.search.grams import FAMILY
 from portal.site.search.keys import MOST, shard_of
 from portal.site.search.prose import SearchFailed
 from portal.site.search.reader import Reader
+from portal.site.search.runs import lost, run_of
 
+HEAD = 7  # place of what a record is called in its row
 LARGEST = 1024 * 1024
 """Bytes of a file as it is fetched; records of common length make files of less than 64 KB."""
 
@@ -53,6 +60,7 @@ def prove(output: Path, entries: Sequence[Entry]) -> Proof:
     for key, true in missing.items():
         raise SearchFailed(f"记录 {entries[true.newest].id} 的{key.what}“{key.key}”查不到")
     _prove_sizes(reader)
+    _prove_grams(reader)
     _prove_rows(reader, entries)
     gone = sum(not entry.facets for entry in entries)
     return Proof(len(entries) - gone, gone, len(bearers))
@@ -69,7 +77,8 @@ def _bearers(entries: Sequence[Entry]) -> dict[Key, Bearers]:
 
 
 def _prove_rows(reader: Reader, entries: Sequence[Entry]) -> None:
-    """Make sure that each number is the record that it should be."""
+    """Make sure that each number is the record that it should be, and is found by what it is called."""
+    runs: defaultdict[str, list[int]] = defaultdict(list)
     size = reader.manifest["families"]["blocks"]["size"]
     for first in range(0, len(entries), size):
         rows = json.loads(reader.read("blocks", first // size))
@@ -77,6 +86,23 @@ def _prove_rows(reader: Reader, entries: Sequence[Entry]) -> None:
         ids = [entry.id if entry.facets else None for entry in here]
         if [row[0] if row else None for row in rows] != ids:
             raise SearchFailed(f"第 {first} 号起的几条不是 {'、'.join(e.id for e in here)}")
+        for number, row in enumerate(rows, first):
+            if row and (run := run_of(fold(row[HEAD][0][1]))):
+                runs[run].append(number)
+    for run, number in lost(reader, runs):
+        raise SearchFailed(f"记录 {entries[number].id} 用标题的开头“{run}”查不到")
+
+
+def _prove_grams(reader: Reader) -> None:
+    """Make sure that each file of the gram tree is what its name says."""
+    for path in (reader.shelf.folder / FAMILY).rglob("*.bin"):
+        name = str(path.relative_to(reader.shelf.folder))
+        try:
+            whole = digest(reader.shelf.get(name)).hex() == name.split(".")[-2]
+        except (OSError, EOFError, zlib.error):
+            whole = False
+        if not whole:
+            raise SearchFailed(f"检索索引的文件 {name} 坏了")
 
 
 def _prove_sizes(reader: Reader) -> None:

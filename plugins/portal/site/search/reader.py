@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
+from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property, reduce
 from pathlib import Path
@@ -17,9 +19,10 @@ import numpy as np
 from portal.site.search import files, grams, sets, tree
 from portal.site.search.files import Shelf
 from portal.site.search.fold import fold, fold_key
-from portal.site.search.index import FOLDER, MANIFEST
+from portal.site.search.index import FOLDER, MANIFEST, VERSION
 from portal.site.search.keys import Found, shard_of
 from portal.site.search.level import FEW, child_hash
+from portal.site.search.prose import SearchFailed
 from portal.site.search.sets import Numbers
 
 Row = list[Any]
@@ -30,14 +33,19 @@ NOTHING = np.zeros(0, dtype=np.int64)
 class Node:
     """A run of characters: the records that have it, those called so, and what follows it.
 
-    Where no more than :data:`~portal.site.search.level.FEW` have it, the latter are not told.
+    `label` are its last characters. Where no more than :data:`~portal.site.search.level.FEW` have
+    it, the second are not told.
     """
 
+    label: int
     numbers: Numbers
     leads: Numbers
     content: bytes
     outside: bool
     gram: str
+
+
+NOBODY = Node(0, NOTHING, NOTHING, b"", False, "")
 
 
 def has_index(output: Path) -> bool:
@@ -59,8 +67,10 @@ class Reader:
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
-        """What `index.json` says."""
+        """What `index.json` says; raise :class:`SearchFailed` where it is of another form."""
         loaded: dict[str, Any] = json.loads((self.shelf.folder / MANIFEST).read_bytes())
+        if loaded["version"] != VERSION:
+            raise SearchFailed(f"检索索引是第 {loaded['version']} 版，这里只读第 {VERSION} 版")
         return loaded
 
     def file(self, family: str, number: int) -> bytes:
@@ -145,39 +155,56 @@ class Reader:
         return node, True
 
     def _root(self, label: int) -> Node:
+        content = self.read_root(self.root_file(label))
+        return next(nodes(content, 4, {label}, np.arange(self.manifest["capacity"])), NOBODY)
+
+    def root_file(self, label: int) -> int:
+        """Return the number of the file in which a root stands."""
         bits = self.manifest["families"][grams.FAMILY]["bits"]
         hashed = int(tree.root_hash(np.array([label], dtype=np.uint32))[0])
-        content = self.file(grams.FAMILY, hashed >> (32 - bits) if bits else 0)
-        everyone = np.arange(self.manifest["capacity"])
-        return _found(content, 4, label, everyone, f"{label:08x}")
+        return hashed >> (32 - bits) if bits else 0
+
+    def read_root(self, number: int) -> bytes:
+        """Return one file of roots."""
+        return self.file(grams.FAMILY, number)
 
     def _child(self, node: Node, label: int) -> Node:
-        content = node.content
-        if node.outside:
-            log = content[0]
+        return next(self.children(node, {label}), NOBODY)
+
+    def children(self, node: Node, labels: set[int]) -> Iterator[Node]:
+        """Yield those of `labels` that follow a run, wherever they stand."""
+        if not node.outside:
+            yield from nodes(node.content, 2, labels, node.numbers, node.gram)
+            return
+        log = node.content[0]
+        shares: defaultdict[int, set[int]] = defaultdict(set)
+        for label in labels:
             hashed = int(child_hash(np.array([label], dtype=np.uint16))[0])
-            share = hashed >> (16 - log)
-            of = _digest(content[1:], share)
+            shares[hashed >> (16 - log)].add(label)
+        for share, those in shares.items():
+            of = _digest(node.content[1:], share)
             content = self._get(grams.outside(f"{node.gram}-{share}.{of.hex()}"))
-        return _found(content, 2, label, node.numbers, f"{node.gram}{label:04x}")
+            yield from nodes(content, 2, those, node.numbers, node.gram)
 
 
-def _found(content: bytes, width: int, label: int, among: Numbers, gram: str) -> Node:
-    """Return the node of `label` among siblings, of which each says how long it is."""
-    at = 0
-    while at < len(content):
-        there = int.from_bytes(content[at : at + width], "little")
+def nodes(
+    content: bytes, width: int, labels: set[int], among: Numbers, gram: str = ""
+) -> Iterator[Node]:
+    """Yield the nodes of `labels` among siblings, of which each says how long it is."""
+    at, left = 0, len(labels)
+    while at < len(content) and left:
+        label = int.from_bytes(content[at : at + width], "little")
         code, at = _varint(content, at + width)
         size = len(among) - (code >> 2) if code & 2 else code >> 2
         lead_code, at = _varint(content, at) if size > FEW else (0, at)
         length, at = _varint(content, at)
-        if there == label:
+        if label in labels:
+            left -= 1
             members, rest = _members(content[at : at + length], code >> 1, len(among))
             leads, rest = _members(rest, lead_code, size if size > FEW else 0)
-            numbers = among[members]
-            return Node(numbers, numbers[leads], rest, bool(code & 1), gram)
+            numbers, name = among[members], f"{gram}{label:0{2 * width}x}"
+            yield Node(label, numbers, numbers[leads], rest, bool(code & 1), name)
         at += length
-    return Node(NOTHING, NOTHING, b"", False, gram)
 
 
 def _members(content: bytes, code: int, universe: int) -> tuple[Numbers, bytes]:

@@ -11,7 +11,7 @@ from functools import cached_property
 from stdnum.cn import uscc
 
 from portal.site.search.fold import fold, fold_key, table
-from portal.site.selftest.truth import Told, Truth
+from portal.site.selftest.truth import Told, Truth, domain_of
 
 SHARES = {
     "identifier": 1000,
@@ -240,9 +240,10 @@ class Sampler:
 
 
 def asked_as_written(run: str) -> bool:
-    """Whether folded text, typed into the box, is one word: no quotes, no minus sign at its head."""
+    """Whether folded text, typed into the box, is one word: no quotes, nothing around a domain."""
     return (
         bool(run)
         and fold(run) == run
-        and not re.search(r"[\"“”「」＂]|^[-−－]|[\ud800-\udfff]", run)
+        and domain_of(run) == run
+        and not re.search(r"[\"“”「」『』＂]|[\ud800-\udfff]", run)
     )

@@ -23,7 +23,8 @@ EXACT = frozenset({"number", "credit_code", "domain"})
 """The kinds of field by which a record is looked up exactly, beside its id and names."""
 _DAY = re.compile(r"^(\d{4})-(\d\d)-(\d\d)$")
 _MONEY = re.compile(r"^\d+\.\d\d$")
-_PATH = re.compile(r"(?<=\.)([\w-]+)[/?#].*$")
+_SCHEME = re.compile(r"^https?://", re.IGNORECASE)
+_PATH = re.compile(r"^([\w-]+(?:\.[\w-]+)+)[/?#]\S*$", re.ASCII)
 _BREAK = "\n"
 
 
@@ -130,8 +131,7 @@ class Truth:
 
         Of an address of the web its domain is meant.
         """
-        domain = _PATH.sub(r"\1", re.sub(r"^https?://", "", query.strip(), flags=re.IGNORECASE))
-        keys = {fold_key(query), fold_key(domain)}
+        keys = {fold_key(query), fold_key(domain_of(query))}
         return {one for key in keys for one in self.bearers.get(key, ())}
 
     @lru_cache(maxsize=8)  # noqa: B019 - facets are counted for the same words one by one
@@ -151,6 +151,11 @@ class Truth:
             if all(one.facets[name] == value for name, value in chosen.items())
             and not any(one.has((word,)) for word in without)
         }
+
+
+def domain_of(query: str) -> str:
+    """Return the domain that an address of the web has; what is no such address stays."""
+    return _PATH.sub(r"\1", _SCHEME.sub("", query.strip()))
 
 
 def _texts(data: dict[str, Any]) -> Iterator[str]:
