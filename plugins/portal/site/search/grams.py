@@ -98,7 +98,9 @@ def _branches(shelf: Shelf, words: Words, jobs: int) -> Iterator[Branch]:
     def work(chosen: Sequence[int]) -> Branch:
         singles, pairs = _places(words, shares, chosen[0], bits)
         labels = np.concatenate([_singles(words, singles), _pairs(words, pairs)])
-        branch = tree.grow(words, np.concatenate([singles, pairs]), labels)
+        places = np.concatenate([singles, pairs])
+        records = np.concatenate([tree.records_of(words, some) for some in (singles, pairs)])
+        branch = tree.grow(words, places, records, labels)
         for name, content in branch.files:
             shelf.put(outside(name), content)
         written = [(outside(name), b"") for name, _ in branch.files]

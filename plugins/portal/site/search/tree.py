@@ -55,9 +55,16 @@ class Words:
     capacity: int
 
 
-def grow(words: Words, places: Numbers, labels: Labels) -> Branch:
+def records_of(words: Words, places: Numbers) -> Numbers:
+    """Return the numbers of the records in which ascending `places` stand."""
+    bounds = np.searchsorted(places, words.starts)
+    counts = np.diff(bounds, append=len(places))
+    return np.repeat(np.arange(len(words.starts)), counts)
+
+
+def grow(words: Words, places: Numbers, records: Numbers, labels: Labels) -> Branch:
     """Return the trees of `labels`, root labels that stand at `places` of the words."""
-    levels = list(_levels(words, places, labels))
+    levels = list(_levels(words, places, records, labels))
     for level, below in zip(levels[::-1], [None, *levels[:0:-1]], strict=True):
         level.weigh(below)
     roots = levels[0]
@@ -76,12 +83,11 @@ def grow(words: Words, places: Numbers, labels: Labels) -> Branch:
     return Branch(hashes, roots.places + roots.totals, content[:size].tobytes(), files)
 
 
-def _levels(words: Words, places: Numbers, labels: Labels) -> Iterator[Level]:
+def _levels(words: Words, places: Numbers, records: Numbers, labels: Labels) -> Iterator[Level]:
     """Yield the nodes depth by depth; records ascend within each."""
     hashes = root_hash(labels)
     order = _order(hashes.astype(np.uint16), (hashes >> 16).astype(np.uint16))
-    places, names = places[order], labels[order].astype(np.int64)
-    records = np.searchsorted(words.starts, places, side="right") - 1
+    places, records, names = places[order], records[order], labels[order].astype(np.int64)
     begins = _changes(names)
     groups, ranks = np.cumsum(begins) - 1, records
     parents, among = NONE, np.full(int(begins.sum()), words.capacity)
