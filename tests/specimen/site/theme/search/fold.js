@@ -1,5 +1,5 @@
 // One form for what is written in many, the same as plugins/portal/site/search/fold.py (归一).
-import { SIMPLIFIED, TRADITIONAL } from "../../search/simplified.js";
+import { SIMPLIFIED, TRADITIONAL, UNASSIGNED } from "../../search/simplified.js";
 
 const simple = [...SIMPLIFIED];
 const simplified = new Map([...TRADITIONAL].map((character, place) => [character, simple[place]]));
@@ -7,11 +7,16 @@ const simplified = new Map([...TRADITIONAL].map((character, place) => [character
 const marks = new Map([..."[\u3014\u3010]\u3015\u3011\u30fb\u2022\u2027\u2219\u22c5"].map((mark, place) => [mark, "((()))\u00b7\u00b7\u00b7\u00b7\u00b7"[place]]));
 const HYPHEN = /[\p{Pd}\u2212]/u;
 const SPACE = /[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/u;
-const LOOSE = /(?<![0-9a-z])[^\p{L}\p{N}]+|[^\p{L}\p{N}]+(?![0-9a-z])/gu;
+// What the writer of the index did not know yet is a letter and stays, whatever this browser knows of it.
+const unassigned = UNASSIGNED.replace(/[0-9a-f]+/g, "\\u{$&}").replaceAll(" ", "");
+const UNKNOWN = new RegExp(`[${unassigned}]`, "u");
+const loose = `[^\\p{L}\\p{N}\\p{Cn}\\p{Co}${unassigned}]`;
+const LOOSE = new RegExp(`(?<![0-9a-z]|${loose})${loose}+|${loose}+(?![0-9a-z]|${loose})`, "gu");
 const known = new Map();
 
 /** What one character becomes; hyphens become `hyphen`. */
 function folded(character, hyphen) {
+  if (UNKNOWN.test(character)) return character;
   const normal = character.normalize("NFKC").toLowerCase();
   return [...normal].map((one) => {
     const plain = simplified.get(one) ?? one;
