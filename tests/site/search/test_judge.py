@@ -73,3 +73,9 @@ def test_a_question_that_was_not_answered_counts_all_its_records_as_missed() -> 
     report.fail(ASKED, "没有反应", due)
     assert report.tallies["alike"].recall == 0.5
     assert len(report.faults) == 1
+
+
+def test_of_what_was_not_asked_there_are_no_figures() -> None:
+    report = Report("2026-06-30", 2)
+    report.add(ASKED, answer(1, 0), Due.of(ASKED, TRUTH), TRUTH)
+    assert report.figures()["questions"].keys() == {"alike"}

@@ -86,6 +86,10 @@ class Report:
         tally.true += len(due.true)
         self.faults.append(f"“{question.query}”：页面没有答出来（{why}）")
 
+    def asked(self) -> dict[str, Tally]:
+        """Return the tallies of those kinds for which the site had something to ask."""
+        return {kind: tally for kind, tally in self.tallies.items() if tally.asked}
+
     def figures(self) -> dict[str, Any]:
         """Return the figures for machines: shares, seconds and kilobytes."""
         seconds = sorted(visit.seconds for visit in self.visits)
@@ -99,7 +103,7 @@ class Report:
                     "recall": round(tally.recall, 5),
                     "precision": round(tally.precision, 5),
                 }
-                for kind, tally in self.tallies.items()
+                for kind, tally in self.asked().items()
             },
             "phone": {
                 "visits": len(seconds),
@@ -119,7 +123,7 @@ def _kilo(size: float) -> float:
 def told(report: Report) -> Iterator[str]:
     """Yield the report in lines for people."""
     yield f"检索自测：{report.records} 条记录，截至 {report.as_of}"
-    for kind, tally in report.tallies.items():
+    for kind, tally in report.asked().items():
         yield (
             f"  {LABELS[kind]}：问 {tally.asked} 次，"
             f"查全率 {tally.recall:.5f}，查准率 {tally.precision:.5f}"
