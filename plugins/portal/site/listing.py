@@ -121,13 +121,19 @@ def _former_agencies(view: View) -> Iterator[FormerAgency]:
 
 def facet_of(view: View) -> Facet | None:
     """Return by what index pages divide the record; None where it does not show it."""
+    value = facet_value(view)
+    if value is None:
+        return None
+    if isinstance(value, Link):
+        return Facet(value.id, value.title)
+    return Facet(slug(value), value)
+
+
+def facet_value(view: View) -> Link | str | None:
+    """Return the choice or reference that divides the index pages; None where it is not shown."""
     name = BY_TYPE[view.type].FACET
     shown = next((one for one in view.fields if one.name == name), None)
-    if shown is None or shown.withheld:
-        return None
-    if isinstance(shown.value, Link):
-        return Facet(shown.value.id, shown.value.title)
-    return Facet(slug(shown.value), shown.value)
+    return None if shown is None or shown.withheld else shown.value
 
 
 @cache

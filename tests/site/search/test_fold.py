@@ -31,20 +31,28 @@ def test_every_traditional_character_has_one_simplified_one() -> None:
     assert set(traditional).isdisjoint(simplified)
 
 
-@pytest.mark.browser
-def test_the_browser_folds_the_same(site: Path, page: Page, serve_folder: ServeFolder) -> None:
+@pytest.fixture
+def folding(site: Path, page: Page, serve_folder: ServeFolder) -> Page:
+    """A page in which `folding` is the browser's module."""
     page.goto(f"{serve_folder(site)}/search/")
-    traditional, _ = table()
-    texts = [*(written for written, _ in CASES["text"]), traditional]
-    keys = [written for written, _ in CASES["key"]]
     page.add_script_tag(
         type="module",
         content='import * as fold from "../theme/search/fold.js"; window.folding = fold;',
     )
     page.wait_for_function("() => window.folding")
-    folded = page.evaluate("texts => texts.map(folding.fold)", texts)
+    return page
+
+
+@pytest.mark.browser
+def test_the_browser_folds_the_same(folding: Page) -> None:
+    traditional, _ = table()
+    texts = [*(written for written, _ in CASES["text"]), traditional]
+    keys = [written for written, _ in CASES["key"]]
+    folded = folding.evaluate("texts => texts.map(folding.fold)", texts)
     assert folded == [fold(text) for text in texts]
-    assert page.evaluate("keys => keys.map(folding.foldKey)", keys) == [fold_key(k) for k in keys]
+    assert folding.evaluate("keys => keys.map(folding.foldKey)", keys) == [
+        fold_key(k) for k in keys
+    ]
 
 
 def characters() -> Iterator[str]:
@@ -56,17 +64,11 @@ def characters() -> Iterator[str]:
 
 @pytest.mark.browser
 def test_every_character_is_of_one_class_for_both_whatever_unicode_each_knows(
-    site: Path, page: Page, serve_folder: ServeFolder
+    folding: Page,
 ) -> None:
-    page.goto(f"{serve_folder(site)}/search/")
-    page.add_script_tag(
-        type="module",
-        content='import * as fold from "../theme/search/fold.js"; window.folding = fold;',
-    )
-    page.wait_for_function("() => window.folding")
     every = list(characters())
-    told = page.evaluate("text => folding.pieces(text)", "".join(every))
-    keys = page.evaluate(
+    told = folding.evaluate("text => folding.pieces(text)", "".join(every))
+    keys = folding.evaluate(
         "text => Array.from(text, (one) => folding.foldKey(`甲${one}乙`))", "".join(every)
     )
     assert [c for c, folded in zip(every, told, strict=True) if fold(c) != folded] == []
@@ -74,17 +76,9 @@ def test_every_character_is_of_one_class_for_both_whatever_unicode_each_knows(
 
 
 @pytest.mark.browser
-def test_a_place_in_the_folded_text_leads_back(
-    site: Path, page: Page, serve_folder: ServeFolder
-) -> None:
-    page.goto(f"{serve_folder(site)}/search/")
-    page.add_script_tag(
-        type="module",
-        content='import { places } from "../theme/search/fold.js"; window.places = places;',
-    )
-    page.wait_for_function("() => window.places")
+def test_a_place_in_the_folded_text_leads_back(folding: Page) -> None:
     text = "雲溪（ 2024 ）㈱-3号，雲 溪"
-    found = page.evaluate("([text, word]) => places(text, word)", [text, "云溪"])
+    found = folding.evaluate("([text, word]) => folding.places(text, word)", [text, "云溪"])
     assert [text[a:b] for a, b in found] == ["雲溪", "雲 溪"]
-    found = page.evaluate("([text, word]) => places(text, word)", [text, "株)3"])
+    found = folding.evaluate("([text, word]) => folding.places(text, word)", [text, "株)3"])
     assert [text[a:b] for a, b in found] == ["㈱-3"]

@@ -5,9 +5,10 @@ from dataclasses import replace
 from portal.site.selftest.browser import Answer
 from portal.site.selftest.figures import Report
 from portal.site.selftest.judge import Due, faults
+from portal.site.selftest.public import Told
 from portal.site.selftest.sample import Question
 from portal.site.selftest.screen import Row, Screen
-from portal.site.selftest.truth import Told, Truth
+from portal.site.selftest.truth import Truth
 
 NAMES = ("云溪（星月）科技有限公司", "云溪星月科技有限公司")
 TEXTS = ("云溪(星月)科技有限公司", "云溪星月科技有限公司")

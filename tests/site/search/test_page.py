@@ -4,7 +4,6 @@ import csv
 import io
 import re
 import shutil
-import threading
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote
@@ -429,19 +428,13 @@ def test_nothing_breaks_the_strict_policy_of_the_server(site: Path, page: Page) 
     said: list[str] = []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
-    listening = serve.server(site, 0)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
-    try:
-        page.goto(f"http://{serve.HOST}:{listening.server_port}/search/?q=责令改正")
+    with serve.served(site) as address:
+        page.goto(f"{address}/search/?q=责令改正")
         settled(page)
         page.locator("#prose").scroll_into_view_if_needed()
         expect(page.locator("#prose [role=status]")).to_contain_text("找到")
         with page.expect_download():
             page.locator("#table button").click()
-    finally:
-        listening.shutdown()
-        listening.server_close()
     assert said == []
 
 

@@ -4,9 +4,10 @@
 """
 
 from portal.site.search.entry import Entry, entry
+from portal.site.search.failure import SearchFailed
 from portal.site.search.index import write_index
 from portal.site.search.proof import Proof, prove
-from portal.site.search.prose import SCRATCH, SearchFailed, write_prose
+from portal.site.search.prose import SCRATCH, write_prose
 from portal.site.search.spool import Spool
 
 __all__ = [

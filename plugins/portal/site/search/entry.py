@@ -14,7 +14,7 @@ from typing import Any
 from portal.lifecycle.view import Link, Shown, View
 from portal.model import BY_TYPE
 from portal.site.exports import as_json
-from portal.site.listing import facet_of
+from portal.site.listing import facet_value
 from portal.site.search.fold import fold, fold_key
 
 Piece = tuple[str, str]  # label and text
@@ -188,13 +188,11 @@ def _grouped(shown: Shown) -> bool:
 
 
 def _facets(view: View) -> tuple[Piece, ...]:
-    facet, agency = facet_of(view), view.agency
-    kind = BY_TYPE[view.type].FACET
-    value = next((s.value for s in view.fields if s.name == kind and not s.withheld), None)
-    key = value.id if isinstance(value, Link) else value
+    kind, agency = facet_value(view), view.agency
+    key, label = (kind.id, kind.title) if isinstance(kind, Link) else (kind, kind)
     return (
         (view.type, view.type_label),
-        (f"{view.type}:{key}", facet.label) if facet else ("", ""),
+        (f"{view.type}:{key}", label) if key and label else ("", ""),
         (agency.id, agency.title) if agency else ("", ""),
         (f"{view.day.year}", f"{view.day.year}"),
         (view.state_label, view.state_label),

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 
 from portal.parallel import in_chunks
 from portal.site.search import tree
+from portal.site.search.failure import SearchFailed
 from portal.site.search.files import Shelf
 from portal.site.search.level import LIMIT
-from portal.site.search.prose import SearchFailed
 from portal.site.search.sets import Numbers
 from portal.site.search.tree import Branch, Labels, Words
 
@@ -74,15 +74,14 @@ def _places(words: Words, shares: Shares, chosen: int, bits: int) -> tuple[Numbe
 def write(shelf: Shelf, words: Words, *, jobs: int) -> dict[str, Any]:
     """Write the trees of all words; return what the manifest says of them."""
     branches = list(_branches(shelf, words, jobs))
-    bits = _bits(branches)
-    each = [bits - _log2(len(branches))] * len(branches)
+    before, bits = _log2(len(branches)), _bits(branches)
 
     def work(chosen: Sequence[int]) -> list[bytes]:
         made = []
         for number in chosen:
-            shards = _shards(branches[number], each[number], _log2(len(branches)))
-            first = number << each[number]
-            made += [shelf.add(FAMILY, first + n, shard) for n, shard in enumerate(shards)]
+            bounds = _cuts(branches[number], bits - before, before)
+            for shard, (begin, end) in enumerate(pairwise(bounds), number << (bits - before)):
+                made.append(shelf.add(FAMILY, shard, branches[number].content[begin:end]))
         return made
 
     written = in_chunks(work, range(len(branches)), jobs=jobs, size=1)
@@ -129,20 +128,16 @@ def _bits(branches: Sequence[Branch]) -> int:
     total = sum(len(branch.content) for branch in branches)
     bits = max(least, _log2(max(1, total // SHARE)))
     alone = max(int(np.diff(branch.ends, prepend=0).max(initial=0)) for branch in branches)
-    while any(_largest(branch, bits, bits - least) > LIMIT for branch in branches):
+    while any(np.diff(_cuts(one, bits - least, least)).max() > LIMIT for one in branches):
         bits += 1
         if alone > LIMIT or bits > MOST_BITS:
             raise SearchFailed(f"检索索引里有一个字串的文件超过 {LIMIT // 1024} KB，再分也分不小")
     return bits
 
 
-def _largest(branch: Branch, bits: int, each: int) -> int:
-    return max(map(len, _shards(branch, each, bits - each)))
-
-
-def _shards(branch: Branch, bits: int, before: int) -> list[bytes]:
-    """Cut a branch by the `bits` of its hashes that follow the first `before`."""
+def _cuts(branch: Branch, bits: int, before: int) -> Numbers:
+    """Return where a branch is cut by the `bits` of its hashes that follow the first `before`."""
     shards = (branch.hashes >> np.uint32(32 - bits - before)) & np.uint32((1 << bits) - 1)
     firsts = np.searchsorted(shards, np.arange((1 << bits) + 1))
-    bounds = np.concatenate(([0], branch.ends))[firsts]
-    return [branch.content[a:b] for a, b in pairwise(bounds)]
+    bounds: Numbers = np.concatenate(([0], branch.ends))[firsts]
+    return bounds

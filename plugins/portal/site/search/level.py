@@ -95,10 +95,9 @@ class Level:
         if below is not None:
             weights = np.bincount(below.parents, below.totals, len(self.codes))
             self.inside = weights.astype(np.int64)
-        outside = self.inside > INLINE
-        if below is not None:
-            for node in np.flatnonzero(outside):
+            for node in np.flatnonzero(self.inside > INLINE):
                 self.files[node] = below.shares_of(int(node))
+        outside = self.inside > INLINE
         self.codes |= outside
         children = np.where(outside, 1 + (DIGEST << self.files), self.inside)
         self.bodies = self.sets.sizes + self.leads.sizes + children

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from portal.site.search.entry import Entry, Key
+from portal.site.search.failure import SearchFailed
 from portal.site.search.files import digest
 from portal.site.search.fold import fold
 from portal.site.search.grams import FAMILY
 from portal.site.search.keys import MOST, shard_of
-from portal.site.search.prose import SearchFailed
 from portal.site.search.reader import Reader
 from portal.site.search.runs import lost, run_of
 

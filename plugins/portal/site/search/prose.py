@@ -16,6 +16,8 @@ from pathlib import Path
 
 from pagefind_bin import get_executable
 
+from portal.site.search.failure import SearchFailed
+
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 _OPENING = r"“‘《〈「『（(【〔\["
 _TOKEN = re.compile(rf"[{_OPENING}]*(?:{_HAN}|(?:(?!{_HAN})\w)+)[^\w\s{_OPENING}]*")
@@ -24,10 +26,6 @@ SCRATCH = ".search"
 NOTHING = "export const createInstance = () => ({ search: async () => ({ results: [] }) });\n"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
-
-
-class SearchFailed(Exception):
-    """An index could not be built, or does not lead where it should; the text says how."""
 
 
 def spaced(text: str) -> str:

@@ -17,12 +17,12 @@ from typing import Any
 import numpy as np
 
 from portal.site.search import files, grams, sets, tree
+from portal.site.search.failure import SearchFailed
 from portal.site.search.files import Shelf
 from portal.site.search.fold import fold, fold_key
 from portal.site.search.index import FOLDER, MANIFEST, VERSION
 from portal.site.search.keys import Found, shard_of
 from portal.site.search.level import FEW, child_hash
-from portal.site.search.prose import SearchFailed
 from portal.site.search.sets import Numbers
 
 Row = list[Any]
@@ -59,6 +59,7 @@ class Reader:
 
     output: Path
     _files: dict[str, bytes] = field(default_factory=dict)
+    _listed: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def shelf(self) -> Shelf:
@@ -82,12 +83,16 @@ class Reader:
         return self.shelf.get(self._name(family, number))
 
     def _name(self, family: str, number: int) -> str:
-        known, place = self.manifest["families"][family], number
-        listed = b64decode(known.get("digests", ""))
-        if not listed:
+        known = self.manifest["families"][family]
+        if family not in self._listed:
+            paged = "pages" in known
+            self._listed[family] = (
+                bytes.fromhex(known["pages"]) if paged else b64decode(known["digests"])
+            )
+        listed, place = self._listed[family], number
+        if "pages" in known:
             page, place = divmod(number, files.PAGE)
-            of = _digest(bytes.fromhex(known["pages"]), page)
-            listed = self._get(f"{family}/{page}.{of.hex()}.bin")
+            listed = self._get(f"{family}/{page}.{_digest(listed, page).hex()}.bin")
         return files.path(family, number, _digest(listed, place))
 
     def _get(self, name: str) -> bytes:
@@ -155,7 +160,7 @@ class Reader:
         return node, True
 
     def _root(self, label: int) -> Node:
-        content = self.read_root(self.root_file(label))
+        content = self.file(grams.FAMILY, self.root_file(label))
         return next(nodes(content, 4, {label}, np.arange(self.manifest["capacity"])), NOBODY)
 
     def root_file(self, label: int) -> int:
@@ -163,10 +168,6 @@ class Reader:
         bits = self.manifest["families"][grams.FAMILY]["bits"]
         hashed = int(tree.root_hash(np.array([label], dtype=np.uint32))[0])
         return hashed >> (32 - bits) if bits else 0
-
-    def read_root(self, number: int) -> bytes:
-        """Return one file of roots."""
-        return self.file(grams.FAMILY, number)
 
     def _child(self, node: Node, label: int) -> Node:
         return next(self.children(node, {label}), NOBODY)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import numpy as np
 
 from portal.site.search import tree
+from portal.site.search.grams import FAMILY
 from portal.site.search.level import FEW
 from portal.site.search.reader import Node, Reader, nodes
 
@@ -31,7 +32,7 @@ def lost(reader: Reader, runs: Runs) -> Iterator[tuple[str, int]]:
         files[reader.root_file(label)][label] = those
     everyone = np.arange(reader.manifest["capacity"])
     for number, roots in sorted(files.items()):
-        found = nodes(reader.read_root(number), 4, set(roots), everyone)
+        found = nodes(reader.read(FAMILY, number), 4, set(roots), everyone)
         yield from _followed(reader, found, roots, 2)
 
 

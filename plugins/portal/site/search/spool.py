@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from portal.site.search.entry import Entry
-from portal.site.search.prose import SearchFailed
+from portal.site.search.failure import SearchFailed
 from portal.site.search.tree import Words
 
 ENCODING = "utf-16-le"
@@ -80,9 +80,6 @@ class Spool:
         starts = ends - lengths
         units = text.view("<u2").astype(np.uint16, copy=False)
         return Words(units, starts // 2, (starts + heads) // 2, capacity(len(order)))
-
-    def __iter__(self) -> Iterator[Entry]:
-        return iter(self.entries.values())
 
 
 def _write(file: int, content: memoryview) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,7 @@ from urllib.parse import urlencode
 from portal.site.selftest import screen
 from portal.site.selftest.sample import Question
 from portal.site.selftest.screen import Screen
-from portal.site.serve import server
+from portal.site.serve import served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, CDPSession, Page
@@ -115,7 +114,6 @@ class Reader:
 
     browser: Browser
     address: str
-    _bytes: list[int] = field(default_factory=list)
 
     @cached_property
     def page(self) -> Page:
@@ -215,22 +213,14 @@ def opened(output: Path) -> Iterator[Reader]:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
         raise NoBrowser("没有装 playwright；请运行 .venv/bin/pip install playwright。") from None
-    listening = server(output, 0)
-    thread = threading.Thread(target=listening.serve_forever, daemon=True)
-    thread.start()
-    try:
-        with sync_playwright() as tools:
-            program = os.environ.get(CHROMIUM) or shutil.which("chromium")
-            try:
-                browser = tools.chromium.launch(executable_path=program, args=["--no-sandbox"])
-            except Error:
-                raise NoBrowser(
-                    "没有 Chromium；请安装（Debian：apt-get install chromium），"
-                    f"或用环境变量 {CHROMIUM} 指明它的位置。"
-                ) from None
-            yield Reader(browser, f"http://127.0.0.1:{listening.server_port}")
-            browser.close()
-    finally:
-        listening.shutdown()
-        listening.server_close()
-        thread.join()
+    with served(output) as address, sync_playwright() as tools:
+        program = os.environ.get(CHROMIUM) or shutil.which("chromium")
+        try:
+            browser = tools.chromium.launch(executable_path=program, args=["--no-sandbox"])
+        except Error:
+            raise NoBrowser(
+                "没有 Chromium；请安装（Debian：apt-get install chromium），"
+                f"或用环境变量 {CHROMIUM} 指明它的位置。"
+            ) from None
+        yield Reader(browser, address)
+        browser.close()

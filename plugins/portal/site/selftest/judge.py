@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from portal.site.search.fold import fold_key
 from portal.site.selftest.browser import Answer
+from portal.site.selftest.public import Told
 from portal.site.selftest.sample import Question
 from portal.site.selftest.screen import Row
-from portal.site.selftest.truth import Told, Truth
+from portal.site.selftest.truth import Truth
 
 THROUGH = 50
 """Of so many results all pages are read."""

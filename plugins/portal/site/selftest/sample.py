@@ -11,7 +11,8 @@ from functools import cached_property
 from stdnum.cn import uscc
 
 from portal.site.search.fold import fold, fold_key, table
-from portal.site.selftest.truth import Told, Truth, domain_of
+from portal.site.selftest.public import Told
+from portal.site.selftest.truth import Truth, domain_of
 
 SHARES = {
     "identifier": 1000,
@@ -91,9 +92,12 @@ class Sampler:
     def _record(self) -> Told:
         return self.dice.choice(self.truth.living)
 
+    def _name_of(self, record: Told) -> str:
+        """Return an identifier or a full name of a record."""
+        return self.dice.choice([*record.names, ("id", record.id)])[1]
+
     def _identifier(self) -> Question:
-        record = self._record()
-        _, name = self.dice.choice([*record.names, ("id", record.id)])
+        name = self._name_of(self._record())
         return Question("identifier", name, (fold(name),), of=fold_key(name))
 
     def _run(self, least: int, most: int) -> str:
@@ -110,17 +114,18 @@ class Sampler:
         run = text[begin : begin + length]
         return run if length >= least and asked_as_written(run) else ""
 
+    def _piece(self, kind: str, least: int, most: int) -> Question:
+        run = self._run(least, most)
+        return Question(kind, run, (run,))
+
     def _fragment(self) -> Question:
-        run = self._run(2, 8)
-        return Question("fragment", run, (run,))
+        return self._piece("fragment", 2, 8)
 
     def _long(self) -> Question:
-        run = self._run(9, 24)
-        return Question("long", run, (run,))
+        return self._piece("long", 9, 24)
 
     def _character(self) -> Question:
-        run = self._run(1, 1)
-        return Question("character", run, (run,))
+        return self._piece("character", 1, 1)
 
     def _term(self) -> Question:
         term = self.dice.choice(_TERMS.split())
@@ -167,8 +172,7 @@ class Sampler:
                 words.append(run)
         chosen = {}
         if self.dice.random() < 0.5:
-            names = [name for name, value in record.facets.items() if value]
-            picked = self.dice.sample(names, self.dice.randint(1, 2))
+            picked = self.dice.sample(record.choices, self.dice.randint(1, 2))
             chosen = {name: record.facets[name] for name in picked}
         return Question("words", " ".join(words), tuple(words), chosen=chosen)
 
@@ -183,8 +187,8 @@ class Sampler:
     def _filtered(self) -> Question:
         """Return an identifier with one of the choices under which its record is counted."""
         record = self._record()
-        _, name = self.dice.choice([*record.names, ("id", record.id)])
-        facet = self.dice.choice([name for name, value in record.facets.items() if value])
+        name = self._name_of(record)
+        facet = self.dice.choice(record.choices)
         return Question("filtered", name, (fold(name),), chosen={facet: record.facets[facet]})
 
     def _alike(self) -> Question | None:
@@ -199,8 +203,7 @@ class Sampler:
 
     @cached_property
     def _marked(self) -> list[str]:
-        names = {name for one in self.truth.living for what, name in one.names if what == "name"}
-        return sorted(name for name in names if _MARKS.search(name))
+        return sorted(name for name in self.truth.names if _MARKS.search(name))
 
     @cached_property
     def _codes(self) -> list[str]:
@@ -241,9 +244,5 @@ class Sampler:
 
 def asked_as_written(run: str) -> bool:
     """Whether folded text, typed into the box, is one word: no quotes, nothing around a domain."""
-    return (
-        bool(run)
-        and fold(run) == run
-        and domain_of(run) == run
-        and not re.search(r"[\"“”「」『』＂]|[\ud800-\udfff]", run)
-    )
+    plain = fold(run) == run == domain_of(run)
+    return bool(run) and plain and not re.search(r"[\"“”「」『』＂]|[\ud800-\udfff]", run)
