@@ -205,7 +205,7 @@ function table() {
   return guarded(latest, async () => {
     const wish = asked();
     const { words, order, sure } = await records(wish, read(wish.query));
-    const rows = await Promise.all(Array.from(order.subarray(0, MOST), (number) => engine.row(number)));
+    const rows = await engine.rows(order.subarray(0, MOST));
     const kept = sure ? rows : rows.filter((row) => holds(row, words));
     download(csv(kept, engine.manifest.types, (name) => say(`column-${name}`), site), `${say("title")}-${engine.manifest.as_of}.csv`);
   }, () => tell(part.outcome, say("part-failed")));

@@ -1,5 +1,6 @@
 // The gram tree: the records in which a run of characters stands; the same as tree.py (字串树).
 import { read } from "./sets.js";
+import { hex } from "./store.js";
 
 export const DEPTH = 8;
 export const FEW = 8;
@@ -25,20 +26,20 @@ async function rootOf(store, label) {
   const { bits } = store.manifest.families[GRAMS];
   const hash = Math.imul(label, MULTIPLIER) >>> 0;
   const bytes = await store.file(GRAMS, bits ? hash >>> 32 - bits : 0);
-  return found(bytes, 0, bytes.length, 4, label, null, store.manifest.capacity, hex(label, 8));
+  return found(bytes, 0, bytes.length, 4, label, null, store.manifest.capacity, digits(label, 8));
 }
 
 async function childOf(store, node, label) {
-  const gram = node.gram + hex(label, 4);
+  const gram = node.gram + digits(label, 4);
   const { bytes, at, end, numbers } = node;
   if (!node.outside) return found(bytes, at, end, 2, label, numbers, numbers.length, gram);
   const share = (Math.imul(label, MULTIPLIER & 0xFFFF) & 0xFFFF) >>> 16 - bytes[at];
-  const digest = Array.from(bytes.subarray(at + 1 + share * 4, at + 5 + share * 4), (byte) => hex(byte, 2)).join("");
+  const digest = hex(bytes.subarray(at + 1 + share * 4, at + 5 + share * 4));
   const below = await store.get(`${GRAMS}/below/${digest.slice(-2)}/${node.gram}-${share}.${digest}.bin`);
   return found(below, 0, below.length, 2, label, numbers, numbers.length, gram);
 }
 
-const hex = (value, width) => value.toString(16).padStart(width, "0");
+const digits = (value, width) => value.toString(16).padStart(width, "0");
 
 /** The node of `label` among the siblings from `at` to `end`; its set is of places in `among`. */
 function found(bytes, at, end, width, label, among, universe, gram) {

@@ -71,20 +71,27 @@ export class Engine {
     return { numbers: await this.#checked(numbers, unsure), sure: true };
   }
 
+  /** The records of `numbers`, in their order. */
+  rows(numbers) {
+    return Promise.all(Array.from(numbers, (number) => this.row(number)));
+  }
+
   /** Those of `numbers` of which every word is true. */
   async #checked(numbers, words) {
-    const true_ = await Promise.all(Array.from(numbers, async (number) => holds(await this.row(number), words)));
-    return numbers.filter((_, place) => true_[place]);
+    const rows = await this.rows(numbers);
+    return numbers.filter((_, place) => holds(rows[place], words));
   }
 
   /** The rows of one page of `order`; where that is not `sure`, those of which all words are true. */
   async page(order, words, sure, begin, end) {
-    const rows = [];
-    for (let at = sure ? begin : 0; at < Math.min(order.length, sure ? end : READ_ON) && rows.length < (sure ? end - begin : end); at += end - begin) {
-      const read = await Promise.all(Array.from(order.subarray(at, at + end - begin), (number) => this.row(number)));
-      rows.push(...sure ? read : read.filter((row) => holds(row, words)));
+    if (sure) return this.rows(order.subarray(begin, end));
+    const size = end - begin;
+    const kept = [];
+    for (let at = 0; at < Math.min(order.length, READ_ON) && kept.length < end; at += size) {
+      const read = await this.rows(order.subarray(at, at + size));
+      kept.push(...read.filter((row) => holds(row, words)));
     }
-    return sure ? rows : rows.slice(begin, end);
+    return kept.slice(begin, end);
   }
 
   /** The records of one word, by runs of DEPTH characters where it is longer; `leads` are called so. */

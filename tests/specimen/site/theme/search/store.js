@@ -9,7 +9,8 @@ export class Unread extends Error {}
 /** A file is no longer there: the site was built anew since the manifest was read. */
 export class Outdated extends Unread {}
 
-const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+/** Bytes as they stand in names. */
+export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 
 export class Store {
   #files = new Map();
