@@ -202,17 +202,19 @@ def test_a_note_that_names_the_wrong_party_is_not_told(
     assert (note in portal.seen()) is told
 
 
+LISTING = (
+    "name: 灰名单\ncolour: 灰名单\nagency: jg-2024-aaaaaa\npublic: 是\n"
+    "publication_basis: [{text: 某条例}]\ngrounds: [{key: 甲, text: 甲}]\nexit_conditions: 期满\n"
+    "changes:\n  - {kind: published, date: 2024-01-02}\n"
+)
+
+
 def test_an_entry_does_not_lead_to_the_withdrawn_decision_under_it(portal: Portal) -> None:
-    listing = (
-        "name: 灰名单\ncolour: 灰名单\nagency: jg-2024-aaaaaa\npublic: 是\n"
-        "publication_basis: [{text: 某条例}]\ngrounds: [{key: 甲, text: 甲}]\nexit_conditions: 期满\n"
-        "changes:\n  - {kind: published, date: 2024-01-02}\n"
-    )
     entry = (
         f"listing: md-2024-aaaaaa\nagency: jg-2024-aaaaaa\n{PARTY}\ngrounds: [甲]\n"
         f"founded_on: [cf-2024-aaaaaa]\nentered_on: 2024-05-06\nchanges:\n{PUBLISHED}"
     )
-    portal.put("lists/md-2024-aaaaaa", listing)
+    portal.put("lists/md-2024-aaaaaa", LISTING)
     portal.put("entries/tm-2024-aaaaaa", entry)
     portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}changes:\n{PUBLISHED}")
     assert "cf-2024-aaaaaa" in portal.seen("tm-2024-aaaaaa")
@@ -272,27 +274,22 @@ def test_an_expired_permit_does_not_lead_to_its_replacement(portal: Portal) -> N
 
 
 def test_an_entry_stays_as_a_tombstone_when_its_list_comes_down(portal: Portal) -> None:
-    listing = (
-        "name: 灰名单\ncolour: 灰名单\nagency: jg-2024-aaaaaa\npublic: 是\n"
-        "publication_basis: [{text: 某条例}]\ngrounds: [{key: 甲, text: 甲}]\nexit_conditions: 期满\n"
-        "changes:\n  - {kind: published, date: 2024-01-02}\n"
-    )
     entry = (
         f"listing: md-2024-aaaaaa\nagency: jg-2024-aaaaaa\n{PARTY}\ngrounds: [甲]\n"
         f"entered_on: 2024-05-06\nchanges:\n{PUBLISHED}"
     )
-    portal.put("lists/md-2024-aaaaaa", listing)
+    portal.put("lists/md-2024-aaaaaa", LISTING)
     portal.put("entries/tm-2024-aaaaaa", entry)
     assert portal.gate().state("tm-2024-aaaaaa") == "current"
     portal.put(
-        "lists/md-2024-aaaaaa", f"{listing}  - {{kind: ended, date: 2025-03-04, route: 移出}}\n"
+        "lists/md-2024-aaaaaa", f"{LISTING}  - {{kind: ended, date: 2025-03-04, route: 移出}}\n"
     )
     view = portal.gate().view("tm-2024-aaaaaa")
     assert view
     assert (view.state, view.changed) == ("ended", date(2025, 3, 4))
     assert [(step.anchor, step.label) for step in view.history] == [("ended", "终止公示")]
     assert "秘密" not in repr(view)
-    portal.put("lists/md-2024-aaaaaa", listing.replace("public: 是", "public: 否"))
+    portal.put("lists/md-2024-aaaaaa", LISTING.replace("public: 是", "public: 否"))
     assert portal.gate().view("tm-2024-aaaaaa") is None
 
 

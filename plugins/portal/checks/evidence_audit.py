@@ -135,9 +135,10 @@ class Audit:
         elif before is None or not public:
             yield from entered(after, self.clock.day)
         else:
-            yield from self._followed(
-                Step(before, after, self.clock.day, self.clock.reached), commit
-            )
+            yield from self._followed(self._step(before, after), commit)
+
+    def _step(self, before: Snapshot, after: Snapshot) -> Step:
+        return Step(before, after, self.clock.day, self.clock.reached)
 
     def _followed(self, step: Step, commit: Commit) -> Sequence[Finding]:
         """Return what is wrong in a step; what a merge brings was in order when it was written."""
@@ -158,12 +159,7 @@ class Audit:
             if is_public(before, self.clock.reached):
                 now = trail.now(record_id)
                 after = trail.snapshot(now) if now else None
-                readable = after is not None and after.record is not None
-                step = (
-                    Step(before, after, self.clock.day, self.clock.reached)
-                    if after and readable
-                    else None
-                )
+                step = self._step(before, after) if after and after.record is not None else None
                 self._tell(commit, after or before, lost(before, after, step))
 
     def _lose(self, commit: Commit, before: Snapshot, alike: Likeness) -> None:

@@ -10,8 +10,26 @@ from portal.site.chart.sizes import BESIDE, Size, inset
 Point = tuple[int, int]
 
 
+class Middled:
+    """Something of a size, with its middle at the height `y`."""
+
+    __slots__ = ()
+    y: int
+    size: Size
+
+    @property
+    def top(self) -> int:
+        """The upper border; of a label, where its first line begins."""
+        return self.y - self.size.height // 2
+
+    @property
+    def bottom(self) -> int:
+        """The lower border; of a label, where its last line ends."""
+        return self.y + self.size.height // 2
+
+
 @dataclass(frozen=True, slots=True)
-class Box:
+class Box(Middled):
     """A step: its number from 0, its middle, its kind, its size and what is written in it."""
 
     step: int
@@ -19,16 +37,6 @@ class Box:
     y: int
     kind: str
     size: Size
-
-    @property
-    def top(self) -> int:
-        """The upper border."""
-        return self.y - self.size.height // 2
-
-    @property
-    def bottom(self) -> int:
-        """The lower border."""
-        return self.y + self.size.height // 2
 
     @property
     def left(self) -> int:
@@ -59,7 +67,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Label:
+class Label(Middled):
     """The condition of way `way`, right of its line at `x`, its middle at `y`."""
 
     way: int
@@ -76,13 +84,3 @@ class Label:
     def right(self) -> int:
         """Where the text ends."""
         return self.left + self.size.width
-
-    @property
-    def top(self) -> int:
-        """Where the first line begins."""
-        return self.y - self.size.height // 2
-
-    @property
-    def bottom(self) -> int:
-        """Where the last line ends."""
-        return self.y + self.size.height // 2
