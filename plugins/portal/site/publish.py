@@ -97,7 +97,7 @@ class Publication:
         write_prose(output, [*self.editorial, *read])
         entries = [spool.entries[one] for one in order]
         self.renderer.pages(list(codes.pages(entries)))
-        return prove(output, entries)
+        return prove(output, entries, jobs=self.renderer.jobs)
 
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""

@@ -20,6 +20,7 @@ from portal.site.search.fold import fold, fold_key
 Piece = tuple[str, str]  # label and text
 EPOCH = date(1900, 1, 1)
 IDENTIFIERS = ("number", "credit_code", "domain")
+CALLING = ("text", *IDENTIFIERS)
 SUBJECT = "credit_code"
 NAME = "name"
 ID = "记录编号"
@@ -74,14 +75,15 @@ def entry(view: View) -> Entry:
     )
     if view.gone:
         return Entry(view.id, row, b"", "", "", (Key(ID, fold_key(view.id)),), (), 0)
-    head, body = list(_head(view)), list(_body(view))
+    titling = {*BY_TYPE[view.type].TITLED_BY, *BY_TYPE[view.type].KNOWN_BY}
+    head, body = _words(view, titling)
     return Entry(
         id=view.id,
         row=row,
         content=as_json([*row, head, body]).rstrip(),
         head=_folded(head),
         body=_folded(body),
-        keys=tuple(dict.fromkeys(_keys(view))),
+        keys=tuple(dict.fromkeys(_keys(view, titling))),
         facets=_facets(view),
         day=max(0, (view.day - EPOCH).days),
     )
@@ -91,35 +93,27 @@ def _folded(pieces: list[Piece]) -> str:
     return "".join(f"{fold(text)}{BREAK}" for _, text in pieces)
 
 
-def _titling(view: View) -> Iterator[Shown]:
-    """Yield the fields that tell the title, and those by which the record is known without it."""
-    names = {*BY_TYPE[view.type].TITLED_BY, *BY_TYPE[view.type].KNOWN_BY}
-    yield from (shown for shown in view.fields if shown.name in names)
+def _words(view: View, titling: set[str]) -> tuple[list[Piece], list[Piece]]:
+    """Return what a record is called, and everything else that the page says of it today.
 
-
-def _head(view: View) -> Iterator[Piece]:
-    """Yield what a record is called: title, id, and the names and numbers in its title."""
-    yield "", view.heading
-    yield "", view.id
-    for shown in _titling(view):
-        for leaf, text in leaves(shown):
-            if leaf.kind in ("text", *IDENTIFIERS):
-                yield leaf.label, text
-
-
-def _body(view: View) -> Iterator[Piece]:
-    """Yield everything else that the page says of the record today."""
-    yield "", view.type_label
-    told = {id(leaf) for shown in _titling(view) for leaf, _ in leaves(shown)}
+    The former is its title, its id, and the names and numbers in the fields that tell the title
+    or by which it is known without it.
+    """
+    head: list[Piece] = [("", view.heading), ("", view.id)]
+    body: list[Piece] = [("", view.type_label)]
     for shown in view.fields:
+        calling = shown.name in titling
         for leaf, text in leaves(shown):
-            if id(leaf) in told and leaf.kind in ("text", *IDENTIFIERS):
-                continue
-            yield from ((leaf.label, form) for form in (text, *_as_shown(leaf)))
+            if calling and leaf.kind in CALLING:
+                head.append((leaf.label, text))
+            else:
+                body.append((leaf.label, text))
+                body.extend((leaf.label, form) for form in _as_shown(leaf))
     for step in view.history:
         for text in (step.note, step.ground, step.route, step.authority):
             if text:
-                yield step.label, text
+                body.append((step.label, text))
+    return head, body
 
 
 def _as_shown(leaf: Shown) -> Iterator[str]:
@@ -133,48 +127,50 @@ def _as_shown(leaf: Shown) -> Iterator[str]:
             yield f"{value:.0f}元"
 
 
-def leaves(shown: Shown) -> Iterator[tuple[Shown, str]]:
-    """Yield every single value below a field, as the public data has it; nothing withheld."""
-    if not shown.withheld:
-        yield from _leaves(shown, shown.value)
+def leaves(shown: Shown) -> list[tuple[Shown, str]]:
+    """Return every single value below a field, as the public data has it; nothing withheld."""
+    found: list[tuple[Shown, str]] = []
+    _gather(shown, shown.value if not shown.withheld else None, found)
+    return found
 
 
-def _leaves(shown: Shown, value: Any) -> Iterator[tuple[Shown, str]]:
-    if isinstance(value, Shown):
-        yield from leaves(value)
-    elif isinstance(value, tuple):
+def _gather(shown: Shown, value: Any, found: list[tuple[Shown, str]]) -> None:
+    if isinstance(value, tuple):
         for item in value:
-            yield from _leaves(shown, item)
+            _gather(shown, item, found)
+    elif isinstance(value, Shown):
+        _gather(value, value.value if not value.withheld else None, found)
     elif isinstance(value, Link):
-        yield shown, value.title
-    elif value not in (None, ""):
-        yield shown, str(value) if not isinstance(value, bool) else "是" if value else "否"
+        found.append((shown, value.title))
+    elif value is not None and value != "":
+        told = str(value) if not isinstance(value, bool) else "是" if value else "否"
+        found.append((shown, told))
 
 
-def _keys(view: View) -> Iterator[Key]:
+def _keys(view: View, titling: set[str]) -> Iterator[Key]:
     """Yield the identifiers: of the record itself, and of whom its title names.
 
     Who supplied a record (数据来源单位) is not whom it concerns, so groups that do not tell the
     title are passed over.
     """
     yield Key(ID, fold_key(view.id))
-    titling = {shown.name for shown in _titling(view)}
     own = tuple(s for s in view.fields if s.name in titling or not _grouped(s))
     yield from _keys_of(own, titling)
 
 
 def _keys_of(fields: tuple[Shown, ...], naming: set[str]) -> Iterator[Key]:
-    told = {shown.name: shown for shown in fields if not shown.withheld and not _grouped(shown)}
+    public = [(shown, _grouped(shown)) for shown in fields if not shown.withheld]
+    told = {shown.name: shown for shown, grouped in public if not grouped}
     name = str(told[NAME].value) if NAME in told and NAME in naming else ""
     code = next((str(s.value) for s in told.values() if s.kind == SUBJECT and s.value), "")
     if name:
         yield Key(told[NAME].label, fold_key(name), name, code)
-    for shown in fields:
+    for shown, grouped in public:
         if shown.kind in IDENTIFIERS:
             for leaf, text in leaves(shown):
                 of = (name, code) if leaf.kind == SUBJECT else ("", "")
                 yield Key(leaf.label, fold_key(text), *of)
-        elif _grouped(shown) and not shown.withheld:
+        elif grouped:
             for group in shown.value if shown.many else (shown.value,):
                 yield from _keys_of(group, {NAME})
 

@@ -75,6 +75,7 @@ class _Folding(dict[int, str]):
 _folding, _key_folding = _Folding(""), _Folding("-")
 
 
+@lru_cache(maxsize=4096)  # labels, agencies and days stand in record after record
 def fold(text: str) -> str:
     """Return `text` in simplified characters, half width and lower case, with one kind of bracket
     and no spaces, hyphens or invisible characters."""

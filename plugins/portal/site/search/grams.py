@@ -15,7 +15,7 @@ from portal.site.search.failure import SearchFailed
 from portal.site.search.files import Shelf
 from portal.site.search.level import LIMIT
 from portal.site.search.sets import Numbers
-from portal.site.search.tree import Branch, Labels, Words
+from portal.site.search.tree import Branch, Labels, Stands, Words
 
 FAMILY = "grams"
 SHARE = 16 * 1024  # bytes meant for a shard
@@ -97,9 +97,9 @@ def _branches(shelf: Shelf, words: Words, jobs: int) -> Iterator[Branch]:
     def work(chosen: Sequence[int]) -> Branch:
         singles, pairs = _places(words, shares, chosen[0], bits)
         labels = np.concatenate([_singles(words, singles), _pairs(words, pairs)])
-        places = np.concatenate([singles, pairs])
+        places = np.concatenate([singles, pairs]).astype(np.int32)
         records = np.concatenate([tree.records_of(words, some) for some in (singles, pairs)])
-        branch = tree.grow(words, places, records, labels)
+        branch = tree.grow(words, Stands(places, records, labels))
         for name, content in branch.files:
             shelf.put(outside(name), content)
         written = [(outside(name), b"") for name, _ in branch.files]

@@ -13,7 +13,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +23,10 @@ from portal.site.search.level import DIGEST, FEW, MULTIPLIER, NONE, Level, Units
 from portal.site.search.sets import Numbers
 
 DEPTH = 8
+AT_ONCE = 500_000  # places whose trees grow at a time
 SEPARATOR = 0x0A
 Labels = NDArray[np.uint32]
+Short = NDArray[np.int32]
 
 
 def root_hash(labels: Labels) -> Labels:
@@ -40,6 +43,17 @@ class Branch:
     content: bytes
     files: Sequence[tuple[str, bytes]]
 
+    @classmethod
+    def joined(cls, branches: Sequence[Branch]) -> Branch:
+        """Return one branch of several, whose hashes ascend."""
+        before = accumulate((len(branch.content) for branch in branches[:-1]), initial=0)
+        return cls(
+            np.concatenate([branch.hashes for branch in branches]),
+            np.concatenate([b.ends + size for b, size in zip(branches, before, strict=True)]),
+            b"".join(branch.content for branch in branches),
+            [file for branch in branches for file in branch.files],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -55,16 +69,50 @@ class Words:
     capacity: int
 
 
-def records_of(words: Words, places: Numbers) -> Numbers:
+def records_of(words: Words, places: Numbers) -> Short:
     """Return the numbers of the records in which ascending `places` stand."""
     bounds = np.searchsorted(places, words.starts)
     counts = np.diff(bounds, append=len(places))
-    return np.repeat(np.arange(len(words.starts)), counts)
+    return np.repeat(np.arange(len(words.starts), dtype=np.int32), counts)
 
 
-def grow(words: Words, places: Numbers, records: Numbers, labels: Labels) -> Branch:
-    """Return the trees of `labels`, root labels that stand at `places` of the words."""
-    levels = list(_levels(words, places, records, labels))
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where runs stand: in the words, in which record, below which root."""
+
+    places: Short
+    records: Short
+    labels: Labels
+
+    def in_order(self) -> Stands:
+        """Return them by the hash of the root; places ascend within each."""
+        hashes = root_hash(self.labels)
+        order = _order(hashes.astype(np.uint16), (hashes >> 16).astype(np.uint16))
+        return Stands(
+            _picked(self.places, order), _picked(self.records, order), _picked(self.labels, order)
+        )
+
+    def parts(self) -> Iterator[Stands]:
+        """Cut them between roots, some :data:`AT_ONCE` to a part; there is one at least."""
+        begins = np.flatnonzero(_changes(self.labels))
+        aims = np.arange(AT_ONCE, len(self.labels), AT_ONCE)
+        cuts = begins[np.unique(np.searchsorted(begins, aims, side="right") - 1)].tolist()
+        for cut in map(slice, [0, *cuts], [*cuts, len(self.labels)]):
+            if cut.start < cut.stop or not cut.stop:
+                yield Stands(self.places[cut], self.records[cut], self.labels[cut])
+
+
+def grow(words: Words, stands: Stands) -> Branch:
+    """Return the trees of all runs that begin where `stands` says.
+
+    They grow a few at a time: what fits into the processor's cache is sorted twice as fast.
+    """
+    return Branch.joined([_grow(words, some) for some in stands.in_order().parts()])
+
+
+def _grow(words: Words, stands: Stands) -> Branch:
+    """Return the trees of runs that are in order."""
+    levels = list(_levels(words, stands))
     for level, below in zip(levels[::-1], [None, *levels[:0:-1]], strict=True):
         level.weigh(below)
     roots = levels[0]
@@ -83,51 +131,53 @@ def grow(words: Words, places: Numbers, records: Numbers, labels: Labels) -> Bra
     return Branch(hashes, roots.places + roots.totals, content[:size].tobytes(), files)
 
 
-def _levels(words: Words, places: Numbers, records: Numbers, labels: Labels) -> Iterator[Level]:
+def _levels(words: Words, stands: Stands) -> Iterator[Level]:
     """Yield the nodes depth by depth; records ascend within each."""
-    hashes = root_hash(labels)
-    order = _order(hashes.astype(np.uint16), (hashes >> 16).astype(np.uint16))
-    places, records, names = places[order], records[order], labels[order].astype(np.int64)
-    begins = _changes(names)
-    groups, ranks = np.cumsum(begins) - 1, records
+    places, records, ranks = stands.places, stands.records, stands.records
+    labels: NDArray[Any] = stands.labels
+    begins = _changes(labels)
     parents, among = NONE, np.full(int(begins.sum()), words.capacity)
     for depth in range(2, DEPTH + 1):
-        firsts = begins.copy()
-        firsts[1:] |= records[1:] != records[:-1]
-        sizes = np.bincount(groups[firsts])
-        leading = places[firsts] < words.heads[records[firsts]]
-        yield Level.of(parents, names[begins], ranks[firsts], leading, among, sizes)
+        groups = np.cumsum(begins, dtype=np.int32) - 1
+        firsts = begins | _changes(records)
+        sizes = np.bincount(groups.compress(firsts))
+        leading = places.compress(firsts) < words.heads.take(records.compress(firsts))
+        names = labels.compress(begins).astype(np.int64)
+        yield Level.of(parents, names, ranks.compress(firsts), leading, among, sizes)
         expanded = sizes > FEW
         if depth == 2:
-            expanded &= names[begins] & 0xFFFF != 0
-        own = np.cumsum(firsts) - 1
-        own -= (np.cumsum(sizes) - sizes)[groups]
-        kept = np.flatnonzero(expanded[groups])
-        following = words.text[np.minimum(places[kept] + depth, len(words.text) - 1)]
-        kept, following = kept[following != SEPARATOR], following[following != SEPARATOR]
+            expanded &= names & 0xFFFF != 0
+        kept = np.flatnonzero(expanded.take(groups))
+        labels = words.text.take(places.take(kept) + depth, mode="clip")
+        kept, labels = kept.compress(labels != SEPARATOR), labels.compress(labels != SEPARATOR)
         if depth == DEPTH or not len(kept):
             return
-        above = groups[kept]
-        order = _order(
-            child_hash(following), above.astype(np.uint16), (above >> 16).astype(np.uint16)
-        )
-        kept, names, above = kept[order], following[order].astype(np.int64), above[order]
-        places, records, ranks = places[kept], records[kept], own[kept]
-        begins = _changes(above << 16 | names)
-        groups = np.cumsum(begins) - 1
-        parents = above[begins]
-        among = sizes[parents]
+        own = np.cumsum(firsts, dtype=np.int32) - 1 - (np.cumsum(sizes) - sizes).take(groups)
+        above = groups.take(kept)  # ascends, so that siblings alone change their order
+        order = _order(child_hash(labels), above.astype(np.uint16), (above >> 16).astype(np.uint16))
+        kept, labels = _picked(kept, order), _picked(labels, order)
+        places, records, ranks = (_picked(some, kept) for some in (places, records, own))
+        begins = _changes(above) | _changes(labels)
+        parents = above.compress(begins).astype(np.int64)
+        among = sizes.take(parents)
 
 
-def _changes(values: Numbers) -> NDArray[np.bool_]:
+def _changes(values: NDArray[Any]) -> NDArray[np.bool_]:
+    """Return where a value differs from the one before it."""
     return np.concatenate(([True], values[1:] != values[:-1]))[: len(values)]
+
+
+def _picked(values: NDArray[Any], order: Numbers) -> NDArray[Any]:
+    """Return `values` in another order; clipping spares numpy a look at every place."""
+    return values.take(order, mode="clip")
 
 
 def _order(*keys: Units) -> Numbers:
     """Return the stable order by `keys`, the last one first; short keys are sorted by radix."""
     order = np.argsort(keys[0], kind="stable")
     for key in keys[1:]:
-        order = order[np.argsort(key[order], kind="stable")]
+        if key.any():
+            order = _picked(order, np.argsort(_picked(key, order), kind="stable"))
     return order
 
 
