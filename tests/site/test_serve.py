@@ -1,5 +1,6 @@
 """The server that people look at the site with answers as the web server would."""
 
+import gzip
 import os
 import shutil
 import signal
@@ -62,6 +63,16 @@ def test_status_and_body(address: str, path: str, status: int, says: str) -> Non
     assert code == status
     assert says in body
     assert answer(address + path, "HEAD") == (status, "")
+
+
+@pytest.mark.parametrize("path", ["/", "/search/index.json", "/theme/style.css"])
+def test_text_is_packed_for_whoever_unpacks_it(address: str, path: str) -> None:
+    asked = urllib.request.Request(address + path, headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(asked) as response:
+        assert response.headers["Content-Encoding"] == "gzip"
+        assert response.headers["Content-Security-Policy"]
+        packed = response.read()
+    assert gzip.decompress(packed).decode() == answer(address + path)[1]
 
 
 def test_a_change_below_a_watched_folder_is_noticed(tmp_path: Path) -> None:
