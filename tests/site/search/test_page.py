@@ -13,9 +13,13 @@ from playwright.sync_api import Locator, Page, Route, expect
 from stdnum.cn import uscc
 
 from portal.site import serve
+from portal.site.exports import as_json
+from portal.site.search import Entry, Spool, write_index
+from portal.site.search.entry import Key
+from portal.site.search.fold import fold, fold_key
 from portal.site.selftest.truth import Truth
 from tests.conftest import Axe, Reader, ServeFolder
-from tests.site.conftest import SPECIMEN, Build
+from tests.site.conftest import AS_OF, SPECIMEN, Build
 
 pytestmark = pytest.mark.browser
 Ask = Callable[..., Page]
@@ -110,6 +114,26 @@ def test_what_is_gone_is_found_by_its_id_alone(ask: Ask) -> None:
     page = ask("cf-2021-m8w3h5")
     expect(page.locator("#exact .state")).to_have_text("公示期满")
     assert titles(page.locator("#exact")) == ["执法决定"]
+
+
+def test_what_is_gone_counts_beside_the_records_that_name_it(
+    site: Path, tmp_path: Path, page: Page, serve_folder: ServeFolder
+) -> None:
+    for name in ("theme", "search"):
+        shutil.copytree(site / name, tmp_path / name)
+    gone, body = "cf-2021-m8w3h5", "取代cf-2021-m8w3h5"
+    row = ("cf-2024-k7m3q9", "decision", "current", "公示中", "2024-05-08", "", "甲")
+    content = as_json([*row, [["", "甲"]], [["", body]]]).rstrip()
+    living = Entry(row[0], row, content, "甲\n", f"{fold(body)}\n", (), (("", ""),) * 5, 0)
+    tombstone = (gone, "decision", "expired", "公示期满", "2021-05-08", "", "执法决定")
+    dead = Entry(gone, tombstone, b"", "", "", (Key("记录编号", fold_key(gone)),), (), 0)
+    with Spool(tmp_path) as spool:
+        spool.add(dead)
+        spool.add(living)
+        write_index(tmp_path, spool, [gone, row[0]], as_of=AS_OF, jobs=1)
+    page.goto(f"{serve_folder(tmp_path)}/search/?q={gone}")
+    expect(settled(page).locator("#outcome")).to_contain_text("找到 2 条记录")
+    assert page.locator("#search li[data-id]").count() == 2
 
 
 def test_several_words_must_all_be_there_phrases_stay_together_and_minus_excludes(ask: Ask) -> None:
