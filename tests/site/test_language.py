@@ -231,6 +231,7 @@ ALLOWED = {
     "site/markup.py:money": "ten thousands are counted in Chinese only",
     "site/render.py:Renderer.pages": TO_STAFF,
     "site/render.py:Renderer.records": TO_STAFF,
+    "site/render.py:Renderer.subjects": TO_STAFF,
     "site/serve.py": TO_STAFF,
     "site/settings.py:_day": TO_STAFF,
     "site/tags.py": TAGS,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from portal.checks.base import Context, Findings, Subject, check
 from portal.model.decision import Decision
 from portal.model.entry import Entry
-
-TRADER_CODE = "92"
+from portal.model.party import TRADER_CODE
 
 
 @check("party-kind", "GB 32100—2015")

@@ -8,6 +8,8 @@ from portal.model.changes import Part
 from portal.model.fields import CreditCode, Domain, Number, Text, field
 from portal.model.terms import PartyKind
 
+TRADER_CODE = "92"  # 工商，个体工商户
+
 
 class Site(Part):
     """A site or app of a network operator (网站、应用)."""
@@ -38,7 +40,7 @@ class Party(Part):
     @property
     def is_trader(self) -> bool:
         """Whether the party is a sole trader, by what is said or by its code (92…)."""
-        return self.kind == "个体工商户" or (self.code or "").startswith("92")
+        return is_trader(self.kind, self.code or "")
 
     def unpublished(self) -> Mapping[str, str]:
         """Of persons, and of those whose trade is their person, only what names the case.
@@ -58,6 +60,11 @@ class Party(Part):
         yield from (value for name, value in told.items() if value and name not in without)
         for site in self.sites if "sites" not in without else ():
             yield from filter(None, (site.name, site.domain, site.filing_number))
+
+
+def is_trader(kind: str, code: str) -> bool:
+    """Return whether a party is a sole trader, by what is said or by its code (GB 32100—2015)."""
+    return kind == "个体工商户" or code.startswith(TRADER_CODE)
 
 
 class DataSource(Part):

@@ -98,10 +98,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
 
     def generate_output(self, _writer: object) -> None:
         """Write every page, then what is made of all pages."""
-        renderer = Renderer(self.env, Path(self.output_path), self.options.jobs)
+        options = self.options
+        output = Path(self.output_path)
+        renderer = Renderer(self.env, output, options.jobs, traders=options.sole_traders)
         editorial = [f"/{page.url}" for page in self.context["pages"]]
         next_page = self.context["next_page"]
-        Publication(self.gate, renderer, self.options, editorial, next_page).write()
+        Publication(self.gate, renderer, options, editorial, next_page).write()
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

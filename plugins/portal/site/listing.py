@@ -15,6 +15,7 @@ from pypinyin import lazy_pinyin
 from portal.lifecycle.references import AGENCY
 from portal.lifecycle.view import Former, Link, Step, Takedown, View
 from portal.model import BY_TYPE
+from portal.site.bearer import Bearer
 
 Day = date  # fields below are called `date`
 PER_PAGE = 50
@@ -85,10 +86,11 @@ class Summary:
     events: tuple[Event, ...]
     former: tuple[Former, ...] = ()
     agencies: tuple[FormerAgency, ...] = ()
+    bearer: Bearer | None = None
 
 
-def summarise(view: View) -> Summary:
-    """Return the summary of a view."""
+def summarise(view: View, whose: Bearer | None = None) -> Summary:
+    """Return the summary of a view; `whose` it is its page tells."""
     return Summary(
         id=view.id,
         type=view.type,
@@ -107,6 +109,7 @@ def summarise(view: View) -> Summary:
         events=tuple(_event(view, step) for step in view.history),
         former=view.former,
         agencies=tuple(_former_agencies(view)),
+        bearer=whose,
     )
 
 

@@ -18,6 +18,7 @@ from portal.lifecycle.view import View
 from portal.model import BY_TYPE, RECORD_TYPES, Record
 from portal.model.base import Stage
 from portal.site import design
+from portal.site.bearer import Bearer
 from portal.site.changes import LATEST, change_pages, told
 from portal.site.listing import Event, Facet, Leaf, Summary, grouped, leaves, newest_first
 from portal.site.page import Page
@@ -37,21 +38,23 @@ def search_labels() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(kind.LABEL for kind in RECORD_TYPES), *states, *choices)))
 
 
-def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterator[Page]:
+def record_pages(
+    gate: Gate, view: View, whose: Bearer | None, templates: Mapping[str, str]
+) -> Iterator[Page]:
     """Yield the page of a record and, for norms, those of its earlier versions."""
     template = templates[view.type]
     holds = view.type in HOLDERS and view.full
     portfolio = gate.referrers.portfolio(view.id) if holds else None
     prose = view.listed and BY_TYPE[view.type].IN_PROSE
     context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
-    context |= {"prose": prose, **_sections(view)}
+    context |= {"prose": prose, "subject": whose, **_sections(view)}
     yield Page(view.url, template, context)
     for number in view.versions:
         earlier = gate.earlier(view.id, number)
         if earlier:
             following = next(step for step in view.history if step.number > number)
             context = {"view": earlier, "current": view, "following": following}
-            context |= {"portfolio": None, "more": {}, "prose": False}
+            context |= {"portfolio": None, "more": {}, "prose": False, "subject": None}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 

@@ -16,7 +16,7 @@ from portal.lifecycle import Gate
 from portal.lifecycle.referrers import next_change
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
-from portal.site import addresses, markup
+from portal.site import addresses, markup, subjects
 from portal.site.change_list import change_list
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
@@ -32,7 +32,18 @@ from portal.site.settings import Settings
 ABOUT = "/about/search/"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
-    *("changes", "feeds", "reference", "search", "schemas", "theme", "pagefind", SCRATCH),
+    *(
+        "changes",
+        "feeds",
+        "reference",
+        "lookup",
+        "search",
+        "subjects",
+        "schemas",
+        "theme",
+        "pagefind",
+        SCRATCH,
+    ),
     *(
         "about/design/*",
         "about/search/*",
@@ -77,10 +88,16 @@ class Publication:
     def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> None:
         """Write what is made of all records: lists, addresses, feeds, facts."""
         site = Site(summaries, self.options.as_of)
-        told = {"proved": proved, "tested": kept(self.options.content), "labels": search_labels()}
-        search = [Page("/search/", "search.html", told), Page(ABOUT, "about-search.html", told)]
+        tested = kept(self.options.content)
+        told = {"proved": proved, "tested": tested, "labels": search_labels()}
+        named = {"/search/": "search", ABOUT: "about-search", "/lookup/": "lookup"}
+        search = [
+            Page(url, f"{name}.html", {**told, "version": __version__})
+            for url, name in named.items()
+        ]
         pages = [*site.pages(), *search]
         self.renderer.pages(pages)
+        self.renderer.subjects(subjects.subjects(summaries))
         self._addresses(summaries, pages)
         for kind in RECORD_TYPES:
             self.renderer.write(f"schemas/{kind.TYPE}.schema.json", as_json(schema(kind)))
@@ -92,11 +109,13 @@ class Publication:
         """Write both indexes: records are numbered by the day they came, prose is by page."""
         output, items = self.renderer.output, self.gate.corpus.items
         order = sorted(spool.entries, key=lambda one: (items[one].record.changes[0].date, one))
-        write_index(output, spool, order, as_of=self.options.as_of, jobs=self.renderer.jobs)
+        facts = {"as_of": str(self.options.as_of), "traders": self.options.sole_traders}
+        write_index(output, spool, order, facts, jobs=self.renderer.jobs)
         read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
         write_prose(output, [*self.editorial, *read])
         entries = [spool.entries[one] for one in order]
-        self.renderer.pages(list(codes.pages(entries)))
+        urls = {one.code: one.url for s in summaries if (one := s.bearer)}
+        self.renderer.pages(list(codes.pages(entries, urls)))
         return prove(output, entries, jobs=self.renderer.jobs)
 
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:

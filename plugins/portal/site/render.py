@@ -13,11 +13,13 @@ from portal.lifecycle import Gate
 from portal.lifecycle.view import View
 from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
-from portal.site import exports
+from portal.site import exports, subjects
+from portal.site.bearer import bearer
 from portal.site.listing import Summary, summarise
 from portal.site.page import Page, root_of
 from portal.site.pages import record_pages
 from portal.site.search import Entry, entry
+from portal.site.subjects import Subject
 
 Made = tuple[Summary, Entry | None]
 RECORD_TEMPLATE = "records/record.html"
@@ -34,6 +36,7 @@ class Renderer:
     environment: Environment
     output: Path
     jobs: int = 1
+    traders: bool = False  # whether sole traders have a page of their own
 
     def records(self, gate: Gate, *, indexed: bool) -> Iterator[Made]:
         """Write the pages and data of all records; yield what lists and search need of them."""
@@ -52,16 +55,29 @@ class Renderer:
             yield from made
 
     def _record(self, gate: Gate, view: View, templates: dict[str, str]) -> Summary:
-        for page in record_pages(gate, view, templates):
+        whose = bearer(view, traders=self.traders)
+        for page in record_pages(gate, view, whose, templates):
             self.page(page)
         self.write(f"{view.url[1:]}index.json", exports.as_json(exports.record(view)))
-        return summarise(view)
+        return summarise(view, whose)
 
     def _record_templates(self) -> dict[str, str]:
         """Return the template of each type: its own where the theme has one, else the common."""
         own = {kind.TYPE: f"records/{kind.TYPE}.html" for kind in RECORD_TYPES}
         there = set(self.environment.list_templates(extensions=["html"]))
         return {name: path if path in there else RECORD_TEMPLATE for name, path in own.items()}
+
+    def subjects(self, found: Sequence[Subject]) -> None:
+        """Write the pages and data of all subjects, in parallel."""
+
+        def work(part: Sequence[Subject]) -> None:
+            for subject in part:
+                for page in subjects.pages(subject):
+                    self.page(page)
+                self.write(f"{subject.url[1:]}index.json", exports.as_json(subjects.data(subject)))
+
+        for _ in in_chunks(work, found, jobs=self.jobs, label="主体页面"):
+            pass
 
     def pages(self, pages: Iterable[Page]) -> int:
         """Write `pages`, in parallel; return how many there were."""

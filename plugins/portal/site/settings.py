@@ -27,6 +27,7 @@ class Settings:
     PORTAL_TODAY: the day on which it is built, where that is another one.
     PORTAL_SINCE: the portal's first day. PORTAL_JOBS: processes. PORTAL_SEARCH: whether to build
     the search index. PORTAL_PUBLIC: whether search engines are welcome (publishconf.py).
+    PORTAL_SOLE_TRADERS: whether sole traders have a page of their own, as firms have.
     PORTAL_OWNER: who runs the site (`portal.model.owner`).
     PORTAL_COMMIT: the commit whose records these are; `portal audit --live` holds it against git.
     PORTAL_LANG: the language of the public interface; records stay as they are.
@@ -40,6 +41,7 @@ class Settings:
     jobs: int
     search: bool
     public: bool
+    sole_traders: bool
     commit: str
     site_name: str
     site_url: str
@@ -61,6 +63,7 @@ class Settings:
             jobs=settings.get("PORTAL_JOBS") or default_jobs(),
             search=settings.get("PORTAL_SEARCH", True),
             public=settings.get("PORTAL_PUBLIC", False),
+            sole_traders=settings.get("PORTAL_SOLE_TRADERS", False),
             commit=settings.get("PORTAL_COMMIT", ""),
             site_name=settings["SITENAME"],
             site_url=settings["SITEURL"],

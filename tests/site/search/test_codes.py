@@ -29,7 +29,7 @@ def entries(count: int) -> list[Entry]:
 
 @pytest.mark.parametrize(("count", "length"), [(0, 0), (200, 0), (201, 1), (6300, 2)])
 def test_pages_are_short_and_hold_every_code_once(count: int, length: int) -> None:
-    first, *rest = codes.pages(entries(count))
+    first, *rest = codes.pages(entries(count), {})
     assert first.url == "/search/codes/"
     assert (first.context["count"], first.context["length"]) == (count, length)
     assert len(rest) == (len(first.context["endings"]) if length else 0)
@@ -45,7 +45,7 @@ def test_a_subject_has_all_its_records_the_newest_first_under_its_latest_name() 
     one, two = entries(2)
     renamed = Key("统一社会信用代码", one.keys[0].key, "新名称", one.keys[0].code)
     later = Entry(two.id, two.row, b"", "", "", (renamed,), two.facets, 0)
-    (page,) = codes.pages([one, later])
+    (page,) = codes.pages([one, later], {})
     (subject,) = page.context["here"]
     assert subject.name == "新名称"
     assert [link.id for link in subject.records] == [two.id, one.id]
@@ -55,5 +55,5 @@ def test_of_what_is_withdrawn_there_is_no_code() -> None:
     tombstone = Entry(
         "cf-2024-aaaaaa", (), b"", "", "", (Key("记录编号", "cf-2024-aaaaaa"),), (), 0
     )
-    (page,) = codes.pages([tombstone])
+    (page,) = codes.pages([tombstone], {})
     assert page.context["here"] == []

@@ -115,7 +115,9 @@ def written(folder: Path, entries: list[Entry]) -> None:
     with Spool(folder) as spool:
         for entry in entries:
             spool.add(entry)
-        write_index(folder, spool, [e.id for e in entries], as_of=AS_OF, jobs=1)
+        write_index(
+            folder, spool, [e.id for e in entries], {"as_of": str(AS_OF), "traders": False}, jobs=1
+        )
 
 
 def damaged(tmp_path: Path, change: Callable[[list[list[Any]]], None]) -> None:

@@ -130,7 +130,9 @@ def test_what_is_gone_counts_beside_the_records_that_name_it(
     with Spool(tmp_path) as spool:
         spool.add(dead)
         spool.add(living)
-        write_index(tmp_path, spool, [gone, row[0]], as_of=AS_OF, jobs=1)
+        write_index(
+            tmp_path, spool, [gone, row[0]], {"as_of": str(AS_OF), "traders": False}, jobs=1
+        )
     page.goto(f"{serve_folder(tmp_path)}/search/?q={gone}")
     expect(settled(page).locator("#outcome")).to_contain_text("找到 2 条记录")
     assert page.locator("#search li[data-id]").count() == 2

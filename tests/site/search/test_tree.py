@@ -56,7 +56,13 @@ def index(folder: Path, texts: list[str], jobs: int = 1, heads: Sequence[str] = 
         ]
         for one in entries:
             spool.add(one)
-        write_index(folder, spool, [e.id for e in entries], as_of=date(2024, 5, 8), jobs=jobs)
+        write_index(
+            folder,
+            spool,
+            [e.id for e in entries],
+            {"as_of": str(date(2024, 5, 8)), "traders": False},
+            jobs=jobs,
+        )
     return Reader(folder)
 
 

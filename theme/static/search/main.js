@@ -119,7 +119,7 @@ const filters = ({ chosen }) => Object.values(chosen).filter(Boolean);
 
 /** Whom an identifier means, and what is wrong with one that means nobody. */
 function answered(wish, exact) {
-  const first = wish.page === 1 && !filters(wish).length ? exactly(exact, engine.manifest.types, wish.query) : [];
+  const first = wish.page === 1 && !filters(wish).length ? exactly(exact, engine.manifest, wish.query) : [];
   const code = creditCode(wish.query);
   const said = exact.length ? "" : { letter: "letter", digit: "digit", valid: "nobody", none: "" }[code.is];
   tell(part.hint, said ? say(said, { code: code.code }) : "");

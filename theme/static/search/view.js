@@ -3,6 +3,7 @@ import { excerpts, marked } from "./excerpt.js";
 import { fold } from "./fold.js";
 import { plain } from "./query.js";
 
+const TRADER = "92"; // how codes of sole traders begin
 const place = document.getElementById("search");
 const lang = document.documentElement.lang.startsWith("zh") ? undefined : "zh-CN"; // of records
 const root = new URL("../../", import.meta.url).href.replace(/\/$/, "");
@@ -43,15 +44,17 @@ export function result(row, types, words) {
  * Those whom an identifier means, each subject with its code and its newest records.
  * Names that differ in their brackets or points alone are another's, and come after.
  */
-export function exactly(groups, types, query) {
+export function exactly(groups, { types, subjects, traders }, query) {
   const written = fold(plain(query).replace(/["\u201c\u201d]/g, ""));
   const other = (group) => group.name && fold(group.name) !== written && !group.code.toLowerCase().includes(written);
   return [...groups].sort((one, two) => Number(other(one)) - Number(other(two))).map((group) => {
     const values = { what: group.what, name: group.name, code: group.code || say("nocode") };
     const named = say(group.name ? (other(group) ? "alike" : "subject") : "identifier", values);
     const rows = group.rows.map((row) => result(row, types, []));
+    const whole = group.name && group.code && (traders || !group.code.startsWith(TRADER)) && group.rows.some((row) => subjects.includes(row.type));
+    const page = whole ? [element("p", { class: "more" }, element("a", { href: `${root}/subjects/${group.code}/` }, say("all")))] : [];
     const more = group.count > rows.length ? [element("p", { class: "quiet" }, say("newest", { count: group.count, shown: rows.length }))] : [];
-    return element("section", { class: "exact" }, element("h3", {}, named), element("ol", { class: "hits" }, ...rows), ...more);
+    return element("section", { class: "exact" }, element("h3", {}, named), element("ol", { class: "hits" }, ...rows), ...more, ...page);
   });
 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from portal.lifecycle.view import Link
@@ -24,14 +24,17 @@ class Subject:
     code: str
     name: str
     records: list[Link] = field(default_factory=list)
+    url: str = ""  # of its page, where it has one
 
 
-def pages(entries: Iterable[Entry]) -> Iterator[Page]:
+def pages(entries: Iterable[Entry], urls: Mapping[str, str]) -> Iterator[Page]:
     """Yield the tables of all subjects of `entries`, which come in the order of their numbers.
+
+    `urls` are the pages of subjects by their codes.
 
     A page has the codes that end alike: where one subject changes, one page does.
     """
-    subjects = _subjects(entries)
+    subjects = _subjects(entries, urls)
     length = next(n for n in range(LONGEST + 1) if n == LONGEST or len(subjects) <= MOST * 31**n)
     groups: defaultdict[str, list[Subject]] = defaultdict(list)
     for subject in subjects:
@@ -44,12 +47,13 @@ def pages(entries: Iterable[Entry]) -> Iterator[Page]:
         yield Page(f"{ADDRESS}{ending.lower()}/", TEMPLATE, told)
 
 
-def _subjects(entries: Iterable[Entry]) -> list[Subject]:
+def _subjects(entries: Iterable[Entry], urls: Mapping[str, str]) -> list[Subject]:
     found: dict[str, Subject] = {}
     for entry in reversed(list(entries)):
         for key in entry.keys:
             if key.code and key.key == key.code.lower():
                 subject = found.setdefault(key.code, Subject(key.code, key.name))
+                subject.url = urls.get(key.code, "")
                 subject.name = subject.name or key.name
                 subject.records.append(_link(entry))
     return [found[code] for code in sorted(found)]

@@ -5,13 +5,13 @@ What is written depends on the entries alone, so that the same records make the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
+from portal.site.bearer import party_field
 from portal.site.exports import as_json
 from portal.site.search import columns, grams, keys
 from portal.site.search.files import Shelf
@@ -26,9 +26,13 @@ FOLDING = "simplified.js"
 
 
 def write_index(
-    output: Path, spool: Spool, order: Sequence[str], *, as_of: date, jobs: int
+    output: Path, spool: Spool, order: Sequence[str], facts: Mapping[str, Any], *, jobs: int
 ) -> None:
-    """Write `search/` below `output`: the entries of `spool`, numbered as they stand in `order`."""
+    """Write `search/` below `output`: the entries of `spool`, numbered as they stand in `order`.
+
+    `facts` of the site stand in the manifest: `as_of`, its day, and `traders`, whether sole traders
+    have a page as other subjects have.
+    """
     shelf = Shelf(output / FOLDER)
     entries = [spool.entries[one] for one in order]
     numbered = [entry if entry.facets else None for entry in entries]
@@ -38,12 +42,13 @@ def write_index(
     families |= columns.write(shelf, numbered)
     content = {
         "version": VERSION,
-        "as_of": str(as_of),
+        **facts,
         "records": sum(entry is not None for entry in numbered),
         "gone": sum(entry is None for entry in numbered),
         "numbers": len(order),
         "capacity": capacity(len(order)),
         "types": {kind.TYPE: [kind.LABEL, kind.PLURAL] for kind in RECORD_TYPES},
+        "subjects": [kind.TYPE for kind in RECORD_TYPES if party_field(kind)],
         "families": families,
     }
     (output / FOLDER / FOLDING).write_text(folding(), encoding="utf-8")

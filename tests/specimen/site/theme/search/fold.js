@@ -8,15 +8,18 @@ const marks = new Map([..."[\u3014\u3010]\u3015\u3011\u30fb\u2022\u2027\u2219\u2
 const HYPHEN = /[\p{Pd}\u2212]/u;
 const SPACE = /[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/u;
 // What the writer of the index did not know yet is a letter and stays, whatever this browser knows of it.
-const unassigned = UNASSIGNED.replace(/[0-9a-f]+/g, "\\u{$&}").replaceAll(" ", "");
-const UNKNOWN = new RegExp(`[${unassigned}]`, "u");
-const loose = `[^\\p{L}\\p{N}\\p{Cn}\\p{Co}${unassigned}]`;
-const LOOSE = new RegExp(`(?<![0-9a-z]|${loose})${loose}+|${loose}+(?![0-9a-z]|${loose})`, "gu");
+// Most text is of characters that everybody has known for decades: they need not be looked up.
+const KNOWN = /[\u0020-\u007e\u3000-\u303d\u4e00-\u9fa5\uff01-\uff5e]/;
+const UNKNOWN = new RegExp(`[${UNASSIGNED.replace(/[0-9a-f]+/g, "\\u{$&}").replaceAll(" ", "")}]`, "u");
+const LETTER = /[\p{L}\p{N}\p{Cn}\p{Co}]/u;
+const LATIN = /[0-9a-z]/;
 const known = new Map();
+
+const unknown = (character) => !KNOWN.test(character) && UNKNOWN.test(character);
 
 /** What one character becomes; hyphens become `hyphen`. */
 function folded(character, hyphen) {
-  if (UNKNOWN.test(character)) return character;
+  if (unknown(character)) return character;
   const normal = character.normalize("NFKC").toLowerCase();
   return [...normal].map((one) => {
     const plain = simplified.get(one) ?? one;
@@ -37,7 +40,19 @@ export function pieces(text) {
 }
 
 /** An identifier as it is compared: letters and digits, and what stands between Latin ones. */
-export const foldKey = (text) => Array.from(text, (character) => folded(character, "-")).join("").replace(LOOSE, "");
+export function foldKey(text) {
+  let key = "";
+  let between = "";
+  for (const character of Array.from(text, (one) => folded(one, "-")).join("")) {
+    if (!LETTER.test(character) && !unknown(character)) {
+      between += character;
+      continue;
+    }
+    key += (LATIN.test(key.at(-1) ?? "") && LATIN.test(character) ? between : "") + character;
+    between = "";
+  }
+  return key;
+}
 
 /** Where the folded `word` stands in `text`: pairs of begin and end, none overlapping. */
 export function places(text, word) {

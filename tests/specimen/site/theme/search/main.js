@@ -47,7 +47,7 @@ async function search(again = false) {
   }
   tell(part.outcome, say("busy"));
   await guarded(mine, async () => {
-    const found = await records(wish, words, (exact) => { if (mine === latest) identified(wish, exact); });
+    const found = await records(wish, words, (exact) => { if (mine === latest) answered(wish, exact); });
     if (mine !== latest) return;
     show(wish, found);
     besides(wish, found, mine);
@@ -79,8 +79,8 @@ function clear() {
 }
 
 /** Everything that is found, and the rows of one page of it; identifiers answer at once, before the words. */
-async function records({ query, chosen, sort, page: asked }, words, answered = () => {}) {
-  const identifiers = words.some((word) => word.excluded) ? [] : engine.exact(query).then((found) => (answered(found), found));
+async function records({ query, chosen, sort, page: asked }, words, early = () => {}) {
+  const identifiers = words.some((word) => word.excluded) ? [] : engine.exact(query).then((found) => (early(found), found));
   const [exact, { numbers: all, sure }] = await Promise.all([identifiers, engine.find(words)]);
   const numbers = await engine.filtered(all, chosen);
   const order = await engine.ordered(numbers, words, sort);
@@ -97,10 +97,12 @@ function show(wish, { words, exact, all, numbers, sure, rows, page, last }) {
   const told = filtered ? [] : exact;
   const whole = told.filter((group) => group.rows.length === group.count).flatMap((group) => group.rows.map((row) => row.id));
   const others = page === 1 ? rows.filter((row) => !whole.includes(row.id)) : rows;
-  const count = Math.max(numbers.length, new Set(told.flatMap((group) => group.rows.map((row) => row.id))).size);
+  const identified = new Set(told.flatMap((group) => group.rows.map((row) => row.id)));
+  const wordless = numbers.length > PAGE ? [] : [...identified].filter((id) => !rows.some((row) => row.id === id)); // gone
+  const count = Math.max(numbers.length + wordless.length, identified.size);
   const outcome = count ? (sure ? "found" : "most") : filtered && all.length ? "filtered" : "none";
   clear();
-  identified({ ...wish, page }, exact);
+  answered({ ...wish, page }, exact);
   part.unfiltered.hidden = outcome !== "filtered";
   part.unfiltered.replaceChildren(element("a", { href: address(Object.fromEntries(FACETS.map((name) => [name, ""]))) }, say("unfiltered")));
   part.results.replaceChildren(...others.map((row) => result(row, types, wanted)));
@@ -116,8 +118,8 @@ function show(wish, { words, exact, all, numbers, sure, rows, page, last }) {
 const filters = ({ chosen }) => Object.values(chosen).filter(Boolean);
 
 /** Whom an identifier means, and what is wrong with one that means nobody. */
-function identified(wish, exact) {
-  const first = wish.page === 1 && !filters(wish).length ? exactly(exact, engine.manifest.types, wish.query) : [];
+function answered(wish, exact) {
+  const first = wish.page === 1 && !filters(wish).length ? exactly(exact, engine.manifest, wish.query) : [];
   const code = creditCode(wish.query);
   const said = exact.length ? "" : { letter: "letter", digit: "digit", valid: "nobody", none: "" }[code.is];
   tell(part.hint, said ? say(said, { code: code.code }) : "");
