@@ -15,7 +15,7 @@ import pytest
 import xlsxwriter
 
 from portal.model import RECORD_TYPES
-from tests.staff.desk import AGENCY, AGENCY_NAME, FIRM, PENALTY, Desk
+from tests.staff.desk import AGENCY, AGENCY_NAME, FIRM, FIRM_CODE, PENALTY, Desk
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = (
@@ -33,7 +33,7 @@ PORTAL = str(Path(sys.executable).with_name("portal"))
 
 DECISION = f"""act: 行政处罚
 agency: {AGENCY}
-party: {{name: {FIRM}, kind: 法人及非法人组织}}
+party: {{name: {FIRM}, kind: 法人及非法人组织, code: {FIRM_CODE}}}
 document_number: 云网信罚〔2024〕NUMBER号
 decided_on: 2023-12-29
 content: 罚款
