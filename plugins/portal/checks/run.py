@@ -10,6 +10,7 @@ from pathlib import Path
 from portal.checks import (
     amounts,
     changes,
+    commitments,
     dates,
     duplicates,
     evidence_purges,
@@ -39,6 +40,7 @@ MODULES = (
     publicity,
     privacy,
     lists,
+    commitments,
     officers,
     parties,
     law,

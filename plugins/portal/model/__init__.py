@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.model.agency import Agency
 from portal.model.base import Record
+from portal.model.commitment import Commitment
 from portal.model.decision import Decision
 from portal.model.duty import Duty
 from portal.model.entry import Entry
@@ -24,6 +25,7 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     Decision,
     Listing,
     Entry,
+    Commitment,
     Measure,
     Regulation,
 )

@@ -1,0 +1,50 @@
+"""Rules for commitments: a breach leads to an entry of whoever made the promise (信用承诺)."""
+
+from __future__ import annotations
+
+from portal.checks.base import Context, Findings, Subject, check
+from portal.model.commitment import KEPT, Commitment
+from portal.model.entry import Entry
+
+CODE_LENGTH = 20  # six digits of the region, eight of the day, six running ones
+
+
+@check("commitment-code", severity="warning")
+def code_names_the_day(subject: Subject[Commitment], context: Context) -> Findings:
+    """承诺编码是20位数字：行政区划6位、承诺作出日期8位、流水6位。"""
+    code, day = subject.record.code, f"{subject.record.made_on:%Y%m%d}"
+    if code is None:
+        return
+    if len(code) != CODE_LENGTH or not code.isascii() or not code.isdigit() or code[6:14] != day:
+        message = (
+            f"承诺编码“{code}”应为 20 位数字，其中第 7 至 14 位是承诺作出日期 {day}；"
+            "请核对编码和日期。"
+        )
+        yield ("code",), message
+
+
+@check("commitment-breach", "浙江省《关于建立网络信用体系加强网络信息服务监管的指导意见》（六）")
+def breach_leads_to_an_entry_of_the_same_party(
+    subject: Subject[Commitment], context: Context
+) -> Findings:
+    """因违诺列入的名单条目，列入对象必须就是承诺人，列入不早于承诺，而且承诺没有全部履行。"""
+    record = subject.record
+    for index, target in enumerate(record.entries):
+        entry, loc = context.record(target, Entry), ("entries", index)
+        if record.fulfilment in (None, KEPT):
+            said = record.fulfilment or "没有写"
+            yield (
+                loc,
+                f"履行状态是“{said}”，却写了因违诺列入 {target}；请更正履行状态，或删去这一项。",
+            )
+        if entry is None:
+            continue  # said by `reference`
+        if record.party.code and entry.party.code and record.party.code != entry.party.code:
+            message = (
+                f"条目 {target} 的列入对象代码是 {entry.party.code}，承诺人是 {record.party.code}，"
+                "不是同一个；请核对条目编号。"
+            )
+            yield loc, message
+        if entry.entered_on < record.made_on:
+            message = f"条目 {target} 列入于 {entry.entered_on}，早于承诺作出日期 {record.made_on}；请核对。"
+            yield loc, message
