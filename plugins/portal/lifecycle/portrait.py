@@ -32,6 +32,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
     happened = chronicle(gate, record, state, until or gate.as_of)
     last_day = shown_last_day(gate.rulebook, record, gate.rulebook.last_day(record))
     timed = state in READABLE and tells_day(gate.rulebook, record)
+    title = title_of(gate, at, state)
     first, changed = record.changes[0], happened.steps[-1].date
     return View(
         id=item.id,
@@ -41,7 +42,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         gate=item.type.GATE,
         state=state,
         state_label=states.label(state, item.type.GATE),
-        title=title_of(gate, at, state),
+        title=title,
         fields=tuple(presenter.fields(_fields_allowed(record, state))),
         history=history(gate, presenter, state, happened.steps),
         number=at.number,
@@ -59,7 +60,14 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         replaced_by=replacement(gate, record, state),
         full=full,
         former=happened.former,
+        sorted_by=_reading(record, title),
     )
+
+
+def _reading(record: Record, title: str) -> str:
+    """Return by what lists sort the record: how its name is read where it says so and shows it."""
+    own: str = vars(record).get("pinyin") or title
+    return own if title == record.title else title
 
 
 def portrait_of_removed(gate: Gate, item: Item) -> View:

@@ -14,13 +14,14 @@ from portal.model.fields import (
     Email,
     LongText,
     Phone,
+    Pinyin,
     Text,
     Web,
     choice,
     field,
 )
 from portal.model.glance import Glance
-from portal.model.terms import AgencyRef
+from portal.model.terms import AgencyRef, pinyin_field
 
 
 class Unit(Part):
@@ -49,6 +50,7 @@ class Agency(Record):
     STAGE = "事前"
     FACET = "kind"
     ON_HOME = True
+    BY_NAME = True
     GLANCE = Glance(
         who=("name", "short_name", "kind", "parent", "leader", "former_names"),
         what=("responsibilities", "jurisdiction"),
@@ -58,7 +60,7 @@ class Agency(Record):
 
     name: Text = field("名称", "批准的全称", required=True)
     short_name: Text | None = field("简称")
-    pinyin: Text | None = field("拼音", "排序用；多音字读错时填写")
+    pinyin: Pinyin | None = pinyin_field()
     kind: Annotated[str, choice("法定行政机关", "法律法规授权的组织", "受委托的组织")] | None = (
         field("主体性质")
     )

@@ -75,6 +75,7 @@ class Record(BaseModel):
     FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
     IN_PROSE: ClassVar[bool] = False  # whether it is read as text, and found as such
     ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
+    BY_NAME: ClassVar[bool] = False  # whether lists are in the order of names, not of days
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)
     scheduled: Scheduled | None = field(

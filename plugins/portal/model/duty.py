@@ -6,9 +6,9 @@ from typing import Annotated
 
 from portal.model.base import Citation, Record
 from portal.model.changes import Part
-from portal.model.fields import LongText, Number, Text, choice, field, reference
+from portal.model.fields import LongText, Number, Pinyin, Text, choice, field, reference
 from portal.model.glance import Glance
-from portal.model.terms import AgencyRef
+from portal.model.terms import AgencyRef, pinyin_field
 
 DUTY_KINDS = (
     "行政许可",
@@ -43,6 +43,7 @@ class Duty(Record):
     ID_PREFIX = "zq"
     STAGE = "事前"
     IN_PROSE = True
+    BY_NAME = True
     FACET = "kind"
     GLANCE = Glance(
         who=("agency", "unit", "level", "party_kind"),
@@ -53,6 +54,7 @@ class Duty(Record):
     )
 
     name: Text = field("职权名称", required=True)
+    pinyin: Pinyin | None = pinyin_field()
     code: Number | None = field("职权编码")
     kind: Annotated[str, choice(*DUTY_KINDS)] = field("职权类型", required=True)
     item: Text | None = field("子项")

@@ -157,6 +157,7 @@ WEB_PATTERN = r"^https?://[^\s<>\"]+$"
 DOMAIN_PATTERN = r"^([a-z0-9]([a-z0-9\-]*[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9]+)$"
 EMAIL_PATTERN = r"^[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}$"
 DIVISION_PATTERN = r"^[0-9]{6}$"
+PINYIN_PATTERN = r"^[a-zü0-9]+( [a-zü0-9]+)*$"
 
 TEXT = Kind("text", "文字", "一行文字", _text)
 LONG_TEXT = Kind("long_text", "长文字", "可以分段的文字", _long_text)
@@ -185,6 +186,9 @@ WEB = _pattern_kind(
 )
 DOMAIN = _pattern_kind("domain", "域名", "小写的域名", DOMAIN_PATTERN, "example.cn")
 EMAIL = _pattern_kind("email", "电子邮箱", "电子邮箱", EMAIL_PATTERN, "jb@example.gov.cn")
+PINYIN = _pattern_kind(
+    "pinyin", "拼音", "小写的拼音，音节之间空一格", PINYIN_PATTERN, "chong qing shi"
+)
 DIVISION = _pattern_kind("division", "行政区划代码", "6位行政区划代码", DIVISION_PATTERN, "330106")
 
 Text = Annotated[str, TEXT]
@@ -201,6 +205,7 @@ Web = Annotated[str, WEB]
 Domain = Annotated[str, DOMAIN]
 Email = Annotated[str, EMAIL]
 Division = Annotated[str, DIVISION]
+Pinyin = Annotated[str, PINYIN]
 
 
 def choice(*options: str) -> Kind:

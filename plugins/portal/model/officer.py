@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 
 from portal.model.base import Record
-from portal.model.fields import Day, Number, Text, field
+from portal.model.fields import Day, Number, Pinyin, Text, field
 from portal.model.glance import Glance
-from portal.model.terms import AgencyRef
+from portal.model.terms import AgencyRef, pinyin_field
 
 
 class Officer(Record):
@@ -21,6 +21,7 @@ class Officer(Record):
     LAST_DAY = "valid_until"
     TITLED_BY = ("name", "certificate")
     STAGE = "事前"
+    BY_NAME = True
     GLANCE = Glance(
         who=("name", "agency", "unit", "position"),
         what=("area", "territory"),
@@ -28,6 +29,7 @@ class Officer(Record):
     )
 
     name: Text = field("姓名", required=True, identifying=True)
+    pinyin: Pinyin | None = pinyin_field()
     agency: AgencyRef = field("所属机关", required=True, tombstone=True)
     unit: Text | None = field("所在机构")
     position: Text | None = field("职务")

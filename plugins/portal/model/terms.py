@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from portal.model.fields import choice, reference
+from portal.model.fields import choice, field, reference
 
 AgencyRef = Annotated[str, reference("agency")]
 LawRef = Annotated[str, reference("law")]
@@ -49,3 +49,9 @@ Procedure = Annotated[str, choice(*PROCEDURES)]
 Penalty = Annotated[str, choice(*PENALTIES)]
 PartyKind = Annotated[str, choice(*PARTY_KINDS)]
 Colour = Annotated[str, choice(*COLOURS)]
+
+
+def pinyin_field() -> Any:
+    """Declare how a name is read, for records that are sorted by it; the public never sees it."""
+    help_text = "只用来排序；名称里的多音字程序会读错时才写"
+    return field("拼音", help_text, private=True)

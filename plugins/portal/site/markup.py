@@ -20,8 +20,8 @@ from portal.lifecycle.view import Shown
 from portal.model.shape import shapes
 from portal.site.chart.drawing import Wording, draw
 from portal.site.chart.reading import flow_of
+from portal.site.collation import parted
 from portal.site.language import SOURCE, Language
-from portal.site.listing import by_month
 from portal.site.page import root_of
 
 ENVIRONMENT: dict[str, Any] = {
@@ -144,7 +144,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "plain": language.plain,
         "paragraphs": paragraphs,
         "by_name": by_name,
-        "by_month": by_month,
+        "parted": parted,
         "prose": prose,
         "flow_chart": partial(flow_chart, language),
     }
