@@ -9,14 +9,15 @@ from portal.lifecycle import state as states
 from portal.lifecycle.chronicle import chronicle, remains
 from portal.lifecycle.days import shown_day, shown_last_day, tells_day
 from portal.lifecycle.editions import Edition, editions, last_day_in_force
-from portal.lifecycle.history import Version
+from portal.lifecycle.history import Version, held_on
 from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.steps import history, outline
 from portal.lifecycle.timeliness import takedown, timeliness
 from portal.lifecycle.titles import replacement, title_of
-from portal.lifecycle.view import READABLE, Shown, View, readable
+from portal.lifecycle.view import READABLE, Link, Shown, View, readable
 from portal.model import Record
 from portal.source import Item
 
@@ -60,8 +61,19 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         replaced_by=replacement(gate, record, state),
         full=full,
         former=happened.former,
+        channels=_channels(gate, item, record) if full and until is None else (),
         sorted_by=_reading(record, title),
+        holds=state == "current" and held_on(record, until or gate.as_of),
     )
+
+
+def _channels(gate: Gate, item: Item, record: Record) -> tuple[Link, ...]:
+    """Return where to object to what the record tells of: an agency, or what one did."""
+    if item.type.TYPE in HOLDERS:
+        return gate.referrers.channels(item.id)
+    if record.GATE == "case":
+        return gate.referrers.channels(record.facts.agency, record.facts.act)
+    return ()
 
 
 def _reading(record: Record, title: str) -> str:

@@ -206,6 +206,8 @@ class View:
     full: bool = True
     former: tuple[Former, ...] = ()
     sorted_by: str = ""
+    holds: bool = False
+    channels: tuple[Link, ...] = ()
 
     @property
     def url(self) -> str:

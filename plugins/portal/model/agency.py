@@ -23,6 +23,8 @@ from portal.model.fields import (
 from portal.model.glance import Glance
 from portal.model.terms import AgencyRef, pinyin_field
 
+ENTRUSTED = "受委托的组织"
+
 
 class Unit(Part):
     """A unit inside the agency (内设执法机构)."""
@@ -61,8 +63,8 @@ class Agency(Record):
     name: Text = field("名称", "批准的全称", required=True)
     short_name: Text | None = field("简称")
     pinyin: Pinyin | None = pinyin_field()
-    kind: Annotated[str, choice("法定行政机关", "法律法规授权的组织", "受委托的组织")] | None = (
-        field("主体性质")
+    kind: Annotated[str, choice("法定行政机关", "法律法规授权的组织", ENTRUSTED)] | None = field(
+        "主体性质"
     )
     code: CreditCode | None = field("统一社会信用代码")
     division: Division | None = field("行政区划代码")

@@ -8,7 +8,7 @@ from portal.model.base import Citation, Record
 from portal.model.changes import Part
 from portal.model.fields import LongText, Number, Pinyin, Text, choice, field, reference
 from portal.model.glance import Glance
-from portal.model.terms import AgencyRef, pinyin_field
+from portal.model.terms import AgencyRef, Level, pinyin_field
 
 DUTY_KINDS = (
     "行政许可",
@@ -60,9 +60,7 @@ class Duty(Record):
     item: Text | None = field("子项")
     agency: AgencyRef = field("实施主体", required=True)
     unit: Text | None = field("承办机构")
-    level: Annotated[str, choice("国家级", "省级", "市级", "县级", "乡级")] | None = field(
-        "行使层级"
-    )
+    level: Level | None = field("行使层级")
     basis: tuple[Citation, ...] = field("实施依据", many=True)
     party_kind: Text | None = field("行政相对人类别")
     process: Annotated[str, reference("process")] | None = field("流程图")

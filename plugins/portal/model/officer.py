@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from portal.model.base import Record
 from portal.model.fields import Day, Number, Pinyin, Text, field
 from portal.model.glance import Glance
@@ -18,7 +16,9 @@ class Officer(Record):
     LABEL = "执法人员"
     GATE = "person"
     ID_PREFIX = "ry"
+    FIRST_DAY = "valid_from"
     LAST_DAY = "valid_until"
+    CARD = True
     TITLED_BY = ("name", "certificate")
     STAGE = "事前"
     BY_NAME = True
@@ -43,7 +43,3 @@ class Officer(Record):
     def title(self) -> str:
         """Name and certificate number."""
         return f"{self.name}（{self.certificate}）"
-
-    def valid_on(self, day: date) -> bool:
-        """Return whether the certificate was valid on `day`."""
-        return self.valid_from <= day <= self.valid_until

@@ -41,6 +41,8 @@ PENALTIES = (
     "行政拘留",
     "其他",
 )
+LEVELS = ("国家级", "省级", "市级", "县级", "乡级")
+LIMIT_UNITS = ("工作日", "日", "月", "小时")
 COLOURS = ("红名单", "灰名单", "黑名单", "其他名单")
 
 Act = Annotated[str, choice(*ACTS)]
@@ -49,6 +51,8 @@ Procedure = Annotated[str, choice(*PROCEDURES)]
 Penalty = Annotated[str, choice(*PENALTIES)]
 PartyKind = Annotated[str, choice(*PARTY_KINDS)]
 Colour = Annotated[str, choice(*COLOURS)]
+Level = Annotated[str, choice(*LEVELS)]
+LimitUnit = Annotated[str, choice(*LIMIT_UNITS)]
 
 
 def pinyin_field() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -92,6 +93,12 @@ def paragraphs(value: str) -> list[str]:
     return [line.strip() for line in value.split("\n") if line.strip()]
 
 
+def dial(value: str) -> str:
+    """Return the first telephone number in `value` as a link calls it; empty where there is none."""
+    found = re.search(r"\+?[0-9][0-9()-]{4,}[0-9]", value)
+    return re.sub(r"[^+0-9]", "", found[0]) if found else ""
+
+
 def by_name(group: tuple[Shown, ...]) -> dict[str, Shown]:
     """Return the fields of a group by their names."""
     return {shown.name: shown for shown in group}
@@ -144,6 +151,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "plain": language.plain,
         "paragraphs": paragraphs,
         "by_name": by_name,
+        "dial": dial,
         "parted": parted,
         "prose": prose,
         "flow_chart": partial(flow_chart, language),

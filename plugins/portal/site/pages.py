@@ -18,6 +18,7 @@ from portal.lifecycle.view import Link, View
 from portal.model import BY_TYPE, RECORD_TYPES, Record
 from portal.model.base import Stage
 from portal.site import design
+from portal.site.addresses import card
 from portal.site.changes import LATEST, change_pages, told
 from portal.site.collation import initial, letter_slug, ordered
 from portal.site.listing import PER_PAGE, Event, Facet, Leaf, Summary, grouped, leaves
@@ -45,14 +46,18 @@ def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterat
     portfolio = gate.referrers.portfolio(view.id) if holds else None
     prose = view.listed and BY_TYPE[view.type].IN_PROSE
     context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
-    context |= {"prose": prose, **_sections(view)}
+    shown_at = card(view.url) if BY_TYPE[view.type].CARD else ""
+    context |= {"prose": prose, "card": shown_at, **_sections(view)}
     yield Page(view.url, template, context)
+    if shown_at:
+        issuer = gate.view(view.agency.id) if view.agency else None
+        yield Page(shown_at, "card.html", {"view": view, "issuer": issuer})
     for number in view.versions:
         earlier = gate.earlier(view.id, number)
         if earlier:
             following = next(step for step in view.history if step.number > number)
             context = {"view": earlier, "current": view, "following": following}
-            context |= {"portfolio": None, "more": {}, "prose": False}
+            context |= {"portfolio": None, "more": {}, "prose": False, "card": ""}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 
