@@ -41,10 +41,7 @@ def promise_is_no_longer_than_the_law(subject: Subject[Guide], context: Context)
     """承诺时限不能长于法定时限。"""
     promised, statutory = subject.record.promised, subject.record.statutory
     if promised and statutory and _longer(promised, statutory):
-        message = (
-            f"承诺时限（{promised.amount} {promised.unit}）长于"
-            f"法定时限（{statutory.amount} {statutory.unit}）；请核对哪一个写错了。"
-        )
+        message = f"承诺时限{promised}，长于法定时限{statutory}；请核对哪一个写错了。"
         yield ("promised",), message
 
 

@@ -11,6 +11,7 @@ from portal.lifecycle.days import shown_day, shown_last_day, tells_day
 from portal.lifecycle.editions import Edition, editions, last_day_in_force
 from portal.lifecycle.history import Version, held_on
 from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.references import AGENCY
 from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
@@ -69,11 +70,9 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
 
 def _channels(gate: Gate, item: Item, record: Record) -> tuple[Link, ...]:
     """Return where to object to what the record tells of: an agency, or what one did."""
-    if item.type.TYPE in HOLDERS:
-        return gate.referrers.channels(item.id)
-    if record.GATE == "case":
-        return gate.referrers.channels(record.facts.agency, record.facts.act)
-    return ()
+    whose = item.id if item.type.TYPE in HOLDERS else getattr(record, AGENCY, None)
+    concerned = item.type.TYPE in HOLDERS or record.GATE == "case"
+    return gate.referrers.channels(whose) if whose and concerned else ()
 
 
 def _reading(record: Record, title: str) -> str:

@@ -115,14 +115,9 @@ class ReferrerIndex:
         found = [(at.record, one) for one in readable if (at := self.gate.version(one))]
         return sorted(found, key=lambda pair: (_place(pair[0]), pair[1]))
 
-    def channels(self, agency: str, act: str = "") -> tuple[Link, ...]:
-        """Return where to object to an agency: its own channels and those of all; for one `act`."""
-        ids = [
-            record_id
-            for record, record_id in self._channels
-            if vars(record)[AGENCY] in (None, agency)
-            and (not act or not vars(record)["acts"] or act in vars(record)["acts"])
-        ]
+    def channels(self, agency: str) -> tuple[Link, ...]:
+        """Return where to object to what an agency does: its own channels and those of all."""
+        ids = [one for record, one in self._channels if vars(record)[AGENCY] in (None, agency)]
         return tuple(filter(None, map(self.gate.link, ids)))
 
     def of(self, record_id: str) -> tuple[Referrers, ...]:

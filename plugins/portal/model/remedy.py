@@ -58,5 +58,5 @@ class Remedy(Record):
     @property
     def title(self) -> str:
         """The channel, its term, and to whom it leads."""
-        term = f"（{self.term.amount}{self.term.unit}内）" if self.term else ""
+        term = f"（{self.term}内）" if self.term else ""
         return f"{self.kind}{term}：{self.to}"

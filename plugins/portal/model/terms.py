@@ -42,7 +42,9 @@ PENALTIES = (
     "其他",
 )
 LEVELS = ("国家级", "省级", "市级", "县级", "乡级")
-LIMIT_UNITS = ("工作日", "日", "月", "小时")
+LIMIT_UNITS = ("工作日", "日", "月", "年", "小时")
+BARE_UNITS = frozenset({"日", "年"})
+"""Units that follow a number without a counting word (两年, 六个月)."""
 COLOURS = ("红名单", "灰名单", "黑名单", "其他名单")
 
 Act = Annotated[str, choice(*ACTS)]
