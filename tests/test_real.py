@@ -1,6 +1,7 @@
 """The real run: agencies' own spreadsheets in, a site out, every accepted party found in it."""
 
 import csv
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.model.decision import Decision
+from portal.model.duty import DUTY_KINDS
 from portal.source import load
 from tests.staff.desk import PENALTY, PENALTY_HEADER
 
@@ -73,3 +75,58 @@ def test_the_same_tables_again_write_nothing(tmp_path: Path, tables: list[Path])
     said = run(tmp_path, "import", *tables, status=1)
     assert "新增 0" in said
     assert {p: p.read_bytes() for p in (tmp_path / "data").rglob("*.yaml")} == before
+
+
+ITEMS = SHARED / "service-items.json"
+
+
+@pytest.fixture
+def items(tmp_path: Path) -> Path:
+    """One district's service items; where the real file is not, a small one of the same shape."""
+    copy = tmp_path / "items.json"
+    if ITEMS.is_file():
+        copy.write_bytes(ITEMS.read_bytes())
+        return copy
+    made_up = [
+        {
+            "department": f"区{office}局",
+            "name": f"事项{number}",
+            "areaCode": "339901000000",
+            "itemCode": f"339901A{number:03}",
+            "taskType": kind,
+            "deptCode": "0",
+        }
+        for office, number, kind in (("财政", 1, "20"), ("水务", 2, "1"), ("水务", 3, "7"))
+    ]
+    copy.write_text(json.dumps(made_up, ensure_ascii=False), encoding="utf-8")
+    return copy
+
+
+def test_service_items_come_in_whole_and_can_be_browsed(tmp_path: Path, items: Path) -> None:
+    rows = json.loads(items.read_text("utf-8"))
+    (tmp_path / "data").mkdir()
+    mapping = ROOT / "docs" / "mappings" / "service-items.yaml"
+    run(tmp_path, "import", items, "--mapping", mapping, "--create-agencies")
+    corpus = load(tmp_path / "data")
+    agencies = {item.id: vars(item.record)["name"] for item in corpus.of("agency")}
+    duties = [vars(item.record) for item in corpus.of("duty")]
+    told = [(agencies[one["agency"]], one["name"], one["code"], one["kind"]) for one in duties]
+    assert sorted(told) == sorted(
+        (row["department"], row["name"], row["itemCode"], KINDS[int(row["taskType"])])
+        for row in rows
+    )
+    if ITEMS.is_file():
+        assert (len(agencies), len(duties)) == (34, 1135)
+    run(tmp_path, "build", "--no-search")
+    listed = {folder: rows_below(tmp_path / "output" / "duties" / folder) for folder in FOLDERS}
+    assert listed["agency"] == len(duties) == listed["kind"]
+    assert listed["letter"] in (len(duties), 0)  # one page needs no letters
+
+
+KINDS = {**dict(enumerate(DUTY_KINDS, 1)), 20: DUTY_KINDS[-1]}
+FOLDERS = ("agency", "kind", "letter")
+
+
+def rows_below(folder: Path) -> int:
+    """The rows of all lists below a folder."""
+    return sum(page.read_text("utf-8").count("<tr><td>") for page in folder.rglob("index.html"))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from portal.lifecycle import Gate, View
-from portal.lifecycle.view import plain
+from portal.lifecycle.plain import plain
 from portal.model.changes import Corrected
 from portal.source import load
 

@@ -16,7 +16,7 @@ from portal.checks.base import Context
 from portal.checks.run import examine
 from portal.lifecycle import Gate, View, known, version
 from portal.lifecycle.history import versions
-from portal.lifecycle.view import plain
+from portal.lifecycle.plain import plain
 from portal.model import BY_TYPE, Record, Removed
 from portal.problem import errors
 from portal.source import Corpus, Item

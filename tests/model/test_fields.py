@@ -11,7 +11,8 @@ from pydantic_core import PydanticCustomError
 from stdnum.cn import uscc
 
 from portal.model import fields
-from portal.model.fields import Kind, choice
+from portal.model.fields import choice
+from portal.model.kind import Kind
 
 
 def refused(kind: Kind, value: object) -> str:

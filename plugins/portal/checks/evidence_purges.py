@@ -22,8 +22,9 @@ from portal.checks.evidence_kept import withheld_by
 from portal.model import Record, Removed
 from portal.model.changes import REMOVAL_GROUNDS, Part, Roles
 from portal.model.faults import translate
-from portal.model.fields import Day, Kind, LongText, Text, choice, wrong
+from portal.model.fields import Day, LongText, Text, choice
 from portal.model.fields import field as label
+from portal.model.kind import Kind, wrong
 from portal.model.shape import Loc
 from portal.problem import Problem, Rule, Severity
 from portal.source.corpus import Corpus, shown

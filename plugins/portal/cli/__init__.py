@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
-from portal.cli import changes, chart, check, evidence, lookup, preview, records, search, site
+from portal.cli import (
+    changes,
+    chart,
+    check,
+    evidence,
+    lookup,
+    officers,
+    preview,
+    records,
+    search,
+    site,
+)
 from portal.cli.common import main, today
 
-COMMANDS = (check, evidence, site, search, lookup, preview, chart, records, changes)
+COMMANDS = (check, evidence, site, search, lookup, preview, chart, officers, records, changes)
 """The modules whose commands :data:`main` has."""
 
 __all__ = ["COMMANDS", "main", "today"]

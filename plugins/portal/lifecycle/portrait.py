@@ -9,14 +9,16 @@ from portal.lifecycle import state as states
 from portal.lifecycle.chronicle import chronicle, remains
 from portal.lifecycle.days import shown_day, shown_last_day, tells_day
 from portal.lifecycle.editions import Edition, editions, last_day_in_force
-from portal.lifecycle.history import Version
+from portal.lifecycle.history import Version, held_on
 from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.references import AGENCY
+from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.steps import history, outline
 from portal.lifecycle.timeliness import takedown, timeliness
 from portal.lifecycle.titles import replacement, title_of
-from portal.lifecycle.view import READABLE, Shown, View, readable
+from portal.lifecycle.view import READABLE, Link, Shown, View, readable
 from portal.model import Record
 from portal.source import Item
 
@@ -32,6 +34,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
     happened = chronicle(gate, record, state, until or gate.as_of)
     last_day = shown_last_day(gate.rulebook, record, gate.rulebook.last_day(record))
     timed = state in READABLE and tells_day(gate.rulebook, record)
+    title = title_of(gate, at, state)
     first, changed = record.changes[0], happened.steps[-1].date
     return View(
         id=item.id,
@@ -41,7 +44,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         gate=item.type.GATE,
         state=state,
         state_label=states.label(state, item.type.GATE),
-        title=title_of(gate, at, state),
+        title=title,
         fields=tuple(presenter.fields(_fields_allowed(record, state))),
         history=history(gate, presenter, state, happened.steps),
         number=at.number,
@@ -59,7 +62,23 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         replaced_by=replacement(gate, record, state),
         full=full,
         former=happened.former,
+        channels=_channels(gate, item, record) if full and until is None else (),
+        sorted_by=_reading(record, title),
+        holds=state == "current" and held_on(record, until or gate.as_of),
     )
+
+
+def _channels(gate: Gate, item: Item, record: Record) -> tuple[Link, ...]:
+    """Return where to object to what the record tells of: an agency, or what one did."""
+    whose = item.id if item.type.TYPE in HOLDERS else getattr(record, AGENCY, None)
+    concerned = item.type.TYPE in HOLDERS or record.GATE == "case"
+    return gate.referrers.channels(whose) if whose and concerned else ()
+
+
+def _reading(record: Record, title: str) -> str:
+    """Return by what lists sort the record: how its name is read where it says so and shows it."""
+    own: str = vars(record).get("pinyin") or title
+    return own if title == record.title else title
 
 
 def portrait_of_removed(gate: Gate, item: Item) -> View:

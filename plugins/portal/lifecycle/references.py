@@ -39,12 +39,13 @@ def located(model: BaseModel, base: Loc = ()) -> Iterator[tuple[Loc, str, str]]:
 def references(record: Record, hidden: Collection[str] = ()) -> Iterator[str]:
     """Yield once each the ids that the fields of `record` name, its agency and `hidden` ones apart.
 
-    An agency is named by nearly every record; its page counts them instead.
+    An agency is that of nearly every record; its page counts those instead.
     """
+    agency = getattr(record, AGENCY, None)
     yield from dict.fromkeys(
         target
-        for loc, kind, target in located(record)
-        if kind != AGENCY and not (hidden and any(name in hidden for name in loc))
+        for loc, _, target in located(record)
+        if target != agency and not (hidden and any(name in hidden for name in loc))
     )
 
 

@@ -65,6 +65,7 @@ class ReferrerIndex:
         """Build the indexes."""
         assert self._sources is not None
         assert self._held is not None
+        assert self._channels is not None
 
     @cached_property
     def _held(self) -> dict[str, list[Item]]:
@@ -105,6 +106,20 @@ class ReferrerIndex:
         values = (getattr(record, kind.FACET) for record in told)
         return tuple(Counter(value for value in values if value).most_common())
 
+    @cached_property
+    def _channels(self) -> list[tuple[Record, str]]:
+        """The readable records that tell where to object, in the order of their choices."""
+        kinds = [kind for kind in RECORD_TYPES if kind.IS_CHANNEL]
+        ids = [one for kind in kinds for one in self.gate.ids(kind)]
+        readable = [one for one in ids if self.gate.state(one) in READABLE]
+        found = [(at.record, one) for one in readable if (at := self.gate.version(one))]
+        return sorted(found, key=lambda pair: (_place(pair[0]), pair[1]))
+
+    def channels(self, agency: str) -> tuple[Link, ...]:
+        """Return where to object to what an agency does: its own channels and those of all."""
+        ids = [one for record, one in self._channels if vars(record)[AGENCY] in (None, agency)]
+        return tuple(filter(None, map(self.gate.link, ids)))
+
     def of(self, record_id: str) -> tuple[Referrers, ...]:
         """Return who refers to a record, by type."""
         by_type: defaultdict[type[Record], list[str]] = defaultdict(list)
@@ -116,6 +131,13 @@ class ReferrerIndex:
         newest = sorted(ids, key=lambda one: (self.gate.day(one), one), reverse=True)
         links = tuple(filter(None, map(self.gate.link, newest[:SHOWN_REFERRERS])))
         return Referrers(kind.TYPE, kind.LABEL, len(ids), links)
+
+
+def _place(record: Record) -> int:
+    """Return the place of a record's choice among all choices of its type."""
+    shape = record.facet()
+    options = shape.kind.options if shape and shape.kind else ()
+    return options.index(vars(record)[record.FACET])
 
 
 HOLDERS = frozenset(
@@ -151,6 +173,8 @@ def _coming(gate: Gate) -> Iterator[date]:
         if record.scheduled and record.scheduled.effective > gate.as_of:
             yield record.scheduled.effective
         settled = settle(record, gate.as_of)
+        if settled.CARD and settled.first_day and settled.first_day > gate.as_of:
+            yield settled.first_day
         last_day = gate.rulebook.last_day(settled)
         if last_day and last_day >= gate.as_of and _expires(settled, last_day):
             yield last_day + ONE_DAY

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from portal.lifecycle.editions import Edition
@@ -206,6 +205,9 @@ class View:
     replaced_by: Link | None = None
     full: bool = True
     former: tuple[Former, ...] = ()
+    sorted_by: str = ""
+    holds: bool = False
+    channels: tuple[Link, ...] = ()
 
     @property
     def url(self) -> str:
@@ -233,18 +235,3 @@ class View:
         if self.state == "current":
             return self.title
         return Phrase("[{state}] {title}", state=Phrase(self.state_label), title=self.title)
-
-
-def plain(value: Any) -> Any:
-    """Return `value` as JSON has it: days as text, money as text with two decimals."""
-    if isinstance(value, (date, Decimal)):
-        return str(value)
-    if isinstance(value, Link):
-        return {"id": value.id, "type": value.type, "title": value.title, "state": value.state}
-    if isinstance(value, Shown):
-        return {"withheld": value.withheld} if value.withheld else plain(value.value)
-    if isinstance(value, tuple):
-        if value and isinstance(value[0], Shown):
-            return {shown.name: plain(shown) for shown in value}
-        return [plain(item) for item in value]
-    return value

@@ -6,22 +6,30 @@ from portal.model.agency import Agency
 from portal.model.base import Record
 from portal.model.commitment import Commitment
 from portal.model.decision import Decision
+from portal.model.delegation import Delegation
 from portal.model.duty import Duty
 from portal.model.entry import Entry
+from portal.model.guide import Guide
+from portal.model.inspection import Inspection
 from portal.model.law import Law
 from portal.model.listing import Listing
 from portal.model.measure import Measure
 from portal.model.officer import Officer
 from portal.model.process import Process
 from portal.model.regulation import Regulation
+from portal.model.remedy import Remedy
 from portal.model.removed import Removed
 
 RECORD_TYPES: tuple[type[Record], ...] = (
     Agency,
     Officer,
+    Delegation,
     Law,
     Duty,
+    Guide,
     Process,
+    Inspection,
+    Remedy,
     Decision,
     Listing,
     Entry,

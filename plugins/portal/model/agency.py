@@ -14,13 +14,16 @@ from portal.model.fields import (
     Email,
     LongText,
     Phone,
+    Pinyin,
     Text,
     Web,
     choice,
     field,
 )
 from portal.model.glance import Glance
-from portal.model.terms import AgencyRef
+from portal.model.terms import AgencyRef, pinyin_field
+
+ENTRUSTED = "受委托的组织"
 
 
 class Unit(Part):
@@ -49,6 +52,7 @@ class Agency(Record):
     STAGE = "事前"
     FACET = "kind"
     ON_HOME = True
+    BY_NAME = True
     GLANCE = Glance(
         who=("name", "short_name", "kind", "parent", "leader", "former_names"),
         what=("responsibilities", "jurisdiction"),
@@ -58,9 +62,9 @@ class Agency(Record):
 
     name: Text = field("名称", "批准的全称", required=True)
     short_name: Text | None = field("简称")
-    pinyin: Text | None = field("拼音", "排序用；多音字读错时填写")
-    kind: Annotated[str, choice("法定行政机关", "法律法规授权的组织", "受委托的组织")] | None = (
-        field("主体性质")
+    pinyin: Pinyin | None = pinyin_field()
+    kind: Annotated[str, choice("法定行政机关", "法律法规授权的组织", ENTRUSTED)] | None = field(
+        "主体性质"
     )
     code: CreditCode | None = field("统一社会信用代码")
     division: Division | None = field("行政区划代码")

@@ -69,12 +69,16 @@ class Record(BaseModel):
     TITLED_BY: ClassVar[tuple[str, ...]] = ("name",)  # fields that the title tells
     KNOWN_BY: ClassVar[tuple[str, ...]] = ()  # fields that the anonymous title tells
     DAY: ClassVar[str] = ""  # the field whose day index pages sort by; "": that of publication
+    FIRST_DAY: ClassVar[str] = ""  # the field that states since when what it attests holds
     LAST_DAY: ClassVar[str] = ""  # the field that states the last day in force or in public
     STAGE: ClassVar[Stage]  # when the law asks for it: the part of menus and agency pages
     GLANCE: ClassVar[Glance] = Glance()  # the fields that come first, by question
     FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
     IN_PROSE: ClassVar[bool] = False  # whether it is read as text, and found as such
     ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
+    IS_CHANNEL: ClassVar[bool] = False  # whether agencies and cases lead to it for objections
+    CARD: ClassVar[bool] = False  # whether a card says at the door if what it attests holds
+    BY_NAME: ClassVar[bool] = False  # whether lists are in the order of names, not of days
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)
     scheduled: Scheduled | None = field(
@@ -122,6 +126,11 @@ class Record(BaseModel):
         return Facts(agency=getattr(self, "agency", ""))
 
     @property
+    def first_day(self) -> date | None:
+        """The first day on which what the record attests holds; None where it does not say."""
+        return vars(self).get(self.FIRST_DAY)
+
+    @property
     def last_day(self) -> date | None:
         """The last day in force or in public that the record itself states."""
         return vars(self).get(self.LAST_DAY)
@@ -148,7 +157,8 @@ class Record(BaseModel):
 
     def valid_on(self, day: date) -> bool:
         """Return whether what the record attests (a certificate, a law) held on `day`."""
-        return self.last_day is None or day <= self.last_day
+        begun = self.first_day is None or self.first_day <= day
+        return begun and (self.last_day is None or day <= self.last_day)
 
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong between the fields of this record."""

@@ -30,6 +30,22 @@ from portal.model.terms import Act, AgencyRef, Penalty, Procedure, Severity
 SENSITIVE = ("未成年人", "治安管理处罚", "国家秘密", "商业秘密", "个人隐私", "公共安全")
 
 
+NOTHING_FOUND, NOT_ACTIVE = "未发现问题", "未开展相关活动"
+ORDERED = "发现问题已责令改正"
+OUTCOMES = (
+    NOTHING_FOUND,
+    "未按规定公示",
+    "公示信息隐瞒真实情况弄虚作假",
+    "通过登记的住所无法联系",
+    ORDERED,
+    "不配合检查情节严重",
+    "发现问题待后续处理",
+    NOT_ACTIVE,
+)
+"""The results of a random inspection, as market regulation publishes them (抽查结果)."""
+Outcome = Annotated[str, choice(*OUTCOMES)]
+
+
 class Rectification(Part):
     """What had to be put right, by when, and whether it was (整改)."""
 
@@ -55,13 +71,13 @@ class Decision(Record):
     FACET = "act"
     GLANCE = Glance(
         who=("agency", "joint_agencies", "party"),
-        what=("act", "document", "document_number", "decided_on", "content"),
+        what=("act", "inspection", "document", "document_number", "decided_on", "content"),
         why=("violation", "facts_found"),
         law=("basis", "publication_basis"),
         effect=(
             *("penalties", "penalty_detail", "fine", "confiscated", "revoked", "penalty_until"),
             *("certificate", "certificate_number", "valid_from", "valid_until"),
-            *("certificate_state", "measure", "amount", "result", "rectification"),
+            *("certificate_state", "measure", "amount", "outcomes", "result", "rectification"),
             "publicity_until",
         ),
         remedy=("remedy",),
@@ -100,6 +116,8 @@ class Decision(Record):
     revoked: Text | None = field("暂扣或吊销证照名称及编号")
     penalty_until: EndDay | None = field("处罚有效期")
 
+    inspection: Annotated[str, reference("inspection")] | None = field("抽查事项")
+    outcomes: tuple[Outcome, ...] = field("抽查结果", many=True)
     measure: Text | None = field("强制方式", "如 查封、扣押、冻结、代履行")
     amount: Money | None = field("涉及金额", "征收、征用补偿、给付、奖励、裁决的金额，单位为元")
     result: LongText | None = field("结果", "检查、确认、裁决的结论")
@@ -194,6 +212,7 @@ ACT_FIELDS = {
         "penalty_until",
     ),
     "行政强制": ("measure",),
+    "行政检查": ("inspection", "outcomes"),
 }
 
 

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from portal.model.base import Citation, Record
 from portal.model.changes import Part
-from portal.model.fields import LongText, Number, Text, choice, field, reference
+from portal.model.fields import LongText, Number, Pinyin, Text, choice, field, reference
 from portal.model.glance import Glance
-from portal.model.terms import AgencyRef
+from portal.model.terms import AgencyRef, Level, pinyin_field
 
 DUTY_KINDS = (
     "行政许可",
@@ -43,6 +43,7 @@ class Duty(Record):
     ID_PREFIX = "zq"
     STAGE = "事前"
     IN_PROSE = True
+    BY_NAME = True
     FACET = "kind"
     GLANCE = Glance(
         who=("agency", "unit", "level", "party_kind"),
@@ -53,14 +54,13 @@ class Duty(Record):
     )
 
     name: Text = field("职权名称", required=True)
+    pinyin: Pinyin | None = pinyin_field()
     code: Number | None = field("职权编码")
     kind: Annotated[str, choice(*DUTY_KINDS)] = field("职权类型", required=True)
     item: Text | None = field("子项")
     agency: AgencyRef = field("实施主体", required=True)
     unit: Text | None = field("承办机构")
-    level: Annotated[str, choice("国家级", "省级", "市级", "县级", "乡级")] | None = field(
-        "行使层级"
-    )
+    level: Level | None = field("行使层级")
     basis: tuple[Citation, ...] = field("实施依据", many=True)
     party_kind: Text | None = field("行政相对人类别")
     process: Annotated[str, reference("process")] | None = field("流程图")

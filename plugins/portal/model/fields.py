@@ -8,59 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler
-from pydantic_core import PydanticCustomError, core_schema
+from pydantic import Field
 from stdnum.cn import uscc
 from stdnum.exceptions import ValidationError
+
+from portal.model.kind import Kind, wrong
 
 ID_PATTERN = r"^[a-z]{2,4}(-[a-z0-9]{1,12}){1,4}$"
 AN_ID = "记录编号（目标文件名去掉 .yaml）"
 LONG_TERM: Literal["长期"] = "长期"
-
-
-def wrong(message: str, rule: str = "malformed") -> PydanticCustomError:
-    """Return the error that a kind raises; `rule` names the rule that is broken."""
-    return PydanticCustomError(rule, "{message}", {"message": message})
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    """A kind of field: its name (template macro), Chinese label, exact form, and parser."""
-
-    name: str
-    label: str
-    form: str
-    parse: Callable[[str], object]
-    pattern: str = ""
-    options: tuple[str, ...] = ()
-    target: str = ""
-    example: str = ""
-
-    def validate(self, value: object) -> object:
-        """Return the typed value of `value`; a value that is typed already stays as it is."""
-        if isinstance(value, (list, tuple, dict)):
-            raise wrong(f"这里应当只写一个值（{self.label}），不能写成列表或分项。")
-        if isinstance(value, str) and not value.strip():
-            raise wrong("没有内容；没有这一项就删去整行。", "empty-value")
-        return self.parse(value) if isinstance(value, str) else value
-
-    def __get_pydantic_core_schema__(
-        self, _source: object, _handler: GetCoreSchemaHandler
-    ) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(self.validate)
-
-    def __get_pydantic_json_schema__(
-        self, _schema: core_schema.CoreSchema, _handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        if self.options:
-            return {"type": "string", "enum": list(self.options)}
-        return {"type": "string", **({"pattern": self.pattern} if self.pattern else {})}
 
 
 def _text(value: str) -> str:
@@ -116,6 +77,12 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _percent(value: str) -> Decimal:
+    if not re.fullmatch(PERCENT_PATTERN, value):
+        raise wrong(f"“{value}”应为 0 至 100 之间的数字，至多四位小数，不写百分号，如 5。")
+    return Decimal(value)
+
+
 def _yes_no(value: str) -> bool:
     if value not in ("是", "否"):
         raise wrong(f"“{value}”应为“是”或“否”。")
@@ -148,6 +115,7 @@ def _credit_code_message(value: str) -> str:
 
 
 MONEY_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,2})?$"
+PERCENT_PATTERN = r"^(100|[0-9]{1,2}(\.[0-9]{1,4})?)$"
 COUNT_PATTERN = r"^(0|[1-9][0-9]{0,8})$"
 CREDIT_CODE_PATTERN = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
 LETTER, DIGIT = "[0-9A-HJ-NPQRTUWXY]", "[0-9]"
@@ -157,10 +125,12 @@ WEB_PATTERN = r"^https?://[^\s<>\"]+$"
 DOMAIN_PATTERN = r"^([a-z0-9]([a-z0-9\-]*[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9]+)$"
 EMAIL_PATTERN = r"^[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}$"
 DIVISION_PATTERN = r"^[0-9]{6}$"
+PINYIN_PATTERN = r"^[a-zü0-9]+( [a-zü0-9]+)*$"
 
 TEXT = Kind("text", "文字", "一行文字", _text)
 LONG_TEXT = Kind("long_text", "长文字", "可以分段的文字", _long_text)
 NUMBER = Kind("number", "编号", "文号、证号等编号，照原样写", _text, example="云罚字〔2024〕15号")
+PERCENT = Kind("percent", "百分比", "不带百分号的数字", _percent, PERCENT_PATTERN, example="5")
 DAY = Kind("day", "日期", "YYYY-MM-DD", parse_day, DAY_PATTERN, example="2024-05-08")
 END_DAY = Kind(
     "end_day", "截止日期", "YYYY-MM-DD 或“长期”", _end_day, f"{DAY_PATTERN}|^长期$", example="长期"
@@ -185,6 +155,9 @@ WEB = _pattern_kind(
 )
 DOMAIN = _pattern_kind("domain", "域名", "小写的域名", DOMAIN_PATTERN, "example.cn")
 EMAIL = _pattern_kind("email", "电子邮箱", "电子邮箱", EMAIL_PATTERN, "jb@example.gov.cn")
+PINYIN = _pattern_kind(
+    "pinyin", "拼音", "小写的拼音，音节之间空一格", PINYIN_PATTERN, "chong qing shi"
+)
 DIVISION = _pattern_kind("division", "行政区划代码", "6位行政区划代码", DIVISION_PATTERN, "330106")
 
 Text = Annotated[str, TEXT]
@@ -194,6 +167,7 @@ Day = Annotated[date, DAY]
 EndDay = Annotated[date | Literal["长期"], END_DAY]
 Money = Annotated[Decimal, MONEY]
 Count = Annotated[int, COUNT]
+Percent = Annotated[Decimal, PERCENT]
 YesNo = Annotated[bool, YES_NO]
 CreditCode = Annotated[str, CREDIT_CODE]
 Phone = Annotated[str, PHONE]
@@ -201,6 +175,7 @@ Web = Annotated[str, WEB]
 Domain = Annotated[str, DOMAIN]
 Email = Annotated[str, EMAIL]
 Division = Annotated[str, DIVISION]
+Pinyin = Annotated[str, PINYIN]
 
 
 def choice(*options: str) -> Kind:

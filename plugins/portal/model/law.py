@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from portal.model.base import Record
@@ -32,6 +31,7 @@ class Law(Record):
     GATE = "norm"
     ID_PREFIX = "fl"
     DAY = "in_force_from"
+    FIRST_DAY = "in_force_from"
     LAST_DAY = "in_force_until"
     STAGE = "事前"
     IN_PROSE = True
@@ -69,9 +69,3 @@ class Law(Record):
     def seals(self) -> str:
         """Records of offences against public security are sealed (治安管理处罚法第一百三十六条)."""
         return PUBLIC_SECURITY_SEALED if PUBLIC_SECURITY_LAW in self.name else ""
-
-    def valid_on(self, day: date) -> bool:
-        """Return whether this version was in force on `day`."""
-        return self.in_force_from <= day and (
-            self.in_force_until is None or day <= self.in_force_until
-        )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from portal.model.base import Record
-from portal.model.fields import Day, Number, Text, field
+from portal.model.fields import Day, Number, Pinyin, Text, field
 from portal.model.glance import Glance
-from portal.model.terms import AgencyRef
+from portal.model.terms import AgencyRef, pinyin_field
 
 
 class Officer(Record):
@@ -18,9 +16,12 @@ class Officer(Record):
     LABEL = "执法人员"
     GATE = "person"
     ID_PREFIX = "ry"
+    FIRST_DAY = "valid_from"
     LAST_DAY = "valid_until"
+    CARD = True
     TITLED_BY = ("name", "certificate")
     STAGE = "事前"
+    BY_NAME = True
     GLANCE = Glance(
         who=("name", "agency", "unit", "position"),
         what=("area", "territory"),
@@ -28,6 +29,7 @@ class Officer(Record):
     )
 
     name: Text = field("姓名", required=True, identifying=True)
+    pinyin: Pinyin | None = pinyin_field()
     agency: AgencyRef = field("所属机关", required=True, tombstone=True)
     unit: Text | None = field("所在机构")
     position: Text | None = field("职务")
@@ -41,7 +43,3 @@ class Officer(Record):
     def title(self) -> str:
         """Name and certificate number."""
         return f"{self.name}（{self.certificate}）"
-
-    def valid_on(self, day: date) -> bool:
-        """Return whether the certificate was valid on `day`."""
-        return self.valid_from <= day <= self.valid_until

@@ -16,7 +16,8 @@ from pydantic import ValidationError
 
 from portal.model.changes import Part
 from portal.model.faults import Fault, translate
-from portal.model.fields import Day, Domain, Email, Kind, Phone, Text, Web, field, wrong
+from portal.model.fields import Day, Domain, Email, Phone, Text, Web, field
+from portal.model.kind import Kind, wrong
 
 RULE = "owner"  # of every fault in how PORTAL_OWNER is written
 HAN = "\u4e00-\u9fff"

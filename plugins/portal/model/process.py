@@ -11,7 +11,7 @@ from portal.model.changes import Part
 from portal.model.faults import Fault
 from portal.model.fields import Count, LongText, Text, YesNo, choice, field
 from portal.model.glance import Glance
-from portal.model.terms import Act, AgencyRef
+from portal.model.terms import Act, AgencyRef, LimitUnit
 
 SHOWN_KEYS = 20
 
@@ -24,7 +24,7 @@ class Node(Part):
     kind: Annotated[str, choice("开始", "办理", "判断", "结束")] = field("环节类型", required=True)
     who: Text | None = field("办理人")
     limit: Count | None = field("时限", "与时限单位一起写")
-    unit: Annotated[str, choice("工作日", "日", "月", "小时")] | None = field("时限单位")
+    unit: LimitUnit | None = field("时限单位")
     basis: tuple[Citation, ...] = field("依据", many=True)
     documents: tuple[Text, ...] = field("文书", many=True)
     reviewed: YesNo | None = field("法制审核")

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Union, get_args, get_origin, get_type_hints
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from portal.model.fields import Kind
+from portal.model.kind import Kind
 
 Loc = tuple[str | int, ...]
 

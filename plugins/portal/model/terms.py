@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from portal.model.fields import choice, reference
+from portal.model.fields import choice, field, reference
 
 AgencyRef = Annotated[str, reference("agency")]
 LawRef = Annotated[str, reference("law")]
@@ -41,6 +41,10 @@ PENALTIES = (
     "行政拘留",
     "其他",
 )
+LEVELS = ("国家级", "省级", "市级", "县级", "乡级")
+LIMIT_UNITS = ("工作日", "日", "月", "年", "小时")
+BARE_UNITS = frozenset({"日", "年"})
+"""Units that follow a number without a counting word (两年, 六个月)."""
 COLOURS = ("红名单", "灰名单", "黑名单", "其他名单")
 
 Act = Annotated[str, choice(*ACTS)]
@@ -49,3 +53,11 @@ Procedure = Annotated[str, choice(*PROCEDURES)]
 Penalty = Annotated[str, choice(*PENALTIES)]
 PartyKind = Annotated[str, choice(*PARTY_KINDS)]
 Colour = Annotated[str, choice(*COLOURS)]
+Level = Annotated[str, choice(*LEVELS)]
+LimitUnit = Annotated[str, choice(*LIMIT_UNITS)]
+
+
+def pinyin_field() -> Any:
+    """Declare how a name is read, for records that are sorted by it; the public never sees it."""
+    help_text = "只用来排序；名称里的多音字程序会读错时才写"
+    return field("拼音", help_text, private=True)

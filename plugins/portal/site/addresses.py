@@ -6,9 +6,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
 
+from portal.model import BY_TYPE
 from portal.site.listing import Summary
 
 MAX_URLS = 50_000
+
+
+def card(url: str) -> str:
+    """Return the address of the card of the record at `url`, for the code on a certificate."""
+    return f"{url}card/"
+
+
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -67,5 +75,7 @@ def gone(summaries: Iterable[Summary]) -> bytes:
 def _addresses(summary: Summary) -> Iterator[str]:
     """Yield every address that ever told of a record: its page, its data, its earlier versions."""
     yield from (f"{summary.url}{name}" for name in ("", "index.html", "index.json"))
+    if BY_TYPE[summary.type].CARD:
+        yield from (f"{card(summary.url)}{name}" for name in ("", "index.html"))
     for number in range(1, summary.former_versions + 1):
         yield from (f"{summary.url}v/{number}/{name}" for name in ("", "index.html"))

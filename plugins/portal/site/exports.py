@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from portal.lifecycle.view import Difference, Link, Step, Takedown, View, plain
+from portal.lifecycle.plain import plain
+from portal.lifecycle.view import Difference, Link, Step, Takedown, View
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 

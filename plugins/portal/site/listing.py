@@ -7,7 +7,6 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import groupby
 from typing import TypeVar
 
 from pypinyin import lazy_pinyin
@@ -87,6 +86,7 @@ class Summary:
     former: tuple[Former, ...] = ()
     agencies: tuple[FormerAgency, ...] = ()
     bearer: Bearer | None = None
+    sorted_by: str = ""
 
 
 def summarise(view: View, whose: Bearer | None = None) -> Summary:
@@ -110,6 +110,7 @@ def summarise(view: View, whose: Bearer | None = None) -> Summary:
         former=view.former,
         agencies=tuple(_former_agencies(view)),
         bearer=whose,
+        sorted_by=view.sorted_by,
     )
 
 
@@ -215,16 +216,6 @@ def leaves(base: str, rows: Sequence[object]) -> Iterator[Leaf]:
     for number in range(1, total + 1):
         part = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
         yield Leaf(base, number, total, len(rows), part)
-
-
-def by_month(rows: Sequence[Summary]) -> list[tuple[str, list[Summary]]]:
-    """Return the rows of a page under their months, in the order in which they come."""
-    return [(m, list(of)) for m, of in groupby(rows, key=lambda row: f"{row.day:%Y-%m}")]
-
-
-def newest_first(rows: Iterable[Summary]) -> list[Summary]:
-    """Return `rows` by day, the newest first; on one day by id."""
-    return sorted(rows, key=lambda row: (-row.day.toordinal(), row.id))
 
 
 def grouped(rows: Iterable[Row], key: Callable[[Row], Key | None]) -> dict[Key, list[Row]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -20,8 +21,8 @@ from portal.lifecycle.view import Shown
 from portal.model.shape import shapes
 from portal.site.chart.drawing import Wording, draw
 from portal.site.chart.reading import flow_of
+from portal.site.collation import parted
 from portal.site.language import SOURCE, Language
-from portal.site.listing import by_month
 from portal.site.page import root_of
 
 ENVIRONMENT: dict[str, Any] = {
@@ -92,6 +93,12 @@ def paragraphs(value: str) -> list[str]:
     return [line.strip() for line in value.split("\n") if line.strip()]
 
 
+def dial(value: str) -> str:
+    """Return the first telephone number in `value` as a link calls it; empty where there is none."""
+    found = re.search(r"\+?[0-9][0-9()-]{4,}[0-9]", value)
+    return re.sub(r"[^+0-9]", "", found[0]) if found else ""
+
+
 def by_name(group: tuple[Shown, ...]) -> dict[str, Shown]:
     """Return the fields of a group by their names."""
     return {shown.name: shown for shown in group}
@@ -144,7 +151,8 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "plain": language.plain,
         "paragraphs": paragraphs,
         "by_name": by_name,
-        "by_month": by_month,
+        "dial": dial,
+        "parted": parted,
         "prose": prose,
         "flow_chart": partial(flow_chart, language),
     }

@@ -14,13 +14,15 @@ from portal.lifecycle import Gate
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.state import STATES, label
-from portal.lifecycle.view import View
+from portal.lifecycle.view import Link, View
 from portal.model import BY_TYPE, RECORD_TYPES, Record
 from portal.model.base import Stage
 from portal.site import design
+from portal.site.addresses import card
 from portal.site.bearer import Bearer
 from portal.site.changes import LATEST, change_pages, told
-from portal.site.listing import Event, Facet, Leaf, Summary, grouped, leaves, newest_first
+from portal.site.collation import initial, letter_slug, ordered
+from portal.site.listing import PER_PAGE, Event, Facet, Leaf, Summary, grouped, leaves
 from portal.site.page import Page
 
 REFERENCE = "/reference/"
@@ -47,14 +49,19 @@ def record_pages(
     portfolio = gate.referrers.portfolio(view.id) if holds else None
     prose = view.listed and BY_TYPE[view.type].IN_PROSE
     context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
-    context |= {"prose": prose, "subject": whose, **_sections(view)}
+    shown_at = card(view.url) if BY_TYPE[view.type].CARD else ""
+    context |= {"prose": prose, "subject": whose, "card": shown_at, **_sections(view)}
     yield Page(view.url, template, context)
+    if shown_at:
+        issuer = gate.view(view.agency.id) if view.agency else None
+        yield Page(shown_at, "card.html", {"view": view, "issuer": issuer})
     for number in view.versions:
         earlier = gate.earlier(view.id, number)
         if earlier:
             following = next(step for step in view.history if step.number > number)
             context = {"view": earlier, "current": view, "following": following}
-            context |= {"portfolio": None, "more": {}, "prose": False, "subject": None}
+            context |= {"portfolio": None, "more": {}, "prose": False}
+            context |= {"subject": None, "card": ""}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 
@@ -97,8 +104,8 @@ class Site:
         yield Page("/404.html", "404.html")
 
     def listed(self, kind: type[Record]) -> list[Summary]:
-        """Return the records of `kind` that lists show, newest first."""
-        return newest_first(s for s in self.summaries if s.type == kind.TYPE and s.listed)
+        """Return the records of `kind` that lists show, in their order."""
+        return ordered(kind, (s for s in self.summaries if s.type == kind.TYPE and s.listed))
 
     def events(self) -> list[Event]:
         """Return all changes, the newest first."""
@@ -127,7 +134,9 @@ class Site:
         years = grouped(rows, lambda row: row.day.year)
         agencies = grouped(rows, lambda row: row.agency)
         facets = grouped(rows, lambda row: row.facet)
+        letters = grouped(rows, initial) if kind.BY_NAME and len(rows) > PER_PAGE else {}
         filters = {
+            "letters": [(one, letter_slug(one), len(letters[one])) for one in letters],
             "facets": _facets(rows),
             "agencies": sorted(
                 ((agency, len(group)) for agency, group in agencies.items()),
@@ -136,18 +145,21 @@ class Site:
             "years": sorted(((year, len(group)) for year, group in years.items()), reverse=True),
         }
         yield from _leaves(kind, leaves(base, rows), "", filters)
-        for facet in sorted(facets):
-            parts = leaves(f"{base}{kind.FACET}/{facet.slug}/", facets[facet])
-            yield from _leaves(kind, parts, facet.label)
-        for year in sorted(years, reverse=True):
-            parts = leaves(f"{base}year/{year}/", years[year])
-            yield from _leaves(kind, parts, Phrase("{year} 年", year=year))
-        for agency in sorted(agencies, key=lambda a: a.id):
-            parts = leaves(f"{base}agency/{agency.id}/", agencies[agency])
-            yield from _leaves(kind, parts, agency.title)
+        subsets: list[tuple[str, list[Summary], str]] = [
+            *((f"letter/{letter_slug(one)}", letters[one], one) for one in letters),
+            *((f"{kind.FACET}/{one.slug}", facets[one], one.label) for one in sorted(facets)),
+            *((f"year/{n}", years[n], Phrase("{year} 年", year=n)) for n in sorted(years)[::-1]),
+            *((f"agency/{a.id}", agencies[a], a.title) for a in sorted(agencies, key=_by_id)),
+        ]
+        for folder, part, subset in subsets:
+            yield from _leaves(kind, leaves(f"{base}{folder}/", part), subset)
 
 
-NO_FILTERS: Mapping[str, object] = {"facets": (), "agencies": (), "years": ()}
+def _by_id(agency: Link) -> str:
+    return agency.id
+
+
+NO_FILTERS: Mapping[str, object] = dict.fromkeys(("letters", "facets", "agencies", "years"), ())
 
 
 def _leaves(

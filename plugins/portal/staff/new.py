@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from portal.model import Record
 from portal.model.decision import ACT_FIELDS
-from portal.model.fields import Kind
+from portal.model.kind import Kind
 from portal.model.shape import Shape, shape_of, shapes
 from portal.staff.places import Places, prefix
 from portal.staff.store import Batch, alone
