@@ -11,7 +11,9 @@ from portal.checks import (
     amounts,
     changes,
     dates,
+    discretion,
     duplicates,
+    duties,
     evidence_purges,
     evidence_rules,
     history,
@@ -23,6 +25,7 @@ from portal.checks import (
     privacy,
     publicity,
     references,
+    reviews,
     text,
 )
 from portal.checks.base import Check, Context, Subject
@@ -41,6 +44,9 @@ MODULES = (
     lists,
     officers,
     parties,
+    duties,
+    discretion,
+    reviews,
     law,
     dates,
     amounts,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.model.agency import Agency
 from portal.model.base import Record
 from portal.model.decision import Decision
+from portal.model.discretion import Discretion
 from portal.model.duty import Duty
 from portal.model.entry import Entry
 from portal.model.law import Law
@@ -12,8 +13,10 @@ from portal.model.listing import Listing
 from portal.model.measure import Measure
 from portal.model.officer import Officer
 from portal.model.process import Process
+from portal.model.recording import Recording
 from portal.model.regulation import Regulation
 from portal.model.removed import Removed
+from portal.model.review import Review
 
 RECORD_TYPES: tuple[type[Record], ...] = (
     Agency,
@@ -21,6 +24,9 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     Law,
     Duty,
     Process,
+    Discretion,
+    Review,
+    Recording,
     Decision,
     Listing,
     Entry,

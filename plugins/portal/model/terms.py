@@ -41,6 +41,15 @@ PENALTIES = (
     "行政拘留",
     "其他",
 )
+# Grounds on which a decision is major, whatever its amount (国办发〔2018〕118号 (十二)).
+CIRCUMSTANCES = (
+    "涉及重大公共利益",
+    "可能造成重大社会影响或者引发社会风险",
+    "直接关系当事人或者第三人重大权益",
+    "经过听证程序",
+    "案件情况疑难复杂、涉及多个法律关系",
+)
+LIMIT_UNITS = ("工作日", "日", "月", "小时")
 COLOURS = ("红名单", "灰名单", "黑名单", "其他名单")
 
 Act = Annotated[str, choice(*ACTS)]
@@ -49,3 +58,5 @@ Procedure = Annotated[str, choice(*PROCEDURES)]
 Penalty = Annotated[str, choice(*PENALTIES)]
 PartyKind = Annotated[str, choice(*PARTY_KINDS)]
 Colour = Annotated[str, choice(*COLOURS)]
+Circumstance = Annotated[str, choice(*CIRCUMSTANCES)]
+LimitUnit = Annotated[str, choice(*LIMIT_UNITS)]

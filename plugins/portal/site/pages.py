@@ -12,6 +12,7 @@ from typing import get_args
 from portal.checks import RULES
 from portal.lifecycle import Gate
 from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.quoting import quotes
 from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.state import STATES, label
 from portal.lifecycle.view import View
@@ -44,14 +45,14 @@ def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterat
     portfolio = gate.referrers.portfolio(view.id) if holds else None
     prose = view.listed and BY_TYPE[view.type].IN_PROSE
     context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
-    context |= {"prose": prose, **_sections(view)}
+    context |= {"prose": prose, "quotes": quotes(gate, view.id), **_sections(view)}
     yield Page(view.url, template, context)
     for number in view.versions:
         earlier = gate.earlier(view.id, number)
         if earlier:
             following = next(step for step in view.history if step.number > number)
             context = {"view": earlier, "current": view, "following": following}
-            context |= {"portfolio": None, "more": {}, "prose": False}
+            context |= {"portfolio": None, "more": {}, "prose": False, "quotes": {}}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 

@@ -21,6 +21,7 @@ Piece = tuple[str, str]  # label and text
 EPOCH = date(1900, 1, 1)
 IDENTIFIERS = ("number", "credit_code", "domain")
 SUBJECT = "credit_code"
+MONEY = "money"
 NAME = "name"
 ID = "记录编号"
 BREAK = "\n"
@@ -127,7 +128,7 @@ def _as_shown(leaf: Shown) -> Iterator[str]:
     value = leaf.value
     if isinstance(value, date):
         yield f"{value.year}年{value.month}月{value.day}日"
-    elif isinstance(value, Decimal):
+    elif isinstance(value, Decimal) and leaf.kind == MONEY:
         yield f"{value:,.2f}元"
         if value == value.to_integral_value():
             yield f"{value:.0f}元"
