@@ -8,9 +8,8 @@ from portal.checks.base import Context, Findings, Subject, check
 from portal.lifecycle.history import versions
 from portal.model.decision import Decision
 from portal.model.duty import BASIC_CODE, Duty
+from portal.model.limit import Limit
 from portal.model.process import Process
-
-Limit = tuple[int, str]
 
 
 @check("duty-agency", "国办发〔2018〕118号（四）")
@@ -45,23 +44,23 @@ def code_agrees_with_kind(subject: Subject[Duty], context: Context) -> Findings:
 @check("time-limit", "国办发〔2018〕118号（四）")
 def limits_agree(subject: Subject[Duty], context: Context) -> Findings:
     """权责事项的法定时限，要与所用流程里决定环节的时限一致。"""
-    duty = subject.record
-    process = context.record(duty.process, Process) if duty.process else None
-    if process is None or duty.limit is None:
-        return
-    own = (duty.limit.amount, duty.limit.unit)
-    told = dict(_limits(process))
-    if told and own not in told.values():
-        said = "、".join(f"“{name}”{limit}{unit}" for name, (limit, unit) in told.items())
-        message = (
-            f"法定时限写的是 {own[0]}{own[1]}，流程 {duty.process} 里是{said}；"
-            "请照法律条文核对，改成一致。"
-        )
-        yield ("limit", "amount"), message
+    own = subject.record.statutory
+    for source, limits in _others(subject.record, context) if own else ():
+        if own and limits and not any(own.equals(one) for one in limits):
+            said = "、".join(map(str, limits))
+            message = f"法定时限写的是{own}，{source}里是{said}；请照法律条文核对，改成一致。"
+            yield ("statutory", "amount"), message
 
 
-def _limits(process: Process) -> Iterator[tuple[str, Limit]]:
+def _others(record: Duty, context: Context) -> Iterator[tuple[str, list[Limit]]]:
+    """Yield what other records say of the same time limit."""
+    process = context.record(record.process, Process) if record.process else None
+    if process:
+        yield f"流程 {record.process} ", [*_deciding(process)]
+
+
+def _deciding(process: Process) -> Iterator[Limit]:
     """Yield the limits that may be that of the whole: of the deciding step, where it is named."""
     for node in process.nodes:
         if node.limit is not None and node.unit and process.decides in (None, node.key):
-            yield node.name, (node.limit, node.unit)
+            yield Limit(amount=node.limit, unit=node.unit)

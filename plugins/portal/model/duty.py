@@ -63,7 +63,7 @@ class Duty(Record):
         who=("agency", "statutory_body", "unit", "level", "party_kind"),
         what=("name", "code", "kind", "item"),
         law=("basis",),
-        effect=("limit", "forwarded", "process"),
+        effect=("statutory", "forwarded", "process"),
         remedy=("supervision",),
     )
 
@@ -79,7 +79,7 @@ class Duty(Record):
     )
     basis: tuple[Citation, ...] = field("实施依据", many=True)
     party_kind: Text | None = field("行政相对人类别")
-    limit: Limit | None = field("法定时限", "自受理、立案起到作出决定的时限")
+    statutory: Limit | None = field("法定时限", "自受理、立案起到作出决定的时限")
     forwarded: YesNo | None = field("审核转报", "本级审核后转报上级决定的，写 是")
     process: Annotated[str, reference("process")] | None = field("流程图")
     responsibilities: tuple[Responsibility, ...] = field("责任事项", many=True)

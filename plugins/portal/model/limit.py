@@ -1,15 +1,15 @@
-"""Limit (时限): within what time something must be done, on what law."""
+"""A time limit: so many of a unit, on what law (时限)."""
 
 from __future__ import annotations
 
 from portal.model.base import Citation
 from portal.model.changes import Part
 from portal.model.fields import Count, Text, field
-from portal.model.terms import LimitUnit
+from portal.model.terms import BARE_UNITS, LimitUnit
 
 
 class Limit(Part):
-    """A time limit; 0 means at once (当场)."""
+    """A time limit; 0 means at once, while the applicant waits (当场办结)."""
 
     MANNER = "limit"
 
@@ -17,3 +17,11 @@ class Limit(Part):
     unit: LimitUnit = field("时限单位", required=True)
     basis: tuple[Citation, ...] = field("依据", many=True)
     note: Text | None = field("说明", "如 不含听证、鉴定时间")
+
+    def __str__(self) -> str:
+        """Say the number and its unit as a sentence has them."""
+        return f"{self.amount}{'' if self.unit in BARE_UNITS else '个'}{self.unit}"
+
+    def equals(self, other: Limit) -> bool:
+        """Return whether both allow the same time, whatever the law that each cites."""
+        return (self.amount, self.unit) == (other.amount, other.unit)

@@ -49,7 +49,9 @@ CIRCUMSTANCES = (
     "经过听证程序",
     "案件情况疑难复杂、涉及多个法律关系",
 )
-LIMIT_UNITS = ("工作日", "日", "月", "小时")
+LIMIT_UNITS = ("工作日", "日", "月", "年", "小时")
+BARE_UNITS = frozenset({"日", "年"})
+"""Units that follow a number without a counting word (两年, 六个月)."""
 COLOURS = ("红名单", "灰名单", "黑名单", "其他名单")
 
 Act = Annotated[str, choice(*ACTS)]
