@@ -13,7 +13,7 @@ from portal.model.review import Review
 from portal.source import Corpus
 
 
-@check("legal-review", "行政处罚法第五十八条；国办发〔2018〕118号（十一）")
+@check("legal-review", "行政处罚法第五十八条；国办发〔2018〕118号第四部分")
 def major_decisions_pass_review(subject: Subject[Decision], context: Context) -> Findings:
     """属于重大执法决定法制审核目录的决定，作出以前要经法制审核并且通过；未经审核或者审核未通过的，不得作出。"""
     decision, review = subject.record, subject.record.review

@@ -1,6 +1,6 @@
 """Review (法制审核事项): which decisions are major and must pass legal review before they are made.
 
-行政处罚法第五十八条; 国办发〔2018〕118号 (十一)–(十三): 未经法制审核或者审核未通过的, 不得作出决定.
+行政处罚法第五十八条; 国办发〔2018〕118号第四部分: 未经法制审核或者审核未通过的, 不得作出决定.
 """
 
 from __future__ import annotations
