@@ -69,6 +69,11 @@ act: 行政许可
 nodes: [{key: 甲, name: 申请, kind: 开始}, {key: 乙, name: 发证, kind: 结束}]
 edges: [{source: 甲, target: 乙}]
 """
+LAW = """name: 中华人民共和国网络安全法
+kind: 法律
+in_force_from: 2017-06-01
+in_force_until: 2025-12-31
+"""
 NEW = "cf-2026-n8c2g4"
 EDITED = {"correct cf-2024-k7m3q9": ("cf-2024-k7m3q9", "fine: 100000.00", "fine: 10000.00")}
 """What somebody changes in a file before the command."""
@@ -106,6 +111,7 @@ def desk(tmp_path: Path) -> Desk:
         desk.write(f"entries/{record_id}.yaml", ENTRY.replace("01-02", f"01-0{2 - number}"))
     desk.write("lists/md-2024-k7m3q9.yaml", LISTING)
     desk.write("processes/lc-2024-k7m3q9.yaml", PROCESS)
+    desk.write("laws/fl-2017-k7m3q9.yaml", LAW)
     permit = {
         "行政相对人名称": FIRM,
         "行政相对人类别": "法人及非法人组织",

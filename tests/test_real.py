@@ -123,7 +123,7 @@ def test_service_items_come_in_whole_and_can_be_browsed(tmp_path: Path, items: P
     assert listed["letter"] in (len(duties), 0)  # one page needs no letters
 
 
-KINDS = {**dict(enumerate(DUTY_KINDS, 1)), 20: DUTY_KINDS[-1]}
+KINDS = {int(code): kind for kind, code in DUTY_KINDS.items()}
 FOLDERS = ("agency", "kind", "letter")
 
 

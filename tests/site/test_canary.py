@@ -28,6 +28,7 @@ TEXT_KINDS = ("text", "long_text", "number")
 # Texts that are keys: other places name them.
 KEYS = {
     "key",
+    "tier",
     "source",
     "target",
     "grounds",

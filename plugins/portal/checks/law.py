@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.walk import parts
+from portal.clock import ONE_DAY
+from portal.lifecycle.editions import last_day_in_force
+from portal.lifecycle.view import READABLE
 from portal.model import Record
 from portal.model.base import Citation
 from portal.model.decision import Decision
 from portal.model.entry import Entry
 from portal.model.law import Law
+from portal.source import Corpus
 
 
 @check("citation", "行政处罚法第三十八条")
@@ -33,3 +37,33 @@ def law_is_in_force(subject: Subject[Decision | Entry], context: Context) -> Fin
                 "请引用当日施行的版本。"
             )
             yield (*loc, "law"), message
+
+
+@check("basis-in-force", "国办发〔2018〕118号（四）", "warning")
+def nothing_current_rests_on_what_was(subject: Subject[Record], context: Context) -> Findings:
+    """现行的事前公开信息不能以已经失效的法律为依据；法律修改、废止的，及时调整。"""
+    if subject.is_case or context.gate.state(subject.item.id) not in READABLE:
+        return
+    here = context.gate.version(subject.item.id)
+    for loc, citation in parts(here.record, Citation) if here else ():
+        law = context.record(citation.law, Law) if citation.law else None
+        last = last_day_in_force(context.gate, law, law.last_day) if law else None
+        if citation.law and law and last and last < context.as_of:
+            message = (
+                f"{law.title}已于 {last + ONE_DAY} 失效，这里还以它为依据；"
+                f"{_instead(citation.law, context)}"
+            )
+            yield (*loc, "law"), message
+
+
+def _instead(law_id: str, context: Context) -> str:
+    """Return what to do: cite the version that replaced the law, where there is one."""
+    following = context.once(replacements).get(law_id)
+    cite = f"改引替代它的 {following}" if following else "改引现行的依据"
+    return f"请用 portal amend {cite}，没有依据了的终止本记录（portal end）。"
+
+
+def replacements(corpus: Corpus) -> dict[str, str]:
+    """Return by each law the version that replaced it."""
+    laws = ((item.id, item.record) for item in corpus.of(Law.TYPE))
+    return {law.replaces: here for here, law in laws if isinstance(law, Law) and law.replaces}

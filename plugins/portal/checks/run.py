@@ -13,7 +13,9 @@ from portal.checks import (
     commitments,
     dates,
     delegations,
+    discretion,
     duplicates,
+    duties,
     evidence_purges,
     evidence_rules,
     guides,
@@ -28,6 +30,7 @@ from portal.checks import (
     publicity,
     references,
     remedies,
+    reviews,
     text,
 )
 from portal.checks.base import Check, Context, Subject
@@ -51,6 +54,9 @@ MODULES = (
     inspections,
     remedies,
     parties,
+    duties,
+    discretion,
+    reviews,
     law,
     dates,
     amounts,

@@ -7,6 +7,7 @@ from portal.cli import (
     chart,
     check,
     evidence,
+    impact,
     lookup,
     officers,
     preview,
@@ -16,7 +17,19 @@ from portal.cli import (
 )
 from portal.cli.common import main, today
 
-COMMANDS = (check, evidence, site, search, lookup, preview, chart, officers, records, changes)
+COMMANDS = (
+    check,
+    evidence,
+    impact,
+    site,
+    search,
+    lookup,
+    preview,
+    chart,
+    officers,
+    records,
+    changes,
+)
 """The modules whose commands :data:`main` has."""
 
 __all__ = ["COMMANDS", "main", "today"]

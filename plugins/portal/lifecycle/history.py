@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from portal.lifecycle.state import standing
 from portal.model import Record
-from portal.model.changes import Amended, Change, Edit, Scheduled
+from portal.model.changes import Amended, Change, Edit, Published, Scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +108,37 @@ def known(record: Record, as_of: date) -> Version | None:
     return version(settled, number)
 
 
+def applied(record: Record, day: date) -> Record:
+    """Return `record` as it applied on `day`: without what was amended to take effect later.
+
+    What was corrected never applied, so corrections stay made.
+    """
+    settled = settle(record, day)
+    later = (
+        number
+        for number, change in enumerate(settled.changes)
+        if isinstance(change, Amended) and change.effective > day and number
+    )
+    number = next(later, 0)
+    return version(settled, number).record if number else settled
+
+
 def differences(earlier: Version, later: Version) -> Mapping[str, tuple[object, object]]:
     """Return the fields that differ between two versions, with both values."""
     names = (shape.name for shape in type(later.record).fields())
     pairs = ((name, getattr(earlier.record, name), getattr(later.record, name)) for name in names)
     return {name: (before, after) for name, before, after in pairs if before != after}
+
+
+def was_public(record: Record, day: date) -> bool:
+    """Return whether `record` was in public and in force on `day`, here or, before, elsewhere."""
+    published = record.changes[0]
+    elsewhere = published.first_published if isinstance(published, Published) else None
+    first = min(published.date, elsewhere.date) if elsewhere else published.date
+    stands = standing(record.changes)
+    ends = [stands[kind] for kind in ("superseded", "withdrawn", "ended") if kind in stands]
+    over = min((change.effective or change.date for change in ends), default=date.max)
+    return first <= day < over and applied(record, day).valid_on(day)
 
 
 def held_on(record: Record, day: date) -> bool:

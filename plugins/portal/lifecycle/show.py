@@ -25,10 +25,19 @@ if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
 WITHHELD = Phrase("依法不再公开")
+Names = tuple[tuple[str, str], ...]
 
 
 def _manner(shape: Shape) -> str:
-    return "line" if shape.part and getattr(shape.part, "ON_ONE_LINE", False) else "group"
+    return shape.part.MANNER if shape.part and issubclass(shape.part, Part) else "group"
+
+
+def _columns(part: type[BaseModel] | None, rows: Sequence[tuple[Shown, ...]]) -> Names:
+    """Return the fields that any of `rows` has, in their order, where such parts make a table."""
+    if not (part and issubclass(part, Part) and part.IN_ROWS):
+        return ()
+    told = {shown.name for row in rows for shown in row}
+    return tuple((shape.name, shape.label) for shape in shapes(part) if shape.name in told)
 
 
 class Presenter:
@@ -137,7 +146,8 @@ class Presenter:
         groups = tuple(filter(None, groups))
         if not groups:
             return None
-        return Shown(shape.name, shape.label, _manner(shape), groups, many=True)
+        columns = _columns(shape.part, groups)
+        return Shown(shape.name, shape.label, _manner(shape), groups, many=True, columns=columns)
 
     def _references(self, shape: Shape, value: object) -> Shown | None:
         ids = value if isinstance(value, tuple) else (value,)

@@ -46,7 +46,7 @@ class Shown:
     """A field as the public sees it.
 
     `value` is a single value, a :class:`Link`, a group (tuple of :class:`Shown`), or, where
-    `many`, a tuple of these. `withheld` says why there is no value.
+    `many`, a tuple of these. `withheld` says why there is no value; a table has `columns`.
     """
 
     name: str
@@ -56,6 +56,7 @@ class Shown:
     many: bool = False
     withheld: str = ""
     remark: str = ""
+    columns: tuple[tuple[str, str], ...] = ()
 
     @property
     def plain(self) -> bool:
@@ -74,8 +75,7 @@ class Difference:
 
     `segments` lay two texts side by side; `parts` are the fields of a group and the items of a
     list that differ; an item that only `moved` is the same. What a change corrects was wrongly
-    shown in the periods `wrong`, from a day to the day on which it was no longer; parts have their
-    own where they are not all the same.
+    shown in the periods `wrong`, the last day left out; parts may have their own.
     """
 
     label: str

@@ -7,6 +7,7 @@ from portal.model.base import Record
 from portal.model.commitment import Commitment
 from portal.model.decision import Decision
 from portal.model.delegation import Delegation
+from portal.model.discretion import Discretion
 from portal.model.duty import Duty
 from portal.model.entry import Entry
 from portal.model.guide import Guide
@@ -16,9 +17,11 @@ from portal.model.listing import Listing
 from portal.model.measure import Measure
 from portal.model.officer import Officer
 from portal.model.process import Process
+from portal.model.recording import Recording
 from portal.model.regulation import Regulation
 from portal.model.remedy import Remedy
 from portal.model.removed import Removed
+from portal.model.review import Review
 
 RECORD_TYPES: tuple[type[Record], ...] = (
     Agency,
@@ -29,6 +32,9 @@ RECORD_TYPES: tuple[type[Record], ...] = (
     Guide,
     Process,
     Inspection,
+    Discretion,
+    Review,
+    Recording,
     Remedy,
     Decision,
     Listing,

@@ -25,7 +25,7 @@ Stage = Literal["事前", "事后", "信用"]  # 国办发〔2018〕118号 (四)
 class Citation(Part):
     """A place in a law: law version, article, paragraph, item (条、款、项)."""
 
-    ON_ONE_LINE = True
+    MANNER = "line"
     POINTS = ("law", "article")
 
     law: LawRef | None = field("法律", "法律记录的编号")

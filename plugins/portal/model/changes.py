@@ -20,8 +20,10 @@ class Part(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
-    ON_ONE_LINE: ClassVar[bool] = False
+    MANNER: ClassVar[str] = "group"  # how it is shown, as the kinds of field are
+    IN_ROWS: ClassVar[bool] = False  # whether several of them are shown as a table
     POINTS: ClassVar[tuple[str, str]] = ("", "")  # its reference, and the place in that record
+    QUOTES: ClassVar[str] = ""  # the field of that record in which the place stands
 
     def unpublished(self) -> Mapping[str, str]:
         """Return the fields that are never public in this part, each with the reason."""

@@ -25,7 +25,8 @@ from portal.model.fields import (
 from portal.model.glance import Glance
 from portal.model.law import PUBLIC_SECURITY_LAW, PUBLIC_SECURITY_SEALED
 from portal.model.party import DataSource, Party
-from portal.model.terms import Act, AgencyRef, Penalty, Procedure, Severity
+from portal.model.procedure import LegalReview, TierApplied
+from portal.model.terms import Act, AgencyRef, Circumstance, Penalty, Procedure, Severity
 
 SENSITIVE = ("未成年人", "治安管理处罚", "国家秘密", "商业秘密", "个人隐私", "公共安全")
 
@@ -97,6 +98,11 @@ class Decision(Record):
     duty: Annotated[str, reference("duty")] | None = field("权责事项")
     process: Annotated[str, reference("process")] | None = field("流程")
     officers: tuple[Annotated[str, reference("officer")], ...] = field("执法人员", many=True)
+    discretion: TierApplied | None = field("裁量")
+    circumstances: tuple[Circumstance, ...] = field(
+        "重大情形", "有其中一项的，作出决定前应当经过法制审核", many=True
+    )
+    review: LegalReview | None = field("法制审核")
 
     permit_kind: Annotated[str, choice("普通", "特许", "认可", "核准", "登记", "其他")] | None = (
         field("许可类别")

@@ -11,6 +11,8 @@ from portal.model.terms import BARE_UNITS, LimitUnit
 class Limit(Part):
     """A time limit; 0 means at once, while the applicant waits (当场办结)."""
 
+    MANNER = "limit"
+
     amount: Count = field("时限", "当场办结的写 0", required=True)
     unit: LimitUnit = field("时限单位", required=True)
     basis: tuple[Citation, ...] = field("依据", many=True)
@@ -19,3 +21,7 @@ class Limit(Part):
     def __str__(self) -> str:
         """Say the number and its unit as a sentence has them."""
         return f"{self.amount}{'' if self.unit in BARE_UNITS else '个'}{self.unit}"
+
+    def equals(self, other: Limit) -> bool:
+        """Return whether both allow the same time, whatever the law that each cites."""
+        return (self.amount, self.unit) == (other.amount, other.unit)

@@ -59,6 +59,9 @@ class Process(Record):
     basis: tuple[Citation, ...] = field("依据", many=True)
     nodes: tuple[Node, ...] = field("环节", required=True, many=True)
     edges: tuple[Edge, ...] = field("走向", many=True)
+    decides: Text | None = field(
+        "决定环节", "作出决定的环节的代号；权责事项的法定时限与它的时限核对", private=True
+    )
 
     @property
     def title(self) -> str:
@@ -79,6 +82,9 @@ class Process(Record):
                 if getattr(edge, end) not in known:
                     message = f"走向里的“{getattr(edge, end)}”不是本流程的环节；已有：{some}。"
                     yield _fault(("edges", index, end), message)
+        if self.decides and self.decides not in known:
+            message = f"决定环节“{self.decides}”不是本流程的环节；已有：{some}。"
+            yield _fault(("decides",), message)
         starts = [node.key for node in self.nodes if node.kind == "开始"]
         if len(starts) != 1:
             yield _fault(("nodes",), f"流程应当有且只有一个“开始”环节，现有 {len(starts)} 个。")

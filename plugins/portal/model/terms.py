@@ -42,6 +42,14 @@ PENALTIES = (
     "其他",
 )
 LEVELS = ("国家级", "省级", "市级", "县级", "乡级")
+# Grounds on which a decision is major, whatever its amount (国办发〔2018〕118号 (十二)).
+CIRCUMSTANCES = (
+    "涉及重大公共利益",
+    "可能造成重大社会影响或者引发社会风险",
+    "直接关系当事人或者第三人重大权益",
+    "经过听证程序",
+    "案件情况疑难复杂、涉及多个法律关系",
+)
 LIMIT_UNITS = ("工作日", "日", "月", "年", "小时")
 BARE_UNITS = frozenset({"日", "年"})
 """Units that follow a number without a counting word (两年, 六个月)."""
@@ -53,6 +61,7 @@ Procedure = Annotated[str, choice(*PROCEDURES)]
 Penalty = Annotated[str, choice(*PENALTIES)]
 PartyKind = Annotated[str, choice(*PARTY_KINDS)]
 Colour = Annotated[str, choice(*COLOURS)]
+Circumstance = Annotated[str, choice(*CIRCUMSTANCES)]
 Level = Annotated[str, choice(*LEVELS)]
 LimitUnit = Annotated[str, choice(*LIMIT_UNITS)]
 

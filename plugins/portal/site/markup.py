@@ -55,6 +55,14 @@ def money(language: Language, value: Decimal) -> str:
     return f"{text}（{(value / TEN_THOUSAND).normalize():f} 万元）"
 
 
+def short_money(language: Language, value: Decimal) -> str:
+    """Return yuan as laws write a range: in 万 from ten thousand on, without cents where there are none."""
+    if value >= TEN_THOUSAND and language.is_source and value % 100 == 0:
+        return f"{(value / TEN_THOUSAND).normalize():f} 万元"
+    amount = f"{value:,.0f}" if value == value.to_integral_value() else f"{value:,.2f}"
+    return language.translate(Phrase("{amount} 元", amount=amount))
+
+
 @cache
 def day(language: Language, value: date | str) -> Markup | str:
     """Return a day as documents of the language write it, marked up as one; 长期 is a term."""
@@ -143,6 +151,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
     """Give `environment` the portal's filters and globals, and the language of the build."""
     filters: dict[str, Callable[..., Any]] = {
         "money": partial(money, language),
+        "short_money": partial(short_money, language),
         "day": partial(day, language),
         "fill": fill,
         "term": language.term,

@@ -12,6 +12,7 @@ from typing import get_args
 from portal.checks import RULES
 from portal.lifecycle import Gate
 from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.quoting import quotes
 from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.state import STATES, label
 from portal.lifecycle.view import Link, View
@@ -50,7 +51,8 @@ def record_pages(
     prose = view.listed and BY_TYPE[view.type].IN_PROSE
     context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
     shown_at = card(view.url) if BY_TYPE[view.type].CARD else ""
-    context |= {"prose": prose, "subject": whose, "card": shown_at, **_sections(view)}
+    context |= {"prose": prose, "subject": whose, "card": shown_at}
+    context |= {"quotes": quotes(gate, view.id), **_sections(view)}
     yield Page(view.url, template, context)
     if shown_at:
         issuer = gate.view(view.agency.id) if view.agency else None
@@ -61,7 +63,7 @@ def record_pages(
             following = next(step for step in view.history if step.number > number)
             context = {"view": earlier, "current": view, "following": following}
             context |= {"portfolio": None, "more": {}, "prose": False}
-            context |= {"subject": None, "card": ""}
+            context |= {"subject": None, "card": "", "quotes": {}}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 

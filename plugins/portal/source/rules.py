@@ -27,6 +27,11 @@ WAS_FIELD = Rule(
 REMOVED_FIELDS = Rule("removed-fields", "已删除的记录不能再留有内容。", "个人信息保护法第四十七条")
 ACT_FIELD = Rule("act-field", "许可、处罚等专用字段只用于该类行为。", "发改办财金〔2018〕424号")
 PROCESS_GRAPH = Rule("process-graph", "流程的环节和走向要接得上，有且只有一个开始。")
+DISCRETION_RANGE = Rule(
+    "discretion-range",
+    "裁量阶次的名称不重复；罚款幅度至少有一端，下限不大于上限，金额和倍数分开写。",
+    "行政处罚法第三十四条",
+)
 MODEL = Rule("model-version", "数据的模型版本要与程序一致。")
 
 RULES = (
@@ -50,6 +55,7 @@ RULES = (
     REMOVED_FIELDS,
     ACT_FIELD,
     PROCESS_GRAPH,
+    DISCRETION_RANGE,
     MODEL,
 )
 # A required field is named while the file is read; the rest of this rule is checked later.

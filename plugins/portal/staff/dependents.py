@@ -18,6 +18,9 @@ CONSEQUENCES: Mapping[str, str] = {
     "另有依据的用 portal amend 改写依据",
     "measures": "没有公布的措施不得采取：用 portal amend 删去这一项",
     "listing": "名单不公开，条目随之不公开：核实后用 portal end 移出",
+    "standard": "裁量基准不再有效：当时有效的不用改，引错的用 portal correct 改指当时的基准",
+    "item": "审核目录事项不再有效：当时有效的不用改，引错的用 portal correct 改正",
+    "duties": "权责事项不再有效：用 portal amend 删去这一项，或改指现行的事项",
     "duty": "权责事项不再有效：用 portal correct 或 portal amend 改指现行的事项",
     "process": "流程不再有效：用 portal correct 或 portal amend 改指现行的流程",
     "law": "引用的依据变了：核对当时是否有效；之后的引用改指现行的版本",
@@ -59,7 +62,7 @@ def _referring(gate: Gate, record_id: str) -> Iterator[tuple[str, bool]]:
         if not places and _stands_for(record) != record_id:
             continue
         state = gate.state(item.id)
-        label, name = _place(record, places[0]) if places else ("变更记录·替代记录", "replaced_by")
+        label, name = placed(record, places[0]) if places else ("变更记录·替代记录", "replaced_by")
         must = CONSEQUENCES.get(name, OTHERWISE).format(id=item.id)
         yield _line(item, record, label, must), state in READABLE or not places
 
@@ -69,7 +72,7 @@ def _stands_for(record: Record) -> str:
     return next(filter(None, last), "")
 
 
-def _place(record: Record, loc: Loc) -> tuple[str, str]:
+def placed(record: Record, loc: Loc) -> tuple[str, str]:
     """Return what the field of a reference is called, and its name."""
     names = [step for step in loc if isinstance(step, str)]
     shape = shape_of(type(record))[names[0]]

@@ -22,6 +22,7 @@ EPOCH = date(1900, 1, 1)
 IDENTIFIERS = ("number", "credit_code", "domain")
 CALLING = ("text", *IDENTIFIERS)
 SUBJECT = "credit_code"
+MONEY = "money"
 NAME = "name"
 ID = "记录编号"
 BREAK = "\n"
@@ -121,7 +122,7 @@ def _as_shown(leaf: Shown) -> Iterator[str]:
     value = leaf.value
     if isinstance(value, date):
         yield f"{value.year}年{value.month}月{value.day}日"
-    elif isinstance(value, Decimal):
+    elif isinstance(value, Decimal) and leaf.kind == MONEY:
         yield f"{value:,.2f}元"
         if value == value.to_integral_value():
             yield f"{value:.0f}元"

@@ -1,0 +1,66 @@
+"""Rules for what an agency may do: its own duties, their codes and their time limits (权责事项)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from portal.checks.base import Context, Findings, Subject, check
+from portal.lifecycle.history import versions
+from portal.model.decision import Decision
+from portal.model.duty import BASIC_CODE, Duty
+from portal.model.limit import Limit
+from portal.model.process import Process
+
+
+@check("duty-agency", "国办发〔2018〕118号（四）")
+def agency_acts_on_its_own_duty(subject: Subject[Decision], context: Context) -> Findings:
+    """决定所依的权责事项，要在决定机关或联合机关公布的权责清单里。"""
+    decision = subject.record
+    duty = context.record(decision.duty, Duty) if decision.duty else None
+    if duty is None:
+        return
+    owners = {getattr(version.record, "agency", "") for version in versions(duty)}
+    if owners.isdisjoint((decision.agency, *decision.joint_agencies)):
+        message = (
+            f"权责事项 {decision.duty}“{duty.title}”由 {duty.agency} 实施，"
+            f"不是决定机关 {decision.agency} 的事项；请核对事项编号和决定机关。"
+        )
+        yield ("duty",), message
+
+
+@check("duty-code", severity="warning")
+def code_agrees_with_kind(subject: Subject[Duty], context: Context) -> Findings:
+    """职权编码是十二位基本编码的，第3、4位的类型代码（01至10、20）要与职权类型一致。"""
+    duty = subject.record
+    basic = BASIC_CODE.fullmatch(duty.code) if duty.code else None
+    if basic and basic["kind"] != duty.kind_number:
+        message = (
+            f"“{duty.code}”的第3、4位是 {basic['kind']}，{duty.kind}的类型代码应为 "
+            f"{duty.kind_number}；请核对编码和职权类型。"
+        )
+        yield ("code",), message
+
+
+@check("time-limit", "国办发〔2018〕118号（四）")
+def limits_agree(subject: Subject[Duty], context: Context) -> Findings:
+    """权责事项的法定时限，要与所用流程里决定环节的时限一致。"""
+    own = subject.record.statutory
+    for source, limits in _others(subject.record, context) if own else ():
+        if own and limits and not any(own.equals(one) for one in limits):
+            said = "、".join(map(str, limits))
+            message = f"法定时限写的是{own}，{source}里是{said}；请照法律条文核对，改成一致。"
+            yield ("statutory", "amount"), message
+
+
+def _others(record: Duty, context: Context) -> Iterator[tuple[str, list[Limit]]]:
+    """Yield what other records say of the same time limit."""
+    process = context.record(record.process, Process) if record.process else None
+    if process:
+        yield f"流程 {record.process} ", [*_deciding(process)]
+
+
+def _deciding(process: Process) -> Iterator[Limit]:
+    """Yield the limits that may be that of the whole: of the deciding step, where it is named."""
+    for node in process.nodes:
+        if node.limit is not None and node.unit and process.decides in (None, node.key):
+            yield Limit(amount=node.limit, unit=node.unit)

@@ -1,0 +1,62 @@
+"""Rules for legal review: no major decision without a passed one (法制审核)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from portal.checks.base import Context, Findings, Subject, check
+from portal.lifecycle.history import applied, was_public
+from portal.lifecycle.view import READABLE
+from portal.model.decision import Decision
+from portal.model.review import Review
+from portal.source import Corpus
+
+
+@check("legal-review", "行政处罚法第五十八条；国办发〔2018〕118号第四部分")
+def major_decisions_pass_review(subject: Subject[Decision], context: Context) -> Findings:
+    """属于重大执法决定法制审核目录的决定，作出以前要经法制审核并且通过；未经审核或者审核未通过的，不得作出。"""
+    decision, review = subject.record, subject.record.review
+    if context.gate.state(subject.item.id) not in (None, *READABLE):
+        return  # what came down keeps what it says
+    if review is None:
+        if found := _covering(decision, context):
+            message = (
+                f"属于法制审核目录事项 {found[0]}“{found[1].title}”，却没有法制审核结果；"
+                "请加 review: 写明审核机构、审核结果和审核日期。"
+            )
+            yield (), message
+        return
+    if not review.passed:
+        message = f"法制审核结果是“{review.outcome}”，不得作出决定；请核对。"
+        yield ("review", "outcome"), message
+    if review.reviewed_on > decision.decided_on:
+        message = (
+            f"审核日期 {review.reviewed_on} 在决定日期 {decision.decided_on} 之后；"
+            "法制审核应当在作出决定以前，请核对日期。"
+        )
+        yield ("review", "reviewed_on"), message
+
+
+def _covering(decision: Decision, context: Context) -> tuple[str, Review] | None:
+    """Return the item in public on the day of a decision by which it had to be reviewed."""
+    by_agency = context.once(items)
+    for agency in (decision.agency, *decision.joint_agencies):
+        for record_id, item in by_agency.get(agency, ()):
+            then = applied(item, decision.decided_on)
+            if (
+                was_public(item, decision.decided_on)
+                and isinstance(then, Review)
+                and then.covers(decision)
+            ):
+                return record_id, then
+    return None
+
+
+def items(corpus: Corpus) -> Mapping[str, Sequence[tuple[str, Review]]]:
+    """Return the items of the catalogue by agency."""
+    found: defaultdict[str, list[tuple[str, Review]]] = defaultdict(list)
+    for item in corpus.of(Review.TYPE):
+        if isinstance(item.record, Review):
+            found[item.record.agency].append((item.id, item.record))
+    return dict(found)
