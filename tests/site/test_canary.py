@@ -30,6 +30,10 @@ KEYS = {
     "key",
     "source",
     "target",
+    "condition",
+    "counted_from",
+    "stage",
+    "outcome",
     "grounds",
     "hides",
     "added",
@@ -81,7 +85,7 @@ def plant(item: Item, content: dict[str, Any], canaries: Canaries) -> None:
 
 
 def _scheduled() -> Shape:
-    return Shape("scheduled", "", "", False, False, None, Scheduled, False, False, False)
+    return Shape("scheduled", "", "", False, False, None, Scheduled, False, False, False, False)
 
 
 def part_fields(shape: Shape | None) -> dict[str, Shape]:

@@ -24,6 +24,7 @@ from portal.checks import (
     publicity,
     references,
     text,
+    trace,
 )
 from portal.checks.base import Check, Context, Subject
 from portal.model import Record, Removed
@@ -41,6 +42,7 @@ MODULES = (
     lists,
     officers,
     parties,
+    trace,
     law,
     dates,
     amounts,

@@ -34,6 +34,19 @@ class Edition:
     wrong: bool = False
     edited: bool = True
 
+    def applied_on(self, day: date | None) -> bool:
+        """Return whether the text was in force on `day`."""
+        if day is None or self.wrong or day < self.applied_from:
+            return False
+        return self.applied_until is None or day <= self.applied_until
+
+
+def editions_of(gate: Gate, record: Record, last_day: date | None) -> tuple[Edition, ...]:
+    """Return the editions of a record that has versions: those of a norm, none of others."""
+    if record.GATE != "norm":
+        return ()
+    return editions(record, last_day_in_force(gate, record, last_day))
+
 
 def editions(record: Record, last_day: date | None) -> tuple[Edition, ...]:
     """Return the editions of a norm, the first one first; after `last_day` none applies."""

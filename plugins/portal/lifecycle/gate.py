@@ -12,6 +12,7 @@ from functools import cached_property
 from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
 from portal.lifecycle.days import shown_day
+from portal.lifecycle.editions import Edition, editions_of
 from portal.lifecycle.history import Version, known, version
 from portal.lifecycle.portrait import portrait, portrait_of_removed
 from portal.lifecycle.referrers import ReferrerIndex
@@ -39,7 +40,8 @@ class Gate:
         self._versions: dict[str, Version | None] = {}
         self._links: dict[tuple[str, bool], Link | None] = {}
         self._states: dict[str, State | None] = {}
-        self._places: dict[str, frozenset[str]] = {}
+        self._places: dict[tuple[str, int], frozenset[str]] = {}
+        self._editions: dict[str, tuple[Edition, ...]] = {}
 
     @cached_property
     def since(self) -> date:
@@ -90,17 +92,28 @@ class Gate:
         """Return the ids of all records of `kind` of which something may be known."""
         return [item.id for item in self.corpus.of(kind.TYPE) if self.state(item.id)]
 
-    def version(self, record_id: str) -> Version | None:
-        """Return the record as it is today, for what is derived from public records."""
+    def version(self, record_id: str, number: int = 0) -> Version | None:
+        """Return the record as it is today, or version `number` of it, for what is derived from it."""
         item = self.corpus.items[record_id]
-        return self.known(item) if isinstance(item.record, Record) else None
+        here = self.known(item) if isinstance(item.record, Record) else None
+        return version(here.record, number) if here and number else here
 
-    def places(self, record_id: str) -> frozenset[str]:
-        """Return the places inside a record that its page marks, so that links may lead there."""
-        if record_id not in self._places:
+    def number_on(self, record_id: str, day: date | None) -> int | None:
+        """Return which version of a norm was in force on `day`; None where none was that is known."""
+        if record_id not in self._editions:
             here = self.version(record_id)
-            self._places[record_id] = here.record.places if here else frozenset()
-        return self._places[record_id]
+            last_day = self.rulebook.last_day(here.record) if here else None
+            self._editions[record_id] = editions_of(self, here.record, last_day) if here else ()
+        found = (one.number for one in reversed(self._editions[record_id]) if one.applied_on(day))
+        return next(found, None)
+
+    def places(self, record_id: str, number: int = 0) -> frozenset[str]:
+        """Return the places inside a record that its page marks, so that links may lead there."""
+        key = (record_id, number)
+        if key not in self._places:
+            here = self.version(record_id, number)
+            self._places[key] = here.record.places if here else frozenset()
+        return self._places[key]
 
     def warm(self) -> None:
         """Derive what all views share, before work is spread over processes."""

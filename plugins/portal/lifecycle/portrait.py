@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from portal.lifecycle import state as states
 from portal.lifecycle.chronicle import chronicle, remains
 from portal.lifecycle.days import shown_day, shown_last_day, tells_day
-from portal.lifecycle.editions import Edition, editions, last_day_in_force
+from portal.lifecycle.editions import editions_of
 from portal.lifecycle.history import Version
+from portal.lifecycle.path import case_path
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
@@ -33,6 +34,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
     last_day = shown_last_day(gate.rulebook, record, gate.rulebook.last_day(record))
     timed = state in READABLE and tells_day(gate.rulebook, record)
     first, changed = record.changes[0], happened.steps[-1].date
+    fields = tuple(presenter.fields(_fields_allowed(record, state)))
     return View(
         id=item.id,
         type=item.type.TYPE,
@@ -42,7 +44,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         state=state,
         state_label=states.label(state, item.type.GATE),
         title=title_of(gate, at, state),
-        fields=tuple(presenter.fields(_fields_allowed(record, state))),
+        fields=fields,
         history=history(gate, presenter, state, happened.steps),
         number=at.number,
         published=first.date if full or state == "withdrawn" else None,
@@ -53,12 +55,13 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         timeliness=timeliness(gate, record) if timed else None,
         takedown=takedown(gate, record, state) if until is None else None,
         referrers=gate.referrers.of(item.id) if full and until is None else (),
-        editions=_editions(gate, record, last_day) if not until else (),
+        editions=editions_of(gate, record, last_day) if not until else (),
         planned=_planned(gate, item) if full and until is None else None,
         until=until,
         replaced_by=replacement(gate, record, state),
         full=full,
         former=happened.former,
+        path=case_path(gate, record, fields),
     )
 
 
@@ -86,12 +89,6 @@ def portrait_of_removed(gate: Gate, item: Item) -> View:
         full=False,
         former=happened.former,
     )
-
-
-def _editions(gate: Gate, record: Record, last_day: date | None) -> tuple[Edition, ...]:
-    if record.GATE != "norm":
-        return ()
-    return editions(record, last_day_in_force(gate, record, last_day))
 
 
 def _planned(gate: Gate, item: Item) -> date | None:

@@ -74,6 +74,7 @@ class Record(BaseModel):
     GLANCE: ClassVar[Glance] = Glance()  # the fields that come first, by question
     FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
     IN_PROSE: ClassVar[bool] = False  # whether it is read as text, and found as such
+    GOVERNS: ClassVar[bool] = True  # whether a case leads to its version of the case's day
     ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)

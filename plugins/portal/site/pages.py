@@ -11,6 +11,7 @@ from typing import get_args
 
 from portal.checks import RULES
 from portal.lifecycle import Gate
+from portal.lifecycle.path import TRACE
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.state import STATES, label
@@ -57,7 +58,8 @@ def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterat
 
 def _sections(view: View) -> dict[str, object]:
     """Part the fields of a view: those that answer a question of the reader first, the rest."""
-    left = {shown.name: shown for shown in view.fields}
+    drawn = {TRACE} if view.path else set()  # in a section of its own
+    left = {shown.name: shown for shown in view.fields if shown.name not in drawn}
     glance = [
         (question, [left.pop(name) for name in names if name in left])
         for question, names in BY_TYPE[view.type].GLANCE.items()
