@@ -41,13 +41,6 @@ class Edition:
         return self.applied_until is None or day <= self.applied_until
 
 
-def editions_of(gate: Gate, record: Record, last_day: date | None) -> tuple[Edition, ...]:
-    """Return the editions of a record that has versions: those of a norm, none of others."""
-    if record.GATE != "norm":
-        return ()
-    return editions(record, last_day_in_force(gate, record, last_day))
-
-
 def editions(record: Record, last_day: date | None) -> tuple[Edition, ...]:
     """Return the editions of a norm, the first one first; after `last_day` none applies."""
     begun = versions(record)[0].record.day or record.changes[0].date

@@ -6,14 +6,16 @@ and a person is in docs/decisions and in :mod:`portal.lifecycle.portrait`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
 from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
-from portal.lifecycle.days import shown_day
-from portal.lifecycle.editions import Edition, editions_of
+from portal.lifecycle.days import shown_day, shown_last_day
+from portal.lifecycle.editions import Edition, editions, last_day_in_force
 from portal.lifecycle.history import Version, known, version
+from portal.lifecycle.lineage import lines
 from portal.lifecycle.portrait import portrait, portrait_of_removed
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
@@ -100,12 +102,26 @@ class Gate:
 
     def number_on(self, record_id: str, day: date | None) -> int | None:
         """Return which version of a norm was in force on `day`; None where none was that is known."""
+        found = (one.number for one in reversed(self.editions(record_id)) if one.applied_on(day))
+        return next(found, None)
+
+    def editions(self, record_id: str) -> tuple[Edition, ...]:
+        """Return when each version of a norm was shown and applied, the first one first."""
         if record_id not in self._editions:
             here = self.version(record_id)
-            last_day = self.rulebook.last_day(here.record) if here else None
-            self._editions[record_id] = editions_of(self, here.record, last_day) if here else ()
-        found = (one.number for one in reversed(self._editions[record_id]) if one.applied_on(day))
-        return next(found, None)
+            self._editions[record_id] = self._editions_of(here.record) if here else ()
+        return self._editions[record_id]
+
+    def _editions_of(self, record: Record) -> tuple[Edition, ...]:
+        if record.GATE != "norm":
+            return ()
+        last_day = shown_last_day(self.rulebook, record, self.rulebook.last_day(record))
+        return editions(record, last_day_in_force(self, record, last_day))
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """The norms that came one after the other, each with all of its line."""
+        return lines(self)
 
     def places(self, record_id: str, number: int = 0) -> frozenset[str]:
         """Return the places inside a record that its page marks, so that links may lead there."""
@@ -118,6 +134,7 @@ class Gate:
     def warm(self) -> None:
         """Derive what all views share, before work is spread over processes."""
         self.referrers.warm()
+        assert self.lines is not None
 
     def view(self, record_id: str) -> View | None:
         """Return what the public may see of a record; None where nothing may be known of it."""

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from portal.lifecycle import state as states
 from portal.lifecycle.chronicle import chronicle, remains
 from portal.lifecycle.days import shown_day, shown_last_day, tells_day
-from portal.lifecycle.editions import editions_of
 from portal.lifecycle.history import Version
+from portal.lifecycle.lineage import lineage
 from portal.lifecycle.path import case_path
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.show import Presenter
@@ -55,13 +55,14 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         timeliness=timeliness(gate, record) if timed else None,
         takedown=takedown(gate, record, state) if until is None else None,
         referrers=gate.referrers.of(item.id) if full and until is None else (),
-        editions=editions_of(gate, record, last_day) if not until else (),
+        editions=gate.editions(item.id) if not until else (),
         planned=_planned(gate, item) if full and until is None else None,
         until=until,
         replaced_by=replacement(gate, record, state),
         full=full,
         former=happened.former,
         path=case_path(gate, record, fields),
+        line=lineage(gate, item.id) if until is None else (),
     )
 
 

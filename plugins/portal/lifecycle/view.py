@@ -14,6 +14,7 @@ from portal.lifecycle.timeliness import Takedown, Timeliness
 from portal.lifecycle.wording import Segment
 
 if TYPE_CHECKING:
+    from portal.lifecycle.lineage import Member
     from portal.lifecycle.path import CasePath
 
 Day = date  # fields below are called `date`
@@ -178,6 +179,7 @@ class View:
     full: bool = True
     former: tuple[Former, ...] = ()
     path: CasePath | None = None
+    line: tuple[Member, ...] = ()
 
     @property
     def url(self) -> str:
