@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from portal.cli import changes, chart, check, evidence, preview, records, search, site
+from portal.cli import changes, chart, check, coverage, evidence, preview, records, search, site
 from portal.cli.common import main, today
 
-COMMANDS = (check, evidence, site, search, preview, chart, records, changes)
+COMMANDS = (check, evidence, site, search, preview, chart, coverage, records, changes)
 """The modules whose commands :data:`main` has."""
 
 __all__ = ["COMMANDS", "main", "today"]

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
+from portal.lifecycle.coverage import CoverageIndex
 from portal.lifecycle.days import shown_day, shown_last_day
 from portal.lifecycle.editions import Edition, editions, last_day_in_force
 from portal.lifecycle.history import Version, known, version
@@ -39,6 +40,7 @@ class Gate:
         self.rulebook = Rulebook.of(corpus, as_of)
         self._since = since
         self.referrers = ReferrerIndex(self)
+        self.coverage = CoverageIndex(self)
         self._versions: dict[str, Version | None] = {}
         self._links: dict[tuple[str, bool], Link | None] = {}
         self._states: dict[str, State | None] = {}
@@ -134,6 +136,7 @@ class Gate:
     def warm(self) -> None:
         """Derive what all views share, before work is spread over processes."""
         self.referrers.warm()
+        self.coverage.warm()
         assert self.lines is not None
 
     def view(self, record_id: str) -> View | None:

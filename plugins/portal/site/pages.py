@@ -45,6 +45,7 @@ def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterat
     portfolio = gate.referrers.portfolio(view.id) if holds else None
     prose = view.listed and BY_TYPE[view.type].IN_PROSE
     context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
+    context["cover"] = gate.coverage.of(view.id) if holds else None
     context |= {"prose": prose, **_sections(view)}
     yield Page(view.url, template, context)
     for number in view.versions:
@@ -52,7 +53,7 @@ def record_pages(gate: Gate, view: View, templates: Mapping[str, str]) -> Iterat
         if earlier:
             following = next(step for step in view.history if step.number > number)
             context = {"view": earlier, "current": view, "following": following}
-            context |= {"portfolio": None, "more": {}, "prose": False}
+            context |= {"portfolio": None, "cover": None, "more": {}, "prose": False}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 

@@ -18,6 +18,7 @@ from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
 from portal.site import addresses, markup
 from portal.site.change_list import change_list
+from portal.site.coverage import coverage_files, coverage_pages, covers
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
@@ -32,7 +33,17 @@ from portal.site.settings import Settings
 ABOUT = "/about/search/"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
-    *("changes", "feeds", "reference", "search", "schemas", "theme", "pagefind", SCRATCH),
+    *(
+        "changes",
+        "coverage",
+        "feeds",
+        "reference",
+        "search",
+        "schemas",
+        "theme",
+        "pagefind",
+        SCRATCH,
+    ),
     *(
         "about/design/*",
         "about/search/*",
@@ -79,12 +90,15 @@ class Publication:
         site = Site(summaries, self.options.as_of)
         told = {"proved": proved, "tested": kept(self.options.content), "labels": search_labels()}
         search = [Page("/search/", "search.html", told), Page(ABOUT, "about-search.html", told)]
-        pages = [*site.pages(), *search]
+        every = covers(self.gate)
+        pages = [*site.pages(), *coverage_pages(every), *search]
         self.renderer.pages(pages)
         self._addresses(summaries, pages)
         for kind in RECORD_TYPES:
             self.renderer.write(f"schemas/{kind.TYPE}.schema.json", as_json(schema(kind)))
         self._for_machines(site, summaries)
+        for name, content in coverage_files(every):
+            self.renderer.write(name, content)
         self.renderer.write("as-of.css", self._as_of_style())
         self.renderer.write(FACTS, self._facts(summaries))
 

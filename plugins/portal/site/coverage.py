@@ -1,0 +1,120 @@
+"""What agencies must make public and whether they did: a page, a table, data (公开情况)."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from portal.lifecycle import Gate
+from portal.lifecycle.coverage import Cell, Cover
+from portal.model.information import INFORMATION, LEAST_REVIEWERS, Information
+from portal.site.exports import as_json
+from portal.site.listing import slug
+from portal.site.page import Page
+
+ROOT = "/coverage/"
+COLUMNS = ("机关编号", "机关", "信息", "依据", "情况", "数量", "最近变更", "所缺")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one kind of information stands with all agencies: how many must have it, how many do."""
+
+    information: Information
+    due: int
+    there: int
+
+
+def covers(gate: Gate) -> list[Cover]:
+    """Return the table of every agency in force, in the order of their names."""
+    found = filter(None, map(gate.coverage.of, gate.coverage.agencies()))
+    return sorted(found, key=lambda cover: (slug(cover.order), cover.agency.id))
+
+
+def coverage_pages(every: Sequence[Cover]) -> Iterator[Page]:
+    """Yield the table of all agencies."""
+    yield Page(ROOT, "coverage.html", {"covers": every, "rows": _rows(every)})
+
+
+def _rows(every: Sequence[Cover]) -> list[Row]:
+    columns = [[cover.cells[place] for cover in every] for place in range(len(INFORMATION))]
+    return [
+        Row(
+            one, sum(cell.due for cell in cells), sum(cell.due and not cell.short for cell in cells)
+        )
+        for one, cells in zip(INFORMATION, columns, strict=True)
+    ]
+
+
+def coverage_files(every: Sequence[Cover]) -> Iterator[tuple[str, bytes]]:
+    """Yield the same as CSV, with the mark by which spreadsheets know UTF-8, and as JSON."""
+    table = io.StringIO()
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for cover in every:
+        writer.writerows(_line(cover, cell) for cell in cover.cells)
+    yield f"{ROOT[1:]}coverage.csv", table.getvalue().encode("utf-8-sig")
+    yield f"{ROOT[1:]}index.json", as_json({"agencies": [told(cover) for cover in every]})
+
+
+def _line(cover: Cover, cell: Cell) -> tuple[object, ...]:
+    return (
+        *(cover.agency.id, cover.agency.title, cell.information.label, cell.information.provision),
+        *(cell.label, cell.count, cell.changed or "", "、".join(cell.lacking)),
+    )
+
+
+def told(cover: Cover) -> dict[str, Any]:
+    """Return the table of an agency as data."""
+    share = cover.reviewers
+    return {
+        "id": cover.agency.id,
+        "title": cover.agency.title,
+        "url": cover.agency.url,
+        "due": len(cover.due),
+        "short": len(cover.short),
+        **(
+            {"reviewers": share.reviewers, "officers": share.officers, "percent": share.share}
+            if share
+            else {}
+        ),
+        "information": [
+            {
+                "key": cell.information.key,
+                "label": cell.information.label,
+                "provision": cell.information.provision,
+                "state": cell.state,
+                "count": cell.count,
+                "changed": str(cell.changed) if cell.changed else None,
+                "lacking": list(cell.lacking),
+            }
+            for cell in cover.cells
+        ],
+    }
+
+
+def lines(every: Sequence[Cover], *, everything: bool) -> Iterator[str]:
+    """Yield the tables in words, for a terminal: what is missing, or `everything`."""
+    for cover in every:
+        there = len(cover.due) - len(cover.short)
+        yield f"{cover.agency.title}（{cover.agency.id}）：应公开 {len(cover.due)} 项，已公开 {there} 项"
+        shown = [cell for cell in cover.cells if cell.short or (everything and cell.count)]
+        yield from (f"  {_said(cell)}" for cell in shown)
+        if share := cover.reviewers:
+            least = "" if share.enough else f"，不足 {LEAST_REVIEWERS}%"
+            yield (
+                f"  法制审核人员 {share.reviewers} 名，占执法人员 {share.officers} 名的 "
+                f"{share.share}%{least}"
+            )
+    short = sum(len(cover.short) for cover in every)
+    yield f"共 {len(every)} 个机关，" + (f"{short} 处缺项。" if short else "没有缺项。")
+
+
+def _said(cell: Cell) -> str:
+    one = cell.information
+    lacking = f"：没有{'、'.join(cell.lacking)}" if cell.lacking and cell.due else ""
+    count = f" {cell.count}，最近变更 {cell.changed}" if cell.count and not cell.lacking else ""
+    return f"{cell.label} {one.label}（{one.provision}）{lacking}{count}"
