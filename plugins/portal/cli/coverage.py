@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from portal.cli.common import as_of_option, data_option, main, today
+
+if TYPE_CHECKING:
+    from portal.lifecycle.coverage import Cell, Cover
 
 
 @main.command(
@@ -30,7 +35,7 @@ def coverage_command(
     返回 0；加 --strict 时有缺项返回 1；用法不对返回 2。
     """
     from portal.lifecycle import Gate
-    from portal.site.coverage import covers, lines, told
+    from portal.site.coverage import covers, told
     from portal.source import load
 
     if not data.is_dir():
@@ -42,5 +47,31 @@ def coverage_command(
     if as_data:
         click.echo(json.dumps({"agencies": [*map(told, found)]}, ensure_ascii=False, indent=2))
     else:
-        click.echo("\n".join(lines(found, everything=everything)))
+        click.echo("\n".join(_lines(found, everything=everything)))
     sys.exit(1 if strict and any(one.short for one in found) else 0)
+
+
+def _lines(every: Sequence[Cover], *, everything: bool) -> Iterator[str]:
+    """Yield the tables in words, for a terminal: what is missing, or `everything`."""
+    from portal.model.information import LEAST_REVIEWERS
+
+    for cover in every:
+        there = len(cover.due) - len(cover.short)
+        yield f"{cover.agency.title}（{cover.agency.id}）：应公开 {len(cover.due)} 项，已公开 {there} 项"
+        shown = [cell for cell in cover.cells if cell.short or (everything and cell.count)]
+        yield from (f"  {_said(cell)}" for cell in shown)
+        if share := cover.reviewers:
+            least = "" if share.enough else f"，不足 {LEAST_REVIEWERS}%"
+            yield (
+                f"  法制审核人员 {share.reviewers} 名，占执法人员 {share.officers} 名的 "
+                f"{share.share}%{least}"
+            )
+    short = sum(len(cover.short) for cover in every)
+    yield f"共 {len(every)} 个机关，" + (f"{short} 处缺项。" if short else "没有缺项。")
+
+
+def _said(cell: Cell) -> str:
+    one = cell.information
+    lacking = f"：没有{'、'.join(cell.lacking)}" if cell.lacking and cell.due else ""
+    count = f" {cell.count}，最近变更 {cell.changed}" if cell.count and not cell.lacking else ""
+    return f"{cell.label} {one.label}（{one.provision}）{lacking}{count}"

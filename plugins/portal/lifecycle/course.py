@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from portal.model.process import Edge, Process
+from portal.model.process import DECIDING, Edge, Process
 from portal.model.trace import Stage
 
 
@@ -46,7 +46,7 @@ def course(process: Process, trace: Sequence[Stage]) -> tuple[Taken, ...]:
 def parallel(process: Process, key: str) -> tuple[Edge, ...]:
     """Return the ways from a step that are all taken: several without a condition, nothing decided."""
     free = tuple(edge for edge in process.leaving(key) if not edge.condition)
-    decides = any(node.key == key and node.kind == "判断" for node in process.nodes)
+    decides = any(node.key == key and node.kind == DECIDING for node in process.nodes)
     return free if len(free) > 1 and not decides else ()
 
 

@@ -12,10 +12,10 @@ from math import ceil
 
 from portal.clock import ONE_DAY, WORKING_DAYS, Deadline, WorkCalendar
 from portal.lifecycle.course import Taken
-from portal.model.process import EXTENDS, NOT_COUNTED, Node, Process
+from portal.model.process import EXTENDS, HOURS, NOT_COUNTED, Node, Process
 from portal.model.trace import Stage
 
-HOURS, A_DAY = "小时", 24
+A_DAY = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from portal.model.glance import Glance
 from portal.model.terms import Act, AgencyRef
 
 SHOWN_KEYS = 20
+DECIDING, HOURS = "判断", "小时"
 EXTENDS, NOT_COUNTED = "延长", "不计入"
 
 
@@ -22,10 +23,12 @@ class Node(Part):
 
     key: Text = field("环节代号", "流程内唯一，如 立案", required=True)
     name: Text = field("环节名称", required=True)
-    kind: Annotated[str, choice("开始", "办理", "判断", "结束")] = field("环节类型", required=True)
+    kind: Annotated[str, choice("开始", "办理", DECIDING, "结束")] = field(
+        "环节类型", required=True
+    )
     who: Text | None = field("办理人")
     limit: Count | None = field("时限", "与时限单位一起写")
-    unit: Annotated[str, choice("工作日", "日", "月", "小时")] | None = field("时限单位")
+    unit: Annotated[str, choice("工作日", "日", "月", HOURS)] | None = field("时限单位")
     basis: tuple[Citation, ...] = field("依据", many=True)
     documents: tuple[Text, ...] = field("文书", many=True)
     counted_from: Text | None = field(

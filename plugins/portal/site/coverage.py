@@ -10,7 +10,7 @@ from typing import Any
 
 from portal.lifecycle import Gate
 from portal.lifecycle.coverage import Cell, Cover
-from portal.model.information import INFORMATION, LEAST_REVIEWERS, Information
+from portal.model.information import INFORMATION, Information
 from portal.site.exports import as_json
 from portal.site.listing import slug
 from portal.site.page import Page
@@ -94,27 +94,3 @@ def told(cover: Cover) -> dict[str, Any]:
             for cell in cover.cells
         ],
     }
-
-
-def lines(every: Sequence[Cover], *, everything: bool) -> Iterator[str]:
-    """Yield the tables in words, for a terminal: what is missing, or `everything`."""
-    for cover in every:
-        there = len(cover.due) - len(cover.short)
-        yield f"{cover.agency.title}（{cover.agency.id}）：应公开 {len(cover.due)} 项，已公开 {there} 项"
-        shown = [cell for cell in cover.cells if cell.short or (everything and cell.count)]
-        yield from (f"  {_said(cell)}" for cell in shown)
-        if share := cover.reviewers:
-            least = "" if share.enough else f"，不足 {LEAST_REVIEWERS}%"
-            yield (
-                f"  法制审核人员 {share.reviewers} 名，占执法人员 {share.officers} 名的 "
-                f"{share.share}%{least}"
-            )
-    short = sum(len(cover.short) for cover in every)
-    yield f"共 {len(every)} 个机关，" + (f"{short} 处缺项。" if short else "没有缺项。")
-
-
-def _said(cell: Cell) -> str:
-    one = cell.information
-    lacking = f"：没有{'、'.join(cell.lacking)}" if cell.lacking and cell.due else ""
-    count = f" {cell.count}，最近变更 {cell.changed}" if cell.count and not cell.lacking else ""
-    return f"{cell.label} {one.label}（{one.provision}）{lacking}{count}"

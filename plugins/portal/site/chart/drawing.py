@@ -153,7 +153,8 @@ def _written(step: Step, box: Box, wording: Wording) -> Iterator[str]:
         y += NAME_LINE
     for fact in facts:
         base = y + SMALL_LINE / 2 + ASCENT * SMALL
-        yield f'<text class="fact"{page} x="{box.x}" y="{base:.0f}">{escape(fact)}</text>'
+        apart = "\n" if fact[0].isdigit() else ""  # two numbers side by side would be read as one
+        yield f'{apart}<text class="fact"{page} x="{box.x}" y="{base:.0f}">{escape(fact)}</text>'
         y += SMALL_LINE
 
 
