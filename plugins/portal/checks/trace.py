@@ -43,7 +43,8 @@ class Walk:
 
     def named(self, *keys: str) -> str:
         """Return the names of steps, as a sentence has them."""
-        return "、".join(f"“{self.nodes[key].name}”" for key in keys)
+        known = (self.nodes[key].name if key in self.nodes else key for key in keys)
+        return "、".join(f"“{name}”" for name in known)
 
     def before(self, place: int) -> frozenset[str]:
         """Return the stages taken before the one that a step follows: no way to it leads past them."""
@@ -56,7 +57,7 @@ class Walk:
             must = self.process.unavoidable(self.process.start, target, frozenset())
             return (self.process.start, *must)
         source, before = self.keys[place - 1], self.before(place) - {self.keys[place - 1]}
-        if target not in self.process.reached(source, before):
+        if target == source or target not in self.process.reached(source, before):
             return None
         return self.process.unavoidable(source, target, before)
 
@@ -64,11 +65,11 @@ class Walk:
 def _walk(subject: Subject[Decision], context: Context) -> Walk | None:
     decision = subject.record
     process = context.record(decision.process, Process) if decision.process else None
-    if not decision.trace or process is None or not process.start:
+    if not decision.trace or process is None:
         return None
     at = version_on(context.gate, decision.process or "", decision.decided_on)
     there = at.record if at and isinstance(at.record, Process) else process
-    return Walk(decision, there)
+    return Walk(decision, there) if there.start else None
 
 
 @check("trace-stage", "国办发〔2018〕118号（七）")

@@ -89,10 +89,15 @@ def _walked(
     places = {node.key: place for place, node in enumerate(process.nodes)}
     taken = course(process, trace)
     judge = Judge(process, trace, taken, gate.corpus.calendar)
-    ways = frozenset(
-        (places[trace[one.after].stage], places[trace[one.place].stage])
+    led = (
+        (trace[one.after].stage, trace[one.place].stage)
         for one in taken
         if one.led and one.after >= 0
+    )
+    ways = frozenset(
+        (places[source], places[target])
+        for source, target in led
+        if source in places and target in places
     )
     return (_stop(process, places, judge, at, group) for at, group in enumerate(told)), ways
 
