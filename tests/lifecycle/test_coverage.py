@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.lifecycle import Gate
-from portal.lifecycle.coverage import Cell, Cover, Reviewers
+from portal.lifecycle.cover import Cell, Cover, Reviewers
 from portal.model import BY_TYPE
 from portal.model.agency import Agency
 from portal.model.information import INFORMATION, KNOWN_OR_COMING
@@ -70,6 +70,15 @@ def test_what_belongs_to_all_counts_for_whom_names_it() -> None:
     assert cells(*general)["procedures"].state == "missing"
     told = cells(*general, duty(process=PROCESS, basis=[{"law": LAW}]))
     assert (told["procedures"].count, told["laws"].count) == (1, 1)
+
+
+def test_what_names_an_agency_is_counted_by_nothing_else() -> None:
+    case = decision(agency="jg-2024-g3t8z5", duty=DUTY)
+    other = item("agency", "jg-2024-g3t8z5", {"name": "云溪市交通运输局"})
+    told = Gate(corpus(duty(), case, other), as_of=AS_OF).coverage.of(AGENCY_ID)
+    assert told
+    decisions = next(cell for cell in told.cells if cell.information.key == "decisions")
+    assert decisions.count == 0  # who names an agency is not counted by what else it names
 
 
 def test_what_is_not_public_does_not_count() -> None:

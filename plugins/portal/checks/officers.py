@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from portal.checks.base import Context, Findings, Subject, check
-from portal.lifecycle.coverage import reviewers
+from portal.lifecycle.cover import reviewers
 from portal.lifecycle.history import held_on
 from portal.model.agency import Agency
 from portal.model.decision import Decision

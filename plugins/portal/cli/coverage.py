@@ -14,7 +14,7 @@ import click
 from portal.cli.common import as_of_option, data_option, main, today
 
 if TYPE_CHECKING:
-    from portal.lifecycle.coverage import Cell, Cover
+    from portal.lifecycle.cover import Cell, Cover
 
 
 @main.command(

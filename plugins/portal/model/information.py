@@ -28,7 +28,8 @@ class Information:
 
     It is due of agencies that have a duty of one of the kinds `duties`; of all where there are
     none; of those that entrust others, or are entrusted, where `entrusting`. Records that name no
-    agency count for all of them where they are `general`, else for those whose records name them.
+    agency, nor anything of one, count for all where they are `general`, else for those whose
+    records name them.
     """
 
     key: str
@@ -87,10 +88,20 @@ KNOWN_OR_COMING = (
         fields=("officer_count", "reviewer_count"),
     ),
     Information(
-        "reviews", "重大执法决定法制审核目录", f"{GUIDANCE}（十二）", "review", duties=MAJOR
+        "reviews",
+        "重大执法决定法制审核目录",
+        f"{GUIDANCE}（十二）",
+        "review",
+        duties=MAJOR,
+        general=True,
     ),
     Information(
-        "discretions", "行政裁量权基准", f"{GUIDANCE}（十九）", "discretion", duties=PENALTIES
+        "discretions",
+        "行政裁量权基准",
+        f"{GUIDANCE}（十九）",
+        "discretion",
+        duties=PENALTIES,
+        general=True,
     ),
 )
 INFORMATION = tuple(one for one in KNOWN_OR_COMING if one.is_known)

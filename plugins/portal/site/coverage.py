@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from portal.lifecycle import Gate
-from portal.lifecycle.coverage import Cell, Cover
+from portal.lifecycle.cover import Cell, Cover
 from portal.model.information import INFORMATION, Information
 from portal.site.exports import as_json
 from portal.site.listing import slug
