@@ -26,6 +26,7 @@ from portal.model import RECORD_TYPES, Removed
 from portal.model.base import GateClass
 from portal.model.changes import CHANGE_KINDS, FOUND_BY
 from portal.model.fields import LONG_TERM
+from portal.model.information import KNOWN_OR_COMING
 from portal.model.shape import shapes
 from portal.site.language import CATALOGUES, DOMAIN, HAN
 
@@ -82,6 +83,13 @@ def rules() -> Found:
         yield rule.provision, f"rule {rule.name}, provision"
 
 
+def information() -> Found:
+    """Yield the kinds of information that agencies must make public, and the provisions."""
+    for one in KNOWN_OR_COMING:
+        yield one.label, f"information {one.key}"
+        yield one.provision, f"information {one.key}, provision"
+
+
 def reasons() -> Found:
     """Yield why parts of records are not public: the texts in methods called `unpublished`."""
     for path in sorted((PACKAGE / "model").glob("*.py")):
@@ -130,7 +138,9 @@ def gathered(old: Catalog, *, prune: bool) -> Catalog:
     """Return the catalogue of all strings that there are now, with the translations of `old`."""
     new = Undated(header_comment=HEADER, fuzzy=False)
     derived = (
-        (text, where) for text, where in (*model(), *rules(), *reasons()) if HAN.search(text)
+        (text, where)
+        for text, where in (*model(), *rules(), *information(), *reasons())
+        if HAN.search(text)
     )
     for text, where in (*derived, *code(), *templates()):
         new.add(text, auto_comments=[where])

@@ -95,6 +95,7 @@ def pages(site: Path) -> Pages:
         **dict(examples(site, counts)),
         **dict(earlier(site, counts)),
         "changes": "/changes/",
+        "coverage": "/coverage/",
         "changes-month": address(site, max(site.glob("changes/*/index.html"))),
         "search": f"/search/?q={quote(records(site, largest)[0]['agency']['title'])}",
         "404": "/404.html",

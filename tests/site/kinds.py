@@ -14,6 +14,7 @@ PAGE_KINDS = (
     "/subjects/91339901MA314177XP/",
     "/changes/",
     "/changes/2024-06/",
+    "/coverage/",
     "/reference/",
     "/reference/decisions/",
     "/reference/checks/",
@@ -68,11 +69,13 @@ KEY_KINDS = (
     "/lookup/",
     "/subjects/91339901MA314177XP/",
     "/changes/",
+    "/coverage/",
     "/decisions/",
     "/agencies/jg-2024-w5x8n3/",
     "/laws/fl-2021-c5f9p6/",
     "/processes/lc-2024-c7f5n2/",
     "/decisions/cf-2024-k7m3q9/",
     "/decisions/cf-2024-n5t8w4/",
+    "/decisions/cf-2025-d8f2m6/",
 )
 """One page of each template, for what takes longer still."""

@@ -31,6 +31,10 @@ KEYS = {
     "tier",
     "source",
     "target",
+    "condition",
+    "counted_from",
+    "stage",
+    "outcome",
     "grounds",
     "hides",
     "added",
@@ -82,7 +86,7 @@ def plant(item: Item, content: dict[str, Any], canaries: Canaries) -> None:
 
 
 def _scheduled() -> Shape:
-    return Shape("scheduled", "", "", False, False, None, Scheduled, False, False, False)
+    return Shape("scheduled", "", "", False, False, None, Scheduled, False, False, False, False)
 
 
 def part_fields(shape: Shape | None) -> dict[str, Shape]:

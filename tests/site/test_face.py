@@ -1,5 +1,6 @@
 """The face of the site: how heavy it is, whom it lets in, how far away things are, and on paper."""
 
+import gzip
 import json
 import re
 from collections.abc import Iterator
@@ -85,9 +86,18 @@ def built(name: str, request: pytest.FixtureRequest) -> Path:
 
 @SITES
 def test_a_decision_comes_with_the_first_round_trip(built: Path) -> None:
-    pages = {file.parent.name: file.stat().st_size for file in decision_pages(built)}
+    pages = {file.parent.name: file.read_bytes() for file in decision_pages(built)}
     assert pages
-    assert {name: size for name, size in pages.items() if size > DECISION} == {}
+    first = {name: len(html.partition(b'<section class="path"')[0]) for name, html in pages.items()}
+    assert {name: size for name, size in first.items() if size > DECISION} == {}
+
+
+@SITES
+def test_the_course_of_a_case_fits_too_as_servers_send_it(built: Path) -> None:
+    pages = [file.read_bytes() for file in decision_pages(built)]
+    drawn = [html for html in pages if b'<section class="path"' in html]
+    assert drawn
+    assert max(len(gzip.compress(html, 6)) for html in drawn) <= DECISION
 
 
 def decision_pages(site: Path) -> list[Path]:

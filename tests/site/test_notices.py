@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.clock import WorkCalendar
-from portal.lifecycle.view import Takedown
+from portal.lifecycle.timeliness import Takedown
 
 BANNER = re.compile(r'<div class="notice (\w+)">(.*?)</div>', re.DOTALL)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.walk import parts
 from portal.clock import ONE_DAY
@@ -34,7 +36,7 @@ def law_is_in_force(subject: Subject[Decision | Entry], context: Context) -> Fin
             until = f"，至 {law.in_force_until} 止" if law.in_force_until else ""
             message = (
                 f"{law.title}自 {law.in_force_from} 起施行{until}，{day} 当日不在其内；"
-                "请引用当日施行的版本。"
+                f"请引用当日施行的版本{_right(context, citation.law or '', day)}。"
             )
             yield (*loc, "law"), message
 
@@ -67,3 +69,12 @@ def replacements(corpus: Corpus) -> dict[str, str]:
     """Return by each law the version that replaced it."""
     laws = ((item.id, item.record) for item in corpus.of(Law.TYPE))
     return {law.replaces: here for here, law in laws if isinstance(law, Law) and law.replaces}
+
+
+def _right(context: Context, law_id: str, day: date) -> str:
+    """Return the record of the same law that was in force on `day`, where there is one."""
+    for other in context.gate.lines.get(law_id, ()):
+        law = context.record(other, Law)
+        if law and law.valid_on(day):
+            return f" {other}（{law.title}）"
+    return ""

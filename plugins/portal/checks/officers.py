@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from portal.checks.base import Context, Findings, Subject, check
+from portal.lifecycle.cover import reviewers
 from portal.lifecycle.history import held_on
 from portal.model.agency import Agency
 from portal.model.decision import Decision
+from portal.model.information import LEAST_REVIEWERS
 from portal.model.officer import Officer
 
 LEAST = 2
@@ -68,3 +70,20 @@ def there_are_two_officers(subject: Subject[Decision], context: Context) -> Find
         why = f"本机关自 {since} 起列明执法人员，" if due else ""
         loc = ("officers",) if decision.officers else ()
         yield loc, f"{why}执法人员至少写两名，现有 {distinct} 名；请补上其他执法人员的编号。"
+
+
+@check("reviewer-share", "国办发〔2018〕118号（十一）", "warning")
+def reviewers_are_enough(subject: Subject[Agency], context: Context) -> Findings:
+    """法制审核人员原则上不少于执法人员总数的百分之五，也不会比执法人员多。"""
+    found = reviewers(subject.record)
+    if found is None:
+        return
+    told = f"法制审核人员 {found.reviewers} 名，执法人员总数 {found.officers} 名"
+    if found.reviewers > found.officers:
+        yield ("reviewer_count",), f"{told}，审核人员比执法人员还多；请核对是不是写反了。"
+    elif not found.enough:
+        least = -(-found.officers * LEAST_REVIEWERS // 100)
+        message = (
+            f"{told}，占 {found.share}%，不足 {LEAST_REVIEWERS}%（至少 {least} 名）；数字照实写。"
+        )
+        yield ("reviewer_count",), message

@@ -32,6 +32,7 @@ from portal.checks import (
     remedies,
     reviews,
     text,
+    trace,
 )
 from portal.checks.base import Check, Context, Subject
 from portal.model import Record, Removed
@@ -57,6 +58,7 @@ MODULES = (
     duties,
     discretion,
     reviews,
+    trace,
     law,
     dates,
     amounts,

@@ -34,6 +34,12 @@ class Edition:
     wrong: bool = False
     edited: bool = True
 
+    def applied_on(self, day: date | None) -> bool:
+        """Return whether the text was in force on `day`."""
+        if day is None or self.wrong or day < self.applied_from:
+            return False
+        return self.applied_until is None or day <= self.applied_until
+
 
 def editions(record: Record, last_day: date | None) -> tuple[Edition, ...]:
     """Return the editions of a norm, the first one first; after `last_day` none applies."""

@@ -6,13 +6,17 @@ and a person is in docs/decisions and in :mod:`portal.lifecycle.portrait`.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 
 from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
-from portal.lifecycle.days import shown_day
+from portal.lifecycle.coverage import CoverageIndex
+from portal.lifecycle.days import shown_day, shown_last_day
+from portal.lifecycle.editions import Edition, editions, last_day_in_force
 from portal.lifecycle.history import Version, known, version
+from portal.lifecycle.lineage import lines
 from portal.lifecycle.portrait import portrait, portrait_of_removed
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
@@ -36,10 +40,12 @@ class Gate:
         self.rulebook = Rulebook.of(corpus, as_of)
         self._since = since
         self.referrers = ReferrerIndex(self)
+        self.coverage = CoverageIndex(self)
         self._versions: dict[str, Version | None] = {}
         self._links: dict[tuple[str, bool], Link | None] = {}
         self._states: dict[str, State | None] = {}
-        self._places: dict[str, frozenset[str]] = {}
+        self._places: dict[tuple[str, int], frozenset[str]] = {}
+        self._editions: dict[str, tuple[Edition, ...]] = {}
 
     @cached_property
     def since(self) -> date:
@@ -90,21 +96,48 @@ class Gate:
         """Return the ids of all records of `kind` of which something may be known."""
         return [item.id for item in self.corpus.of(kind.TYPE) if self.state(item.id)]
 
-    def version(self, record_id: str) -> Version | None:
-        """Return the record as it is today, for what is derived from public records."""
+    def version(self, record_id: str, number: int = 0) -> Version | None:
+        """Return the record as it is today, or version `number` of it, for what is derived from it."""
         item = self.corpus.items[record_id]
-        return self.known(item) if isinstance(item.record, Record) else None
+        here = self.known(item) if isinstance(item.record, Record) else None
+        return version(here.record, number) if here and number else here
 
-    def places(self, record_id: str) -> frozenset[str]:
-        """Return the places inside a record that its page marks, so that links may lead there."""
-        if record_id not in self._places:
+    def number_on(self, record_id: str, day: date | None) -> int | None:
+        """Return which version of a norm was in force on `day`; None where none was that is known."""
+        found = (one.number for one in reversed(self.editions(record_id)) if one.applied_on(day))
+        return next(found, None)
+
+    def editions(self, record_id: str) -> tuple[Edition, ...]:
+        """Return when each version of a norm was shown and applied, the first one first."""
+        if record_id not in self._editions:
             here = self.version(record_id)
-            self._places[record_id] = here.record.places if here else frozenset()
-        return self._places[record_id]
+            self._editions[record_id] = self._editions_of(here.record) if here else ()
+        return self._editions[record_id]
+
+    def _editions_of(self, record: Record) -> tuple[Edition, ...]:
+        if record.GATE != "norm":
+            return ()
+        last_day = shown_last_day(self.rulebook, record, self.rulebook.last_day(record))
+        return editions(record, last_day_in_force(self, record, last_day))
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[str, ...]]:
+        """The norms that came one after the other, each with all of its line."""
+        return lines(self)
+
+    def places(self, record_id: str, number: int = 0) -> frozenset[str]:
+        """Return the places inside a record that its page marks, so that links may lead there."""
+        key = (record_id, number)
+        if key not in self._places:
+            here = self.version(record_id, number)
+            self._places[key] = here.record.places if here else frozenset()
+        return self._places[key]
 
     def warm(self) -> None:
         """Derive what all views share, before work is spread over processes."""
         self.referrers.warm()
+        self.coverage.warm()
+        assert self.lines is not None
 
     def view(self, record_id: str) -> View | None:
         """Return what the public may see of a record; None where nothing may be known of it."""

@@ -14,7 +14,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, (date, Decimal)):
         return str(value)
     if isinstance(value, Link):
-        return {"id": value.id, "type": value.type, "title": value.title, "state": value.state}
+        link = {"id": value.id, "type": value.type, "title": value.title, "state": value.state}
+        return {**link, "version": value.number} if value.number else link
     if isinstance(value, Shown):
         return {"withheld": value.withheld} if value.withheld else plain(value.value)
     if isinstance(value, tuple):

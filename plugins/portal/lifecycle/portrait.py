@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 from portal.lifecycle import state as states
 from portal.lifecycle.chronicle import chronicle, remains
 from portal.lifecycle.days import shown_day, shown_last_day, tells_day
-from portal.lifecycle.editions import Edition, editions, last_day_in_force
 from portal.lifecycle.history import Version, held_on
+from portal.lifecycle.lineage import lineage
+from portal.lifecycle.path import case_path
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.references import AGENCY
 from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.steps import history, outline
-from portal.lifecycle.timeliness import takedown, timeliness
+from portal.lifecycle.timeliness import Timeliness, takedown, timeliness
 from portal.lifecycle.titles import replacement, title_of
 from portal.lifecycle.view import READABLE, Link, Shown, View, readable
 from portal.model import Record
@@ -32,10 +33,9 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
     full = readable(state, record.GATE)
     presenter = Presenter(gate, at)
     happened = chronicle(gate, record, state, until or gate.as_of)
-    last_day = shown_last_day(gate.rulebook, record, gate.rulebook.last_day(record))
-    timed = state in READABLE and tells_day(gate.rulebook, record)
     title = title_of(gate, at, state)
     first, changed = record.changes[0], happened.steps[-1].date
+    fields = tuple(presenter.fields(_fields_allowed(record, state)))
     return View(
         id=item.id,
         type=item.type.TYPE,
@@ -45,18 +45,18 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         state=state,
         state_label=states.label(state, item.type.GATE),
         title=title,
-        fields=tuple(presenter.fields(_fields_allowed(record, state))),
+        fields=fields,
         history=history(gate, presenter, state, happened.steps),
         number=at.number,
         published=first.date if full or state == "withdrawn" else None,
         changed=changed,
         day=shown_day(gate.rulebook, record) if full else changed,
         agency=gate.link(getattr(record, "agency", None) or ""),
-        last_day=last_day if full else None,
-        timeliness=timeliness(gate, record) if timed else None,
+        last_day=_last_day(gate, record) if full else None,
+        timeliness=_timeliness(gate, record, state),
         takedown=takedown(gate, record, state) if until is None else None,
         referrers=gate.referrers.of(item.id) if full and until is None else (),
-        editions=_editions(gate, record, last_day) if not until else (),
+        editions=gate.editions(item.id) if not until else (),
         planned=_planned(gate, item) if full and until is None else None,
         until=until,
         replaced_by=replacement(gate, record, state),
@@ -65,7 +65,20 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         channels=_channels(gate, item, record) if full and until is None else (),
         sorted_by=_reading(record, title),
         holds=state == "current" and held_on(record, until or gate.as_of),
+        path=case_path(gate, record, fields),
+        line=lineage(gate, item.id) if until is None else (),
     )
+
+
+def _last_day(gate: Gate, record: Record) -> date | None:
+    """Return the last day in force or in public, as the page may tell it."""
+    return shown_last_day(gate.rulebook, record, gate.rulebook.last_day(record))
+
+
+def _timeliness(gate: Gate, record: Record, state: State) -> Timeliness | None:
+    """Return whether the record came in time, where its page tells of which day it is."""
+    timed = state in READABLE and tells_day(gate.rulebook, record)
+    return timeliness(gate, record) if timed else None
 
 
 def _channels(gate: Gate, item: Item, record: Record) -> tuple[Link, ...]:
@@ -105,12 +118,6 @@ def portrait_of_removed(gate: Gate, item: Item) -> View:
         full=False,
         former=happened.former,
     )
-
-
-def _editions(gate: Gate, record: Record, last_day: date | None) -> tuple[Edition, ...]:
-    if record.GATE != "norm":
-        return ()
-    return editions(record, last_day_in_force(gate, record, last_day))
 
 
 def _planned(gate: Gate, item: Item) -> date | None:

@@ -76,11 +76,18 @@ class Rulebook:
         return self.find("不予公开", record.facts) if record.facts.days else None
 
     def hidden_fields(self, record: Record) -> dict[str, Regulation]:
-        """Return the fields that rules hide, each with its rule."""
+        """Return the fields that rules hide, each with its rule.
+
+        Where the record's own day is hidden, so are the fields that tell it by counting.
+        """
         if "隐去字段" not in self.by_purpose:
             return {}
         rules = self.matching("隐去字段", record.facts)
-        return {name: rule for rule in rules for name in rule.hides}
+        hidden = {name: rule for rule in rules for name in rule.hides}
+        if record.DAY in hidden:
+            counted = (shape.name for shape in type(record).fields() if shape.counted)
+            hidden |= dict.fromkeys(counted, hidden[record.DAY])
+        return hidden
 
 
 def _start(rule: Regulation, facts: Facts) -> date | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from portal.lifecycle.chronicle import shown_periods
+from portal.lifecycle.days import tells_day
 from portal.lifecycle.history import Version, held_on, versions
 from portal.lifecycle.names import NAMING, PERSONAL, HiddenNames, every_name, hidden_names
 from portal.lifecycle.phrase import Phrase
@@ -131,7 +132,7 @@ class Presenter:
         if shown.name != record or not isinstance(shown.value, Link):
             return shown
         target = getattr(part, place)
-        if target not in self.gate.places(shown.value.id):
+        if target not in self.gate.places(shown.value.id, shown.value.number):
             return shown
         return replace(shown, value=replace(shown.value, url=f"{shown.value.url}#{target}"))
 
@@ -163,8 +164,20 @@ class Presenter:
     def link(self, target: str) -> Link | None:
         """Return a reference; a case that names the party leads to no tombstone that must not."""
         link = self.gate.link(target)
-        tombstone = link and link.state == "withdrawn" and BY_TYPE[link.type].GATE == "case"
-        return None if tombstone and self.record.GATE == "case" else link
+        if link is None or self.record.GATE != "case":
+            return link
+        kind = BY_TYPE[link.type]
+        if kind.GATE == "case":
+            return None if link.state == "withdrawn" else link
+        return self._as_it_stood(link) if kind.GATE == "norm" and kind.GOVERNS else link
+
+    def _as_it_stood(self, link: Link) -> Link:
+        """Let a reference of a case lead to the version in force on its day, where that may be told."""
+        day = self.record.day if tells_day(self.gate.rulebook, self.record) else None
+        number, here = self.gate.number_on(link.id, day), self.gate.version(link.id)
+        if number is None or here is None or number == here.number:
+            return link
+        return replace(link, url=f"{link.url}v/{number}/", number=number)
 
     def _attest(self, ids: Sequence[object]) -> str:
         """Say how many persons are named where one of them may no longer be (执法人员 2 名)."""

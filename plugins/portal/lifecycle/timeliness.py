@@ -5,15 +5,54 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.state import State, standing
-from portal.lifecycle.view import Takedown, Timeliness
 from portal.model import Record
 from portal.model.changes import Published
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
+
+
+@dataclass(frozen=True, slots=True)
+class Timeliness:
+    """Whether publication kept its deadline; `late` is None where nobody can know."""
+
+    late: bool | None
+    deadline: date | None = None
+    provisional: bool = False
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Takedown:
+    """How long it took to take a record down: `days` are working days after `effective`.
+
+    The deadline is by the `rule` of that name, which allows an `amount` of a `unit`.
+    """
+
+    effective: date
+    done: date
+    days: int
+    deadline: date | None = None
+    provisional: bool = False
+    late: bool | None = None
+    rule: str = ""
+    amount: int = 0
+    unit: str = ""
+
+    @property
+    def speed(self) -> str:
+        """How soon after the act took effect, in words."""
+        if self.days:
+            return Phrase("生效后第 {days} 个工作日", days=self.days)
+        if self.done == self.effective:
+            return Phrase("生效当日")
+        return Phrase("生效后首个工作日以前") if self.done > self.effective else Phrase("生效以前")
 
 
 def timeliness(gate: Gate, record: Record) -> Timeliness | None:

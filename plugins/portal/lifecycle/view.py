@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from portal.lifecycle.editions import Edition
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.state import State
+from portal.lifecycle.timeliness import Takedown, Timeliness
 from portal.lifecycle.wording import Segment
+
+if TYPE_CHECKING:
+    from portal.lifecycle.lineage import Member
+    from portal.lifecycle.path import CasePath
 
 Day = date  # fields below are called `date`
 Period = tuple[date, date]
@@ -26,7 +31,10 @@ def readable(state: State, gate: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A reference to a public record, by the title that the public may see."""
+    """A reference to a public record, by the title that the public may see.
+
+    `number` is that of the version to which it leads, where that is not the current one.
+    """
 
     id: str
     type: str
@@ -34,6 +42,7 @@ class Link:
     url: str
     state: State
     state_label: str
+    number: int = 0
 
     @property
     def marked(self) -> bool:
@@ -130,43 +139,6 @@ class Former:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeliness:
-    """Whether publication kept its deadline; `late` is None where nobody can know."""
-
-    late: bool | None
-    deadline: date | None = None
-    provisional: bool = False
-    rule: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Takedown:
-    """How long it took to take a record down: `days` are working days after `effective`.
-
-    The deadline is by the `rule` of that name, which allows an `amount` of a `unit`.
-    """
-
-    effective: date
-    done: date
-    days: int
-    deadline: date | None = None
-    provisional: bool = False
-    late: bool | None = None
-    rule: str = ""
-    amount: int = 0
-    unit: str = ""
-
-    @property
-    def speed(self) -> str:
-        """How soon after the act took effect, in words."""
-        if self.days:
-            return Phrase("生效后第 {days} 个工作日", days=self.days)
-        if self.done == self.effective:
-            return Phrase("生效当日")
-        return Phrase("生效后首个工作日以前") if self.done > self.effective else Phrase("生效以前")
-
-
-@dataclass(frozen=True, slots=True)
 class Referrers:
     """Public records of one type that refer to this one, newest first; `total` counts them all."""
 
@@ -208,6 +180,8 @@ class View:
     sorted_by: str = ""
     holds: bool = False
     channels: tuple[Link, ...] = ()
+    path: CasePath | None = None
+    line: tuple[Member, ...] = ()
 
     @property
     def url(self) -> str:

@@ -53,6 +53,7 @@ class Agency(Record):
     FACET = "kind"
     ON_HOME = True
     BY_NAME = True
+    GOVERNS = False  # who wants to reach it needs its address of today
     GLANCE = Glance(
         who=("name", "short_name", "kind", "parent", "leader", "former_names"),
         what=("responsibilities", "jurisdiction"),
@@ -81,6 +82,8 @@ class Agency(Record):
     basis: tuple[Citation, ...] = field("执法依据", many=True)
     units: tuple[Unit, ...] = field("执法机构", many=True)
     staff: Count | None = field("执法人员编制数")
+    officer_count: Count | None = field("执法人员总数", "持有执法证件、在岗的人数")
+    reviewer_count: Count | None = field("法制审核人员数", "不少于执法人员总数的百分之五")
     former_names: tuple[FormerName, ...] = field("曾用名称", many=True)
     aliases: tuple[Text, ...] = field(
         "别名", "表格里出现过的其他写法，导入时识别", many=True, private=True

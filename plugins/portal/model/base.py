@@ -75,6 +75,9 @@ class Record(BaseModel):
     GLANCE: ClassVar[Glance] = Glance()  # the fields that come first, by question
     FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
     IN_PROSE: ClassVar[bool] = False  # whether it is read as text, and found as such
+    FOLLOWS: ClassVar[str] = ""  # the field that names the record in whose place this one came
+    GOVERNS: ClassVar[bool] = True  # whether a case leads to its version of the case's day
+    IN_MENU: ClassVar[bool] = True  # whether every page leads to the list, or only the home page
     ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
     IS_CHANNEL: ClassVar[bool] = False  # whether agencies and cases lead to it for objections
     CARD: ClassVar[bool] = False  # whether a card says at the door if what it attests holds

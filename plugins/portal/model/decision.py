@@ -27,6 +27,7 @@ from portal.model.law import PUBLIC_SECURITY_LAW, PUBLIC_SECURITY_SEALED
 from portal.model.party import DataSource, Party
 from portal.model.procedure import LegalReview, TierApplied
 from portal.model.terms import Act, AgencyRef, Circumstance, Penalty, Procedure, Severity
+from portal.model.trace import Stage
 
 SENSITIVE = ("未成年人", "治安管理处罚", "国家秘密", "商业秘密", "个人隐私", "公共安全")
 
@@ -97,6 +98,9 @@ class Decision(Record):
     procedure: Procedure | None = field("程序")
     duty: Annotated[str, reference("duty")] | None = field("权责事项")
     process: Annotated[str, reference("process")] | None = field("流程")
+    trace: tuple[Stage, ...] = field(
+        "办理经过", "依流程办过的环节，按先后次序", many=True, counted=True
+    )
     officers: tuple[Annotated[str, reference("officer")], ...] = field("执法人员", many=True)
     discretion: TierApplied | None = field("裁量")
     circumstances: tuple[Circumstance, ...] = field(

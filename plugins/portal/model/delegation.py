@@ -26,6 +26,7 @@ class Delegation(Record):
     FIRST_DAY = "valid_from"
     LAST_DAY = "valid_until"
     STAGE = "事前"
+    IN_MENU = False
     GLANCE = Glance(
         who=("agency", "entrusted"),
         what=("name", "document_number", "acts", "duties", "matters"),

@@ -104,6 +104,7 @@ class Discretion(Record):
     DAY = "valid_from"
     LAST_DAY = "valid_until"
     STAGE = "事前"
+    IN_MENU = False
     IN_PROSE = True
     GLANCE = Glance(
         who=("agency",),

@@ -211,7 +211,7 @@ def field(
     """Declare a field: its Chinese label, its help text, and its marks.
 
     Marks: `identifying` (tells who the party is), `tombstone` (stays when a case is withdrawn),
-    `private` (never leaves the gate).
+    `private` (never leaves the gate), `counted` (its days tell the record's own day).
     """
     default = ... if required else (() if many else default)
     return Field(default, title=label, description=help_text or None, json_schema_extra=dict(marks))

@@ -38,6 +38,7 @@ class Inspection(Record):
     GATE = "norm"
     ID_PREFIX = "cc"
     STAGE = "事前"
+    IN_MENU = False
     BY_NAME = True
     FACET = "kind"
     GLANCE = Glance(

@@ -36,6 +36,7 @@ class Law(Record):
     STAGE = "事前"
     IN_PROSE = True
     FACET = "kind"
+    FOLLOWS = "replaces"
     GLANCE = Glance(
         who=("issued_by",),
         what=("name", "kind", "number", "issued_on"),

@@ -22,6 +22,7 @@ class Measure(Record):
     GATE = "norm"
     ID_PREFIX = "cs"
     STAGE = "信用"
+    IN_MENU = False
     FACET = "kind"
     GLANCE = Glance(
         who=("agency",),

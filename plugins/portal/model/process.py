@@ -14,6 +14,8 @@ from portal.model.glance import Glance
 from portal.model.terms import Act, AgencyRef, LimitUnit
 
 SHOWN_KEYS = 20
+DECIDING, HOURS = "判断", "小时"
+EXTENDS, NOT_COUNTED = "延长", "不计入"
 
 
 class Node(Part):
@@ -21,13 +23,24 @@ class Node(Part):
 
     key: Text = field("环节代号", "流程内唯一，如 立案", required=True)
     name: Text = field("环节名称", required=True)
-    kind: Annotated[str, choice("开始", "办理", "判断", "结束")] = field("环节类型", required=True)
+    kind: Annotated[str, choice("开始", "办理", DECIDING, "结束")] = field(
+        "环节类型", required=True
+    )
     who: Text | None = field("办理人")
     limit: Count | None = field("时限", "与时限单位一起写")
     unit: LimitUnit | None = field("时限单位")
     basis: tuple[Citation, ...] = field("依据", many=True)
     documents: tuple[Text, ...] = field("文书", many=True)
+    counted_from: Text | None = field(
+        "时限起算环节",
+        "环节代号，自办完这个环节之日起算；不写即自上一个环节起算，写本环节即自开始之日起算",
+    )
+    at_least: YesNo | None = field("最短时限", "写“是”，时限为不少于的期限，如 七日前通知")
+    allowance: Annotated[str, choice(EXTENDS, NOT_COUNTED)] | None = field(
+        "时限宽展", "对正在计算的其他时限：延长的加上本环节的时限，不计入的扣除本环节所用的时间"
+    )
     reviewed: YesNo | None = field("法制审核")
+    heard: YesNo | None = field("听证")
     recorded: YesNo | None = field("全过程记录")
     note: LongText | None = field("说明")
 
@@ -85,24 +98,52 @@ class Process(Record):
         if self.decides and self.decides not in known:
             message = f"决定环节“{self.decides}”不是本流程的环节；已有：{some}。"
             yield _fault(("decides",), message)
+        for index, node in enumerate(self.nodes):
+            if node.counted_from and node.counted_from not in known:
+                message = f"时限起算环节“{node.counted_from}”不是本流程的环节；已有：{some}。"
+                yield _fault(("nodes", index, "counted_from"), message)
         starts = [node.key for node in self.nodes if node.kind == "开始"]
         if len(starts) != 1:
             yield _fault(("nodes",), f"流程应当有且只有一个“开始”环节，现有 {len(starts)} 个。")
             return
-        for index in self._unreached(starts[0]):
-            message = f"从“开始”走不到环节“{keys[index]}”，请补上通向它的走向。"
-            yield _fault(("nodes", index), message)
+        reached = self.reached(starts[0])
+        for index, key in enumerate(keys):
+            if key not in reached:
+                message = f"从“开始”走不到环节“{key}”，请补上通向它的走向。"
+                yield _fault(("nodes", index), message)
 
-    def _unreached(self, start: str) -> Iterator[int]:
+    @property
+    def start(self) -> str:
+        """The key of the step with which every path begins; empty where there is none."""
+        return next((node.key for node in self.nodes if node.kind == "开始"), "")
+
+    def leaving(self, key: str) -> tuple[Edge, ...]:
+        """Return the ways that leave a step."""
+        return tuple(edge for edge in self.edges if edge.source == key)
+
+    def reached(self, source: str, without: frozenset[str] = frozenset()) -> frozenset[str]:
+        """Return the steps to which ways lead from `source`, itself included, past none of `without`."""
         ways: defaultdict[str, set[str]] = defaultdict(set)
         for edge in self.edges:
             ways[edge.source].add(edge.target)
-        reached, waiting = {start}, [start]
+        found, waiting = {source}, [source]
         while waiting:
-            following = ways[waiting.pop()] - reached
-            reached |= following
+            following = ways[waiting.pop()] - found - without
+            found |= following
             waiting += following
-        yield from (i for i, node in enumerate(self.nodes) if node.key not in reached)
+        return frozenset(found)
+
+    def unavoidable(self, source: str, target: str, without: frozenset[str]) -> tuple[str, ...]:
+        """Return the steps that every path from `source` to `target` past none of `without` takes.
+
+        Those are the dominators of `target` (R. T. Prosser 1959), both ends left out, in the order
+        in which a path takes them.
+        """
+        between = self.reached(source, without) - {source, target}
+        must = [key for key in between if target not in self.reached(source, without | {key})]
+        return tuple(
+            sorted(must, key=lambda key: len(self.reached(source, without | {key}) & set(must)))
+        )
 
 
 def _fault(loc: tuple[str | int, ...], message: str) -> Fault:

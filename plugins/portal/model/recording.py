@@ -37,6 +37,7 @@ class Recording(Record):
     GATE = "norm"
     ID_PREFIX = "yx"
     STAGE = "事前"
+    IN_MENU = False
     IN_PROSE = True
     FACET = "act"
     GLANCE = Glance(

@@ -35,6 +35,7 @@ class Regulation(Record):
     DAY = "valid_from"
     LAST_DAY = "valid_until"
     STAGE = "事前"
+    IN_MENU = False
     FACET = "purpose"
     GLANCE = Glance(
         who=("agencies",),

@@ -27,6 +27,7 @@ class Remedy(Record):
     GATE = "norm"
     ID_PREFIX = "jq"
     STAGE = "事前"
+    IN_MENU = False
     FACET = "kind"
     IS_CHANNEL = True
     GLANCE = Glance(

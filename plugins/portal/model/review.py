@@ -57,6 +57,7 @@ class Review(Record):
     GATE = "norm"
     ID_PREFIX = "sh"
     STAGE = "事前"
+    IN_MENU = False
     IN_PROSE = True
     FACET = "act"
     GLANCE = Glance(

@@ -30,6 +30,7 @@ class Shape:
     identifying: bool
     tombstone: bool
     private: bool
+    counted: bool
 
 
 @cache
@@ -67,6 +68,7 @@ def _shape(name: str, info: FieldInfo, hint: Any) -> Shape:
         identifying=bool(marks.get("identifying")),
         tombstone=bool(marks.get("tombstone")),
         private=bool(marks.get("private")),
+        counted=bool(marks.get("counted")),
     )
 
 

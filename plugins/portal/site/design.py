@@ -9,8 +9,9 @@ from typing import Any, get_args
 
 from portal.lifecycle import state as states
 from portal.lifecycle.editions import Edition
+from portal.lifecycle.timeliness import Timeliness
 from portal.lifecycle.untold import IDENTIFYING_UNTOLD
-from portal.lifecycle.view import Difference, Link, Shown, Step, Timeliness, View
+from portal.lifecycle.view import Difference, Link, Shown, Step, View
 from portal.model import RECORD_TYPES
 from portal.model.base import GateClass
 from portal.model.changes import BY_KIND, FOUND_BY

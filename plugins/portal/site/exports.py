@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from portal.lifecycle.editions import Edition
+from portal.lifecycle.path import Stop
 from portal.lifecycle.plain import plain
-from portal.lifecycle.view import Difference, Link, Step, Takedown, View
+from portal.lifecycle.timeliness import Takedown
+from portal.lifecycle.view import Difference, Link, Step, View
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -36,6 +39,8 @@ def record(view: View) -> dict[str, Any]:
             "agency": link(view.agency),
             "replaced_by": link(view.replaced_by),
             "fields": {shown.name: plain(shown) for shown in view.fields},
+            "limits": [limit(stop) for stop in view.path.stops if stop.limit] if view.path else [],
+            "versions": [edition(one, view.url, view.number) for one in view.editions],
             "history": [step(one) for one in view.history],
         }
     )
@@ -50,6 +55,40 @@ def _takedown(done: Takedown | None) -> dict[str, Any]:
         "working_days": done.days,
         "deadline": plain(done.deadline),
         "late": done.late,
+    }
+    return _without_nothing(facts)
+
+
+def limit(stop: Stop) -> dict[str, Any]:
+    """Return how the time limit of a step was kept; `kept` is not there where nobody can know."""
+    one = stop.limit
+    assert one is not None
+    facts = {
+        "step": stop.number,
+        "name": stop.name,
+        "amount": one.amount,
+        "unit": one.unit,
+        "at_least": one.at_least or None,
+        "from": one.origin_name,
+        "started": plain(one.started),
+        "deadline": plain(one.deadline),
+        "done": plain(stop.date),
+        "kept": one.kept,
+        "working_days_over": one.over or None,
+    }
+    return _without_nothing(facts)
+
+
+def edition(one: Edition, url: str, current: int) -> dict[str, Any]:
+    """Return when a version of a norm was shown and when it applied; open periods have no end."""
+    facts = {
+        "number": one.number,
+        "url": url if one.number == current else f"{url}v/{one.number}/",
+        "shown_from": plain(one.shown_from),
+        "shown_until": plain(one.shown_until),
+        "applied_from": None if one.wrong else plain(one.applied_from),
+        "applied_until": None if one.wrong else plain(one.applied_until),
+        "wrong": one.wrong or None,
     }
     return _without_nothing(facts)
 

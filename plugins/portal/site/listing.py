@@ -12,7 +12,8 @@ from typing import TypeVar
 from pypinyin import lazy_pinyin
 
 from portal.lifecycle.references import AGENCY
-from portal.lifecycle.view import Former, Link, Step, Takedown, View
+from portal.lifecycle.timeliness import Takedown
+from portal.lifecycle.view import Former, Link, Step, View
 from portal.model import BY_TYPE
 from portal.site.bearer import Bearer
 

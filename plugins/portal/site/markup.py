@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache, partial
@@ -16,11 +17,12 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
 
+from portal.lifecycle.path import CasePath
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Shown
 from portal.model.shape import shapes
 from portal.site.chart.drawing import Wording, draw
-from portal.site.chart.reading import flow_of
+from portal.site.chart.reading import flow_of, path_of
 from portal.site.collation import parted
 from portal.site.language import SOURCE, Language
 from portal.site.page import root_of
@@ -89,11 +91,22 @@ def terms(language: Language, labels: Iterable[str]) -> str:
 def flow_chart(language: Language, fields: Sequence[Shown], title: str) -> Markup | str:
     """Return the chart of the steps that `fields` tell, each a link to its details; or nothing."""
     flow = flow_of(fields, language)
+    return draw(flow, _wording(language, title)) if flow else ""
+
+
+def path_chart(language: Language, path: CasePath, title: str) -> Markup | str:
+    """Return the chart of a process with the path of a case, each step taken a link to its details."""
+    flow = path_of(path, language)
+    first = {stop.node + 1: f"#path-{stop.number}" for stop in reversed(path.stops)}
+    wording = _wording(language, title)
+    return draw(flow, replace(wording, href=lambda step: first.get(step, ""))) if flow else ""
+
+
+def _wording(language: Language, title: str) -> Wording:
     mark = "" if language.is_source else SOURCE
-    wording = Wording(
+    return Wording(
         title, lambda kind: str(language.translate(Phrase(kind))), language=mark, page=language.code
     )
-    return draw(flow, wording) if flow else ""
 
 
 def paragraphs(value: str) -> list[str]:
@@ -164,6 +177,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "parted": parted,
         "prose": prose,
         "flow_chart": partial(flow_chart, language),
+        "path_chart": partial(path_chart, language),
     }
     environment.filters.update(filters)
     environment.globals.update({"_": language.translate, "han": language.mark})

@@ -11,6 +11,7 @@ from typing import get_args
 
 from portal.checks import RULES
 from portal.lifecycle import Gate
+from portal.lifecycle.path import TRACE
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.quoting import quotes
 from portal.lifecycle.referrers import HOLDERS
@@ -50,6 +51,7 @@ def record_pages(
     portfolio = gate.referrers.portfolio(view.id) if holds else None
     prose = view.listed and BY_TYPE[view.type].IN_PROSE
     context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
+    context["cover"] = gate.coverage.of(view.id) if holds else None
     shown_at = card(view.url) if BY_TYPE[view.type].CARD else ""
     context |= {"prose": prose, "subject": whose, "card": shown_at}
     context |= {"quotes": quotes(gate, view.id), **_sections(view)}
@@ -62,14 +64,15 @@ def record_pages(
         if earlier:
             following = next(step for step in view.history if step.number > number)
             context = {"view": earlier, "current": view, "following": following}
-            context |= {"portfolio": None, "more": {}, "prose": False}
+            context |= {"portfolio": None, "cover": None, "more": {}, "prose": False}
             context |= {"subject": None, "card": "", "quotes": {}}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 
 def _sections(view: View) -> dict[str, object]:
     """Part the fields of a view: those that answer a question of the reader first, the rest."""
-    left = {shown.name: shown for shown in view.fields}
+    drawn = {TRACE} if view.path else set()  # in a section of its own
+    left = {shown.name: shown for shown in view.fields if shown.name not in drawn}
     glance = [
         (question, [left.pop(name) for name in names if name in left])
         for question, names in BY_TYPE[view.type].GLANCE.items()

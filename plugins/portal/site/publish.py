@@ -18,6 +18,7 @@ from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
 from portal.site import addresses, markup, subjects
 from portal.site.change_list import change_list
+from portal.site.coverage import coverage_files, coverage_pages, covers
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
@@ -34,6 +35,7 @@ RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
     *(
         "changes",
+        "coverage",
         "feeds",
         "reference",
         "lookup",
@@ -95,13 +97,16 @@ class Publication:
             Page(url, f"{name}.html", {**told, "version": __version__})
             for url, name in named.items()
         ]
-        pages = [*site.pages(), *search]
+        every = covers(self.gate)
+        pages = [*site.pages(), *coverage_pages(every), *search]
         self.renderer.pages(pages)
         self.renderer.subjects(subjects.subjects(summaries))
         self._addresses(summaries, pages)
         for kind in RECORD_TYPES:
             self.renderer.write(f"schemas/{kind.TYPE}.schema.json", as_json(schema(kind)))
         self._for_machines(site, summaries)
+        for name, content in coverage_files(every):
+            self.renderer.write(name, content)
         self.renderer.write("as-of.css", self._as_of_style())
         self.renderer.write(FACTS, self._facts(summaries))
 

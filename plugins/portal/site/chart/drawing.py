@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from markupsafe import Markup, escape
 
-from portal.site.chart.flow import Flow
+from portal.site.chart.flow import Flow, Step
 from portal.site.chart.layout import Layout, layout
 from portal.site.chart.shapes import Box, Label, Line
 from portal.site.chart.sizes import NAME, NAME_LINE, REM, SMALL, SMALL_LINE, inset
@@ -66,7 +66,7 @@ def draw(flow: Flow, wording: Wording, *, alone: bool = False) -> Markup:
     )
     parts = [
         head,
-        *_ways(made),
+        *_ways(flow, made),
         *_conditions(made, wording),
         *_steps(flow, made, wording),
         "</svg>",
@@ -74,10 +74,14 @@ def draw(flow: Flow, wording: Wording, *, alone: bool = False) -> Markup:
     return Markup("\n".join(parts))
 
 
-def _ways(made: Layout) -> Iterator[str]:
-    yield '<g class="ways" marker-end="url(#tip)" aria-hidden="true">'
-    yield from (f'<path d="{path(line)}"/>' for line in made.lines)
-    yield "</g>"
+def _ways(flow: Flow, made: Layout) -> Iterator[str]:
+    """Yield the lines; those that a path goes are a group of their own, above the others."""
+    for taken, name in ((False, "ways"), (True, "ways taken")):
+        lines = [line for line in made.lines if flow.ways[line.way].taken == taken]
+        if lines:
+            yield f'<g class="{name}" marker-end="url(#tip)" aria-hidden="true">'
+            yield from (f'<path d="{path(line)}"/>' for line in lines)
+            yield "</g>"
 
 
 def path(line: Line) -> str:
@@ -111,12 +115,13 @@ def _steps(flow: Flow, made: Layout, wording: Wording) -> Iterator[str]:
     yield '<g class="steps-drawn" text-anchor="middle">'
     for box in made.boxes:
         step = flow.steps[box.step]
-        kind, href = CLASSES.get(box.kind, ""), wording.href(box.step + 1)
-        name = comma.join((f"{box.step + 1} {step.name}", *step.facts, wording.kind(step.kind)))
+        kind = " ".join(filter(None, (CLASSES.get(box.kind, ""), step.mark)))
+        href = wording.href(box.step + 1)
+        name = comma.join((step.numbered(box.step), *step.facts, wording.kind(step.kind)))
         tag = "a" if href else "g"
         attributes = f' href="{escape(href)}"' if href else ' role="img"'
         attributes += (f' class="{kind}"' if kind else "") + _language(wording)
-        written = "".join(_written(box, wording))
+        written = "".join(_written(step, box, wording))
         yield f'<{tag}{attributes} aria-label="{escape(name)}">{shape(box)}{written}</{tag}>'
     yield "</g>"
 
@@ -133,21 +138,23 @@ def shape(box: Box) -> str:
     return f'<rect x="{box.left}" y="{box.top}" {size}/>'
 
 
-def _written(box: Box, wording: Wording) -> Iterator[str]:
+def _written(step: Step, box: Box, wording: Wording) -> Iterator[str]:
     """Yield the lines of a step, the number before the name, the facts in small type."""
     lines, facts = box.size.lines, box.size.facts
     page = f' lang="{wording.page}"' if wording.language else ""
     whole = NAME_LINE * len(lines) + SMALL_LINE * len(facts)
     y = box.y - whole / 2
     for at, line in enumerate(lines):
-        number, space, rest = line.partition(" ") if not at else ("", "", line)
+        first = not at and step.number != ""
+        number, space, rest = line.partition(" ") if first else ("", "", line)
         inside = f"<tspan>{number}</tspan>{space}{escape(rest)}" if number else escape(rest)
         base = y + NAME_LINE / 2 + ASCENT * NAME
         yield f'<text x="{box.x}" y="{base:.0f}">{inside}</text>'
         y += NAME_LINE
     for fact in facts:
         base = y + SMALL_LINE / 2 + ASCENT * SMALL
-        yield f'<text class="fact"{page} x="{box.x}" y="{base:.0f}">{escape(fact)}</text>'
+        apart = "\n" if fact[0].isdigit() else ""  # two numbers side by side would be read as one
+        yield f'{apart}<text class="fact"{page} x="{box.x}" y="{base:.0f}">{escape(fact)}</text>'
         y += SMALL_LINE
 
 

@@ -94,7 +94,7 @@ def _boxes(flow: Flow, ranking: Ranking) -> list[Size]:
     entries = Counter(flow.ways[n].target for n in (*ranking.forth, *ranking.back))
     sides = Counter(end for n in ranking.back for end in (flow.ways[n].source, flow.ways[n].target))
     return [
-        sizes.box(number + 1, step, entries=entries[number], sides=sides[number])
+        sizes.box(number, step, entries=entries[number], sides=sides[number])
         for number, step in enumerate(flow.steps)
     ]
 

@@ -46,12 +46,12 @@ def inset(kind: str) -> int:
     return INSET.get(kind, SMALL_INSET)
 
 
-def box(number: int, step: Step, *, entries: int, sides: int) -> Size:
-    """Return the size of step `number` of a flow, with `entries` from above and `sides` at a side.
+def box(place: int, step: Step, *, entries: int, sides: int) -> Size:
+    """Return the size of the step at `place`, with `entries` from above and `sides` at a side.
 
     The number is written before the name.
     """
-    lines = wrapped(f"{number} {step.name}", NAME_EM)
+    lines = wrapped(step.numbered(place), NAME_EM)
     facts = tuple(line for fact in step.facts for line in wrapped(fact, FACT_EM))
     text = max(
         max(map(measure, lines), default=0) * NAME, max(map(measure, facts), default=0) * SMALL
