@@ -26,7 +26,7 @@ from portal.model import RECORD_TYPES, Removed
 from portal.model.base import GateClass
 from portal.model.changes import CHANGE_KINDS, FOUND_BY
 from portal.model.fields import LONG_TERM
-from portal.model.information import KNOWN_OR_COMING
+from portal.model.information import INFORMATION
 from portal.model.shape import shapes
 from portal.site.language import CATALOGUES, DOMAIN, HAN
 
@@ -85,7 +85,7 @@ def rules() -> Found:
 
 def information() -> Found:
     """Yield the kinds of information that agencies must make public, and the provisions."""
-    for one in KNOWN_OR_COMING:
+    for one in INFORMATION:
         yield one.label, f"information {one.key}"
         yield one.provision, f"information {one.key}, provision"
 

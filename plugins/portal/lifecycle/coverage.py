@@ -77,7 +77,13 @@ class CoverageIndex:
             found |= self._held(EVERYBODY, one.record)
         if not _is_owned(one.kind):
             found |= {target for target in self._named(agency) if self._is_of(target, one.kind)}
-        return found
+        return {record_id for record_id in found if self._is_of_act(record_id, one.act)}
+
+    def _is_of_act(self, record_id: str, act: str) -> bool:
+        if not act:
+            return True
+        record = self._record(record_id)
+        return record is not None and record.facts.act == act
 
     def _held(self, agency: str, kind: str) -> set[str]:
         return self._own.get((agency, kind), set())

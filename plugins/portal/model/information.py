@@ -29,7 +29,7 @@ class Information:
     It is due of agencies that have a duty of one of the kinds `duties`; of all where there are
     none; of those that entrust others, or are entrusted, where `entrusting`. Records that name no
     agency, nor anything of one, count for all where they are `general`, else for those whose
-    records name them.
+    records name them. Of decisions those of an `act` count, where there is one.
     """
 
     key: str
@@ -40,19 +40,15 @@ class Information:
     duties: frozenset[str] = frozenset()
     entrusting: bool = False
     general: bool = False
+    act: str = ""
 
     @property
     def kind(self) -> type[Record]:
         """The type of its records; where it has none, that of agencies."""
         return BY_TYPE[self.record or "agency"]
 
-    @property
-    def is_known(self) -> bool:
-        """Whether the portal has the type of its records."""
-        return not self.record or self.record in BY_TYPE
 
-
-KNOWN_OR_COMING = (
+INFORMATION = (
     Information(
         "body",
         "执法主体",
@@ -77,7 +73,14 @@ KNOWN_OR_COMING = (
     Information("complaints", "投诉举报渠道", f"{GUIDANCE}（五）", fields=("complaint_phone",)),
     Information("remedies", "救济渠道", f"{GUIDANCE}（四）", "remedy", general=True),
     Information("decisions", "执法决定", f"{GUIDANCE}（六）", "decision"),
-    Information("findings", "检查结果", f"{GUIDANCE}（六）", "finding", duties=INSPECTIONS),
+    Information(
+        "findings",
+        "检查结果",
+        f"{GUIDANCE}（六）",
+        "decision",
+        act="行政检查",
+        duties=INSPECTIONS,
+    ),
     Information(
         "recordings", "音像记录事项清单", f"{GUIDANCE}（八）", "recording", duties=FORCEFUL
     ),
@@ -104,5 +107,4 @@ KNOWN_OR_COMING = (
         general=True,
     ),
 )
-INFORMATION = tuple(one for one in KNOWN_OR_COMING if one.is_known)
-"""The kinds of information of which the portal has the type, in the order of the guidance."""
+"""The kinds of information, in the order of the guidance."""
