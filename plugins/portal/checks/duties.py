@@ -8,6 +8,7 @@ from portal.checks.base import Context, Findings, Subject, check
 from portal.lifecycle.history import versions
 from portal.model.decision import Decision
 from portal.model.duty import BASIC_CODE, Duty
+from portal.model.guide import Guide
 from portal.model.limit import Limit
 from portal.model.process import Process
 
@@ -42,8 +43,8 @@ def code_agrees_with_kind(subject: Subject[Duty], context: Context) -> Findings:
 
 
 @check("time-limit", "国办发〔2018〕118号（四）")
-def limits_agree(subject: Subject[Duty], context: Context) -> Findings:
-    """权责事项的法定时限，要与所用流程里决定环节的时限一致。"""
+def limits_agree(subject: Subject[Duty | Guide], context: Context) -> Findings:
+    """权责事项、服务指南的法定时限，要与所用流程里决定环节的时限一致，指南的还要与权责事项的一致。"""
     own = subject.record.statutory
     for source, limits in _others(subject.record, context) if own else ():
         if own and limits and not any(own.equals(one) for one in limits):
@@ -52,11 +53,13 @@ def limits_agree(subject: Subject[Duty], context: Context) -> Findings:
             yield ("statutory", "amount"), message
 
 
-def _others(record: Duty, context: Context) -> Iterator[tuple[str, list[Limit]]]:
+def _others(record: Duty | Guide, context: Context) -> Iterator[tuple[str, list[Limit]]]:
     """Yield what other records say of the same time limit."""
     process = context.record(record.process, Process) if record.process else None
     if process:
         yield f"流程 {record.process} ", [*_deciding(process)]
+    if isinstance(record, Guide) and (duty := context.record(record.duty, Duty)):
+        yield f"权责事项 {record.duty} ", [duty.statutory] if duty.statutory else []
 
 
 def _deciding(process: Process) -> Iterator[Limit]:

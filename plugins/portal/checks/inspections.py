@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from portal.checks.base import Context, Findings, Subject, check
+from portal.lifecycle.history import was_public
 from portal.lifecycle.state import standing
 from portal.model.decision import NOT_ACTIVE, NOTHING_FOUND, ORDERED, Decision
 from portal.model.inspection import Inspection
@@ -58,6 +59,19 @@ def inspection_is_of_the_agency(subject: Subject[Decision], context: Context) ->
     known = {item.agency, item.initiator, *item.partners}
     if known.isdisjoint((decision.agency, *decision.joint_agencies)):
         message = f"抽查事项“{item.name}”的抽查主体是 {item.agency}，不是检查机关；请核对。"
+        yield ("inspection",), message
+
+
+@check("inspection-published", "国办发〔2024〕54号")
+def item_was_published_before(subject: Subject[Decision], context: Context) -> Findings:
+    """检查以前，所依的抽查事项就要已经公布并且有效；未经公布的不得实施检查。"""
+    decision = subject.record
+    item = context.record(decision.inspection, Inspection) if decision.inspection else None
+    if item and not was_public(item, decision.decided_on):
+        message = (
+            f"检查日期 {decision.decided_on} 当日，抽查事项“{item.name}”没有公布或者已经停用；"
+            "请核对事项编号和日期，此前在别处公布过的，在该事项的公布里写 first_published。"
+        )
         yield ("inspection",), message
 
 
