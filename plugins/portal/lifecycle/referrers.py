@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -13,7 +13,7 @@ from portal.clock import ONE_DAY
 from portal.lifecycle.chronicle import steps_of
 from portal.lifecycle.history import settle
 from portal.lifecycle.references import AGENCY, references
-from portal.lifecycle.state import state_of
+from portal.lifecycle.state import STATES, State, label, state_of
 from portal.lifecycle.view import BY_ITSELF, READABLE, Link, Referrers
 from portal.model import RECORD_TYPES, Record
 from portal.source import Item
@@ -43,6 +43,31 @@ class Portfolio:
     changes: tuple[tuple[str, int], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Members:
+    """How many records of a type stand within another, by state (在列与离开)."""
+
+    kind: type[Record]
+    counts: tuple[tuple[State, int], ...]
+
+    @property
+    def present(self) -> int:
+        """How many are in it today."""
+        return sum(count for state, count in self.counts if state in READABLE)
+
+    @property
+    def gone(self) -> tuple[tuple[str, int], ...]:
+        """How many left it, by what their state is called."""
+        return tuple(
+            (label(state, self.kind.GATE), n) for state, n in self.counts if state not in READABLE
+        )
+
+    @property
+    def disputed(self) -> int:
+        """How many of those in it are disputed."""
+        return dict(self.counts).get("disputed", 0)
+
+
 class ReferrerIndex:
     """References the other way round, from readable records only: a tombstone names nothing."""
 
@@ -65,6 +90,7 @@ class ReferrerIndex:
         """Build the indexes."""
         assert self._sources is not None
         assert self._held is not None
+        assert self._members is not None
         assert self._channels is not None
 
     @cached_property
@@ -90,6 +116,27 @@ class ReferrerIndex:
             tuple(self._holding(k, of_kind[k]) for k in RECORD_TYPES if of_kind[k] or _owed(k)),
             tuple(sorted(changes.items(), key=lambda pair: (-pair[1], pair[0]))),
         )
+
+    def members(self, record_id: str) -> tuple[Members, ...]:
+        """Return how many records stand within this one (entries of a list), by type and state.
+
+        Of those that left it only the numbers may be told.
+        """
+        counts = self._members.get(record_id, Counter())
+        return tuple(
+            Members(kind, tuple((state, counts[kind, state]) for state in states))
+            for kind in RECORD_TYPES
+            if (states := [state for state in STATES if counts.get((kind, state))])
+        )
+
+    @cached_property
+    def _members(self) -> Mapping[str, Counter[tuple[type[Record], State]]]:
+        found: defaultdict[str, Counter[tuple[type[Record], State]]] = defaultdict(Counter)
+        for item in self.gate.corpus.items.values():
+            state, at = self.gate.state(item.id), self.gate.version(item.id)
+            if state and at and at.record.within:
+                found[at.record.within][item.type, state] += 1
+        return found
 
     def _holding(self, kind: type[Record], items: Sequence[Item]) -> Holding:
         newest = sorted(items, key=lambda one: (self.gate.day(one.id), one.id), reverse=True)

@@ -42,6 +42,19 @@ def search_labels() -> tuple[str, ...]:
     return tuple(dict.fromkeys((*(kind.LABEL for kind in RECORD_TYPES), *states, *choices)))
 
 
+OF_TODAY: Mapping[str, object] = {
+    "portfolio": None,
+    "cover": None,
+    "members": (),
+    "more": {},
+    "prose": False,
+    "subject": None,
+    "card": "",
+    "quotes": {},
+}
+"""What a page tells of today alone: nothing on the pages of earlier versions."""
+
+
 def record_pages(
     gate: Gate, view: View, whose: Bearer | None, templates: Mapping[str, str]
 ) -> Iterator[Page]:
@@ -52,6 +65,7 @@ def record_pages(
     prose = view.listed and BY_TYPE[view.type].IN_PROSE
     context: dict[str, object] = {"view": view, "portfolio": portfolio, "more": _more(view)}
     context["cover"] = gate.coverage.of(view.id) if holds else None
+    context["members"] = gate.referrers.members(view.id) if view.full else ()
     shown_at = card(view.url) if BY_TYPE[view.type].CARD else ""
     context |= {"prose": prose, "subject": whose, "card": shown_at}
     context |= {"quotes": quotes(gate, view.id), **_sections(view)}
@@ -63,9 +77,7 @@ def record_pages(
         earlier = gate.earlier(view.id, number)
         if earlier:
             following = next(step for step in view.history if step.number > number)
-            context = {"view": earlier, "current": view, "following": following}
-            context |= {"portfolio": None, "cover": None, "more": {}, "prose": False}
-            context |= {"subject": None, "card": "", "quotes": {}}
+            context = {**OF_TODAY, "view": earlier, "current": view, "following": following}
             yield Page(f"{view.url}v/{number}/", template, {**context, **_sections(earlier)})
 
 
