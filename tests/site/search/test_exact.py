@@ -158,7 +158,7 @@ def test_the_proof_finds_an_index_that_leads_elsewhere(
 
 
 @pytest.mark.parametrize(
-    "content", [gzip.compress(b"", mtime=0), gzip.compress(b"\0" * 99), b"", b"\x1f\x8b"]
+    "content", [gzip.compress(b"", mtime=0), gzip.compress(b"\0" * 99, mtime=0), b"", b"\x1f\x8b"]
 )
 def test_the_proof_finds_damage_in_the_gram_tree(tmp_path: Path, content: bytes) -> None:
     entries = [_entry("cf-2024-aaaaaa", "甲"), _entry("cf-2024-bbbbbb", "乙")]
