@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from portal.lifecycle.cover import Cell, Cover, reviewers
 from portal.lifecycle.references import AGENCY, located, references
-from portal.lifecycle.view import READABLE
+from portal.lifecycle.view import IN_FORCE, READABLE
 from portal.model import Record
 from portal.model.agency import Agency
 from portal.model.changes import Edit
@@ -40,16 +40,12 @@ class CoverageIndex:
 
     def agencies(self) -> list[str]:
         """Return the agencies of which a table is due: those in force."""
-        return [*filter(self._is_readable, self.gate.ids(Agency))]
+        return [*filter(self._counts, self.gate.ids(Agency))]
 
     def of(self, agency: str) -> Cover | None:
         """Return the table of an agency; None where it is not in force."""
         link, record = self.gate.link(agency), self._record(agency)
-        if (
-            link is None
-            or not isinstance(record, Agency)
-            or self.gate.state(agency) not in READABLE
-        ):
+        if link is None or not isinstance(record, Agency) or not self._counts(agency):
             return None
         cells = tuple(self._cell(agency, record, one) for one in INFORMATION)
         return Cover(link, record.pinyin or record.name, cells, reviewers(record))
@@ -96,7 +92,7 @@ class CoverageIndex:
 
     def _is_of(self, record_id: str, kind: type[Record]) -> bool:
         item = self.gate.corpus.items.get(record_id)
-        return bool(item and item.type is kind and self._is_readable(record_id))
+        return bool(item and item.type is kind and self._counts(record_id))
 
     def _kinds_of_duty(self, agency: str) -> set[str]:
         duties = (self._record(one) for one in self._held(agency, Duty.TYPE))
@@ -118,7 +114,7 @@ class CoverageIndex:
         for kind in {one.kind for one in INFORMATION if one.record}:
             for record_id in self.gate.ids(kind):
                 record = self._record(record_id)
-                if record and self._is_readable(record_id):
+                if record and self._counts(record_id):
                     for agency in self._agencies(record) or {EVERYBODY}:
                         found[agency, kind.TYPE].add(record_id)
         return found
@@ -132,7 +128,7 @@ class CoverageIndex:
 
     def _agencies(self, record: Record) -> set[str]:
         """Return the agencies that a record names; if none, those of the norms that it names."""
-        named = (self._record(one) for one in self._references(record) if self._is_readable(one))
+        named = (self._record(one) for one in self._references(record) if self._counts(one))
         return self._direct(record) or {
             agency
             for norm in named
@@ -151,8 +147,11 @@ class CoverageIndex:
     def _references(self, record: Record) -> Iterator[str]:
         return references(record, self.gate.rulebook.hidden_fields(record).keys())
 
-    def _is_readable(self, record_id: str) -> bool:
-        return self.gate.state(record_id) in READABLE
+    def _counts(self, record_id: str) -> bool:
+        """Return whether a record is public, and no other norm has taken its place."""
+        state, texts = self.gate.state(record_id), self.gate.editions(record_id)
+        last = texts[-1].applied_until if texts and state not in IN_FORCE else None
+        return state in READABLE and (last is None or self.gate.as_of <= last)
 
 
 def _touched(record: Record, fields: Sequence[str]) -> date:
