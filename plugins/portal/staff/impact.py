@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,6 +12,7 @@ from portal.checks.walk import parts
 from portal.lifecycle import Gate
 from portal.lifecycle.references import AGENCY
 from portal.lifecycle.referrers import HOLDERS
+from portal.lifecycle.view import IN_FORCE
 from portal.model import Record
 from portal.model.base import Citation
 from portal.model.law import Law
@@ -19,12 +21,12 @@ from portal.source import Corpus, Item
 from portal.staff.dependents import placed
 
 STATE = "中华人民共和国"
-STANDING = ("current", "disputed")
 NO_AGENCY = "各机关通用"
+ARTICLE = re.compile("第[零〇一二三四五六七八九十百千]+条")
 
 
 class Unknown(ValueError):
-    """No law is known by that id or name, and nothing cites it."""
+    """No law is known by that id or name, and nothing cites it; or an article is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,15 @@ def impact(gate: Gate, asked: str, articles: Collection[str] = ()) -> Impact:
         raise Unknown(
             f"没有“{asked}”：既不是法律记录的编号或名称，也没有现行的记录照这个名称引用它。"
         )
+    if odd := _odd(articles, found):
+        raise Unknown(f"“{odd}”不是条的写法，也没有记录这样引用；请照法律原文写，如 第八十三条。")
     return Impact(laws, found)
+
+
+def _odd(articles: Collection[str], found: Collection[Affected]) -> str:
+    """Return an article that is written as none is: nothing can be found by it, whatever rests there."""
+    cited = {place.citation.article for one in found for place in one.places}
+    return next((one for one in articles if one not in cited and not ARTICLE.match(one)), "")
 
 
 def _laws(corpus: Corpus, asked: str) -> Iterator[tuple[str, Law]]:
@@ -106,7 +116,7 @@ def _plain(name: str) -> str:
 def _affected(
     gate: Gate, item: Item, ids: Collection[str], names: Collection[str], articles: Collection[str]
 ) -> Affected | None:
-    if gate.state(item.id) not in STANDING or (here := gate.version(item.id)) is None:
+    if gate.state(item.id) not in IN_FORCE or (here := gate.version(item.id)) is None:
         return None
     found = [
         (loc, citation)
