@@ -23,7 +23,7 @@ from tests.checks.test_ex_ante import guide, limit
 from tests.lifecycle.processes import PROCESS, node, process
 
 OTHER = "jg-2024-b2c3d4"
-OFFICERS = {"officers": ["ry-2024-aaaaaa", "ry-2024-bbbbbb"]}
+OFFICERS: dict[str, Any] = {"officers": ["ry-2024-aaaaaa", "ry-2024-bbbbbb"]}
 MISTYPED = {"kind": "corrected", "date": "2025-01-06", "note": "录错。", "found_by": "agency"}
 
 
@@ -67,7 +67,10 @@ def test_nobody_acts_after_the_certificate_was_withdrawn() -> None:
         "roles": {"drafted": "甲科", "reviewed": "乙科", "approved": "丙"},
     }
     gone, second = officer("aaaaaa", changes=[PUBLISHED, withdrawn]), officer("bbbbbb")
-    after = {"decided_on": "2025-06-06", "changes": [{"kind": "published", "date": "2025-06-09"}]}
+    after: dict[str, Any] = {
+        "decided_on": "2025-06-06",
+        "changes": [{"kind": "published", "date": "2025-06-09"}],
+    }
     assert "officer-certificate" in rules(gone, second, decision(**OFFICERS, **after))
     assert "officer-certificate" not in rules(gone, second, decision(**OFFICERS))
 
