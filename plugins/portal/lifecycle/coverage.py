@@ -24,7 +24,7 @@ from portal.model.shape import shape_of
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
-EVERYBODY = ""
+EVERYBODY, ACT = "", "act"
 NORMS = tuple({one.record for one in INFORMATION if one.record and one.kind.GATE == "norm"})
 
 
@@ -33,10 +33,12 @@ class CoverageIndex:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
+        self._covers: dict[str, Cover | None] = {}
 
     def warm(self) -> None:
-        """Build the index."""
-        assert self._own is not None
+        """Build the tables: the page of an agency and the table of all show the same."""
+        for agency in self.agencies():
+            self.of(agency)
 
     def agencies(self) -> list[str]:
         """Return the agencies of which a table is due: those in force."""
@@ -44,6 +46,11 @@ class CoverageIndex:
 
     def of(self, agency: str) -> Cover | None:
         """Return the table of an agency; None where it is not in force."""
+        if agency not in self._covers:
+            self._covers[agency] = self._cover(agency)
+        return self._covers[agency]
+
+    def _cover(self, agency: str) -> Cover | None:
         link, record = self.gate.link(agency), self._record(agency)
         if link is None or not isinstance(record, Agency) or not self._counts(agency):
             return None
@@ -79,7 +86,7 @@ class CoverageIndex:
         if not act:
             return True
         record = self._record(record_id)
-        return record is not None and record.facts.act == act
+        return record is not None and vars(record).get(ACT) == act
 
     def _held(self, agency: str, kind: str) -> set[str]:
         return self._own.get((agency, kind), set())
