@@ -164,3 +164,15 @@ def test_what_was_published_elsewhere_before_applied_from_then_on() -> None:
     late = {"kind": "published", "date": str(date(2024, 6, 3))}
     assert not path_of(flow(changes=[late]), traced("线04-01 弃05-06")).dated
     assert path_of(flow(changes=[{**late, **first}]), traced("线04-01 弃05-06")).dated
+
+
+def test_a_law_cited_by_name_alone_may_be_over_too() -> None:
+    over = {"name": "中华人民共和国广告管理法", "kind": "法律", "in_force_from": "2021-07-15"}
+    old = item("law", "fl-2021-h4k8m2", {**over, "in_force_until": "2025-07-15"})
+    new = item("law", "fl-2025-h4k8m2", {**over, "in_force_from": "2025-07-16"})
+    basis = [{"text": "《广告管理法》", "article": "第五条"}]
+    fields = {"name": "甲", "kind": "行政处罚", "agency": AGENCY_ID, "basis": basis}
+    resting = item("duty", "zq-2024-c3d4e5", fields)
+    assert rules(old, resting) == {"basis-in-force"}
+    assert rules(old, new, resting) == set()
+    assert rules(resting) == set()

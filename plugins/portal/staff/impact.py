@@ -15,12 +15,10 @@ from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.view import IN_FORCE
 from portal.model import Record
 from portal.model.base import Citation
-from portal.model.law import Law
-from portal.model.numbers import fold
+from portal.model.law import Law, bare
 from portal.source import Corpus, Item
 from portal.staff.dependents import placed
 
-STATE = "中华人民共和国"
 NO_AGENCY = "各机关通用"
 ARTICLE = re.compile("第[零〇一二三四五六七八九十百千]+条")
 
@@ -79,7 +77,7 @@ def impact(gate: Gate, asked: str, articles: Collection[str] = ()) -> Impact:
     A citation of the law as a whole rests on each article. Raises :class:`Unknown`.
     """
     laws = tuple(_laws(gate.corpus, asked))
-    names = {_plain(asked), *(_plain(law.name) for _, law in laws)}
+    names = {bare(asked), *(bare(law.name) for _, law in laws)}
     ids = {law_id for law_id, _ in laws}
     found = tuple(
         one
@@ -104,13 +102,8 @@ def _odd(articles: Collection[str], found: Collection[Affected]) -> str:
 def _laws(corpus: Corpus, asked: str) -> Iterator[tuple[str, Law]]:
     for item in corpus.of(Law.TYPE):
         law = item.record
-        if isinstance(law, Law) and (item.id == asked or _plain(law.name) == _plain(asked)):
+        if isinstance(law, Law) and (item.id == asked or bare(law.name) == bare(asked)):
             yield item.id, law
-
-
-def _plain(name: str) -> str:
-    """Return the name of a law as it is compared: without book-title marks and the state's name."""
-    return fold(name.strip().strip("《》").removeprefix(STATE))
 
 
 def _affected(
@@ -135,7 +128,7 @@ def _affected(
 def _names(citation: Citation, ids: Collection[str], names: Collection[str]) -> bool:
     if citation.law:
         return citation.law in ids
-    return bool(citation.text) and _plain(citation.text or "") in names
+    return bool(citation.text) and bare(citation.text or "") in names
 
 
 def _touches(citation: Citation, articles: Collection[str]) -> bool:
