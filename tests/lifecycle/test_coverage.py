@@ -11,7 +11,7 @@ from portal.model.agency import Agency
 from portal.model.information import INFORMATION
 from portal.model.shape import shape_of
 from portal.source import Item
-from tests.checks.records import AGENCY_ID, AS_OF, corpus, decision, item
+from tests.checks.records import AGENCY_ID, AS_OF, PUBLISHED, corpus, decision, item
 
 PROCESS, LAW, DUTY = "lc-2024-c7f5n2", "fl-2021-h4k8m2", "zq-2024-p3n6d8"
 LATER = [{"kind": "published", "date": "2027-01-04"}]
@@ -134,3 +134,22 @@ def test_the_share_of_reviewers_is_never_made_better_than_it_is() -> None:
     assert told
     assert told.reviewers == Reviewers(2, 40)
     assert cover().reviewers is None
+
+
+def test_what_another_took_the_place_of_does_not_count() -> None:
+    other = "jg-2024-g3t8z5"
+    replaced = {"kind": "superseded", "date": "2025-01-06"}
+    gone = [PUBLISHED, {**replaced, "replaced_by": AGENCY_ID}]
+    merged = item("agency", other, {"name": "云溪市交通运输局", "changes": gone})
+    assert Gate(corpus(merged), as_of=AS_OF).coverage.agencies() == [AGENCY_ID]
+    old = duty(changes=[PUBLISHED, {**replaced, "replaced_by": "zq-2024-q4r5s6"}])
+    assert cells(old)["powers"].count == 0
+
+
+def test_a_law_counts_until_the_day_of_the_one_that_follows() -> None:
+    replaced = {"kind": "superseded", "date": "2026-06-01", "replaced_by": "fl-2026-q4r5s6"}
+    for begins, count in (("2026-07-01", 1), ("2026-06-01", 0)):
+        fields = {"name": "某法", "kind": "法律", "in_force_from": begins}
+        new = item("law", "fl-2026-q4r5s6", {**fields, "replaces": LAW})
+        old = law(changes=[PUBLISHED, replaced])
+        assert cells(old, new, duty(basis=[{"law": LAW}]))["laws"].count == count

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from portal.lifecycle import Gate
-from portal.lifecycle.history import applied, was_public
+from portal.lifecycle.editions import was_public
+from portal.lifecycle.history import applied
 from portal.lifecycle.quoting import quotes
 from portal.model import Record
 from portal.source import load
@@ -63,8 +64,8 @@ def test_what_was_amended_later_did_not_apply(gate: Gate) -> None:
 
 def test_public_is_from_the_first_publication_anywhere_to_the_end(gate: Gate) -> None:
     standard, removed = record(gate, STANDARD), record(gate, "zq-2024-m6h8y2")
-    assert not was_public(standard, date(2021, 8, 31))
-    assert was_public(standard, date(2021, 9, 1))
+    assert not was_public(gate, standard, date(2021, 8, 31))
+    assert was_public(gate, standard, date(2021, 9, 1))
     down = removed.changes[-1]
-    assert was_public(removed, removed.changes[0].date)
-    assert not was_public(removed, down.effective or down.date)
+    assert was_public(gate, removed, removed.changes[0].date)
+    assert not was_public(gate, removed, down.effective or down.date)

@@ -89,3 +89,17 @@ def test_files_that_cannot_be_read_are_told(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["impact", "fl-2021-c5f9p6", "--data", str(tmp_path)])
     assert result.exit_code == 2
     assert "有文件读不出来" in result.output
+
+
+@pytest.mark.parametrize("article", ["58", "第58条", "五十八", "58条"])
+def test_an_article_written_otherwise_is_refused_and_not_found_untouched(article: str) -> None:
+    result = impact("fl-2021-c5f9p6", "--article", article)
+    assert result.exit_code == 2
+    assert f"“{article}”不是条的写法" in result.output
+
+
+def test_an_article_that_nobody_cites_touches_nobody() -> None:
+    result = impact("fl-2021-c5f9p6", "--article", "第八十六条", "--json")
+    assert all(
+        "article" not in c for r in json.loads(result.output)["records"] for c in r["citations"]
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from portal.checks.base import Context, Findings, Subject, check
-from portal.lifecycle.history import applied, was_public
+from portal.lifecycle.editions import was_public
+from portal.lifecycle.history import applied
 from portal.model.decision import Decision
 from portal.model.discretion import Discretion, Range, Tier
 
@@ -36,7 +37,7 @@ def tier_was_published(subject: Subject[Decision], context: Context) -> Findings
             f"本决定的权责事项是 {decision.duty}；请核对。"
         )
         yield ("discretion", "standard"), message
-    if not was_public(standard, decision.decided_on):
+    if not was_public(context.gate, standard, decision.decided_on):
         message = (
             f"裁量基准 {cited.standard} 在决定之日 {decision.decided_on} 还没有公布或者已不施行；"
             "请引用当日施行的基准，此前已在别处公布的在基准里写 first_published。"

@@ -44,7 +44,7 @@ def code_agrees_with_kind(subject: Subject[Duty], context: Context) -> Findings:
 
 @check("time-limit", "国办发〔2018〕118号（四）")
 def limits_agree(subject: Subject[Duty | Guide], context: Context) -> Findings:
-    """权责事项、服务指南的法定时限，要与所用流程里决定环节的时限一致，指南的还要与权责事项的一致。"""
+    """权责事项、服务指南的法定时限，要与所用流程里决定环节的时限一致，指南的还要与权责事项的一致；指南没有写流程的，看权责事项的流程。"""
     own = subject.record.statutory
     for source, limits in _others(subject.record, context) if own else ():
         if own and limits and not any(own.equals(one) for one in limits):
@@ -55,10 +55,12 @@ def limits_agree(subject: Subject[Duty | Guide], context: Context) -> Findings:
 
 def _others(record: Duty | Guide, context: Context) -> Iterator[tuple[str, list[Limit]]]:
     """Yield what other records say of the same time limit."""
-    process = context.record(record.process, Process) if record.process else None
+    duty = context.record(record.duty, Duty) if isinstance(record, Guide) else None
+    followed = record.process or (duty.process if duty else None)
+    process = context.record(followed, Process) if followed else None
     if process:
-        yield f"流程 {record.process} ", [*_deciding(process)]
-    if isinstance(record, Guide) and (duty := context.record(record.duty, Duty)):
+        yield f"流程 {followed} ", [*_deciding(process)]
+    if duty and isinstance(record, Guide):
         yield f"权责事项 {record.duty} ", [duty.statutory] if duty.statutory else []
 
 

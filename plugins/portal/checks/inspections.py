@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from portal.checks.base import Context, Findings, Subject, check
-from portal.lifecycle.history import was_public
+from portal.lifecycle.editions import was_public
 from portal.lifecycle.state import standing
 from portal.model.decision import NOT_ACTIVE, NOTHING_FOUND, ORDERED, Decision
 from portal.model.inspection import Inspection
@@ -67,7 +67,7 @@ def item_was_published_before(subject: Subject[Decision], context: Context) -> F
     """检查以前，所依的抽查事项就要已经公布并且有效；未经公布的不得实施检查。"""
     decision = subject.record
     item = context.record(decision.inspection, Inspection) if decision.inspection else None
-    if item and not was_public(item, decision.decided_on):
+    if item and not was_public(context.gate, item, decision.decided_on):
         message = (
             f"检查日期 {decision.decided_on} 当日，抽查事项“{item.name}”没有公布或者已经停用；"
             "请核对事项编号和日期，此前在别处公布过的，在该事项的公布里写 first_published。"

@@ -13,7 +13,7 @@ from portal.model import Record
 from portal.model.base import Citation
 from portal.model.decision import Decision
 from portal.model.entry import Entry
-from portal.model.law import Law
+from portal.model.law import Law, bare
 from portal.source import Corpus
 
 
@@ -48,14 +48,34 @@ def nothing_current_rests_on_what_was(subject: Subject[Record], context: Context
         return
     here = context.gate.version(subject.item.id)
     for loc, citation in parts(here.record, Citation) if here else ():
-        law = context.record(citation.law, Law) if citation.law else None
-        last = last_day_in_force(context.gate, law, law.last_day) if law else None
-        if citation.law and law and last and last < context.as_of:
-            message = (
-                f"{law.title}已于 {last + ONE_DAY} 失效，这里还以它为依据；"
-                f"{_instead(citation.law, context)}"
-            )
-            yield (*loc, "law"), message
+        ids = (citation.law,) if citation.law else _named(citation.text or "", context)
+        laws = [(one, law) for one in ids if (law := context.record(one, Law))]
+        lasts = [last_day_in_force(context.gate, law, law.last_day) for _, law in laws]
+        days = [last for last in lasts if last and last < context.as_of]
+        if not days or len(days) < len(laws):  # of a mere name any version may be meant
+            continue
+        over = max(days)
+        law_id, law = laws[lasts.index(over)]
+        message = (
+            f"{law.title}已于 {over + ONE_DAY} 失效，这里还以它为依据；{_instead(law_id, context)}"
+        )
+        yield (*loc, "law" if citation.law else "text"), message
+
+
+def _named(name: str, context: Context) -> tuple[str, ...]:
+    """Return the public versions of the law of this name; none where there are none here."""
+    ids = context.once(by_name).get(bare(name), ()) if name else ()
+    return tuple(one for one in ids if context.gate.state(one))
+
+
+def by_name(corpus: Corpus) -> dict[str, tuple[str, ...]]:
+    """Return the versions of each law by its name."""
+    found: dict[str, tuple[str, ...]] = {}
+    for item in corpus.of(Law.TYPE):
+        if isinstance(item.record, Law):
+            name = bare(item.record.name)
+            found[name] = (*found.get(name, ()), item.id)
+    return found
 
 
 def _instead(law_id: str, context: Context) -> str:

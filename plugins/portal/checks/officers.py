@@ -8,6 +8,7 @@ from datetime import date
 from portal.checks.base import Context, Findings, Subject, check
 from portal.lifecycle.cover import reviewers
 from portal.lifecycle.history import held_on
+from portal.lifecycle.state import standing
 from portal.model.agency import Agency
 from portal.model.decision import Decision
 from portal.model.information import LEAST_REVIEWERS
@@ -37,14 +38,15 @@ def officers_hold_certificates(subject: Subject[Decision], context: Context) -> 
             )
             yield ("officers", index), message
         elif cancelled and cancelled <= day:
-            message = f"执法人员 {target} 的证件已于 {cancelled} 注销，{day} 不能执法；请核对。"
+            message = f"执法人员 {target} 的证件已于 {cancelled} 失效，{day} 不能执法；请核对。"
             yield ("officers", index), message
 
 
 def _cancelled(officer: Officer) -> date | None:
-    """Return the day on which the certificate was cancelled (注销)."""
-    ended = (change for change in officer.changes if change.kind == "ended")
-    return next((change.effective or change.date for change in ended), None)
+    """Return the day from which the certificate was void: cancelled (注销) or withdrawn (撤回)."""
+    stands = standing(officer.changes)
+    ends = [stands[kind] for kind in ("ended", "withdrawn") if kind in stands]
+    return min((change.effective or change.date for change in ends), default=None)
 
 
 @check("officer-agency", "行政处罚法第四十二条", "warning")

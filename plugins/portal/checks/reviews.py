@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from portal.checks.base import Context, Findings, Subject, check
-from portal.lifecycle.history import applied, was_public
+from portal.lifecycle.editions import was_public
+from portal.lifecycle.history import applied
 from portal.lifecycle.view import READABLE
 from portal.model.decision import Decision
 from portal.model.review import Review
@@ -27,6 +28,13 @@ def major_decisions_pass_review(subject: Subject[Decision], context: Context) ->
             )
             yield (), message
         return
+    item = context.record(review.item, Review) if review.item else None
+    if item and not item.concerns(decision):
+        message = (
+            f"审核目录事项 {review.item}“{item.title}”是 {item.agency} 的{item.act}，"
+            f"不是本机关的{decision.act}；请核对编号。"
+        )
+        yield ("review", "item"), message
     if not review.passed:
         message = f"法制审核结果是“{review.outcome}”，不得作出决定；请核对。"
         yield ("review", "outcome"), message
@@ -45,7 +53,7 @@ def _covering(decision: Decision, context: Context) -> tuple[str, Review] | None
         for record_id, item in by_agency.get(agency, ()):
             then = applied(item, decision.decided_on)
             if (
-                was_public(item, decision.decided_on)
+                was_public(context.gate, item, decision.decided_on)
                 and isinstance(then, Review)
                 and then.covers(decision)
             ):

@@ -3,73 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from portal.checks.base import Context, Finding, Findings, Subject, check
-from portal.lifecycle.course import Taken, course
+from portal.checks.trace_walk import Walk, walk_of
 from portal.lifecycle.limits import Judge
-from portal.lifecycle.path import version_on
 from portal.model.decision import Decision
-from portal.model.process import Node, Process
 
 SHOWN = 20
 # Of these penalties the party is always told that it may ask for a hearing (行政处罚法第六十三条).
 HEARD = frozenset({"降低资质等级", "吊销许可证件", "责令停产停业", "责令关闭", "限制从业"})
-
-
-class Walk:
-    """A decision's trace laid over its process as it stood on the day of the decision."""
-
-    def __init__(self, decision: Decision, process: Process) -> None:
-        self.decision = decision
-        self.process = process
-        self.trace = decision.trace
-        self.nodes: dict[str, Node] = {node.key: node for node in process.nodes}
-
-    @cached_property
-    def taken(self) -> tuple[Taken, ...]:
-        """The steps, each with the one that it follows."""
-        return course(self.process, self.trace)
-
-    @cached_property
-    def keys(self) -> tuple[str, ...]:
-        """The stages in the order of the trace."""
-        return tuple(step.stage for step in self.trace)
-
-    @property
-    def is_known(self) -> bool:
-        """Whether every stage is one of the process: else its order says nothing."""
-        return all(key in self.nodes for key in self.keys)
-
-    def named(self, *keys: str) -> str:
-        """Return the names of steps, as a sentence has them."""
-        known = (self.nodes[key].name if key in self.nodes else key for key in keys)
-        return "、".join(f"“{name}”" for name in known)
-
-    def before(self, place: int) -> frozenset[str]:
-        """Return the stages taken before the one that a step follows: no way to it leads past them."""
-        return frozenset(self.keys[:place]) - {self.keys[place]}
-
-    def needed(self, place: int) -> tuple[str, ...] | None:
-        """Return the steps that every way to this one takes; None where there is no way."""
-        target = self.keys[place]
-        if place == 0:
-            must = self.process.unavoidable(self.process.start, target, frozenset())
-            return (self.process.start, *must)
-        source, before = self.keys[place - 1], self.before(place) - {self.keys[place - 1]}
-        if target == source or target not in self.process.reached(source, before):
-            return None
-        return self.process.unavoidable(source, target, before)
-
-
-def _walk(subject: Subject[Decision], context: Context) -> Walk | None:
-    decision = subject.record
-    process = context.record(decision.process, Process) if decision.process else None
-    if not decision.trace or process is None:
-        return None
-    at = version_on(context.gate, decision.process or "", decision.decided_on)
-    there = at.record if at and isinstance(at.record, Process) else process
-    return Walk(decision, there) if there.start else None
 
 
 @check("trace-stage", "国办发〔2018〕118号（七）")
@@ -78,7 +20,7 @@ def stages_are_of_the_process(subject: Subject[Decision], context: Context) -> F
     decision = subject.record
     if decision.trace and not decision.process:
         yield ("trace",), "写了办理经过，没有写流程；请加一行 process:（流程记录的编号）。"
-    walk = _walk(subject, context)
+    walk = walk_of(subject.record, context)
     if walk is None:
         return
     for place, step in enumerate(walk.trace):
@@ -100,7 +42,7 @@ def stages_are_of_the_process(subject: Subject[Decision], context: Context) -> F
 @check("trace-order", "国办发〔2018〕118号（七）")
 def stages_follow_the_ways(subject: Subject[Decision], context: Context) -> Findings:
     """办理经过的次序要走得通：每个环节都沿流程的走向，接在前一个环节之后。"""
-    walk = _walk(subject, context)
+    walk = walk_of(subject.record, context)
     if walk is None or not walk.is_known:
         return
     astray = (one.place for one in walk.taken if not one.led)
@@ -133,8 +75,10 @@ def _after(walk: Walk, key: str) -> str:
 
 @check("trace-date", "国办发〔2018〕118号（七）")
 def dates_go_forward(subject: Subject[Decision], context: Context) -> Findings:
-    """办理经过的日期只能往后：不早于前一环节，开始不晚于办完，不在将来；写了本决定文书号的，是决定日期。"""
+    """办理经过的日期只能往后：不早于前一环节，开始不晚于办完，不在将来；写了本决定文书号的、作出决定的环节，是决定日期。"""
     decision, earlier = subject.record, None
+    walk = walk_of(subject.record, context)
+    decides = walk.decided if walk else -1
     for place, step in enumerate(decision.trace):
         first = step.begun or step.date
         if step.begun and step.begun > step.date:
@@ -154,9 +98,10 @@ def dates_go_forward(subject: Subject[Decision], context: Context) -> Findings:
             )
             yield ("trace", place, "date"), message
         same = step.document_number and step.document_number == decision.document_number
-        if same and step.date != decision.decided_on:
+        if (same or place == decides) and step.date != decision.decided_on:
+            why = "写的是本决定的文书号" if same else "是作出决定的环节"
             message = (
-                f"环节“{step.stage}”写的是本决定的文书号，日期 {step.date} 却不是决定日期 "
+                f"环节“{step.stage}”{why}，日期 {step.date} 却不是决定日期 "
                 f"{decision.decided_on}；请核对。"
             )
             yield ("trace", place, "date"), message
@@ -165,8 +110,8 @@ def dates_go_forward(subject: Subject[Decision], context: Context) -> Findings:
 
 @check("trace-passed-over", "行政处罚法第四十四条、第五十八条、第六十三条")
 def nothing_is_passed_over(subject: Subject[Decision], context: Context) -> Findings:
-    """流程里绕不开的环节不能漏：告知、法制审核等必经的，当事人要求的听证，听证之后的法制审核。"""
-    walk = _walk(subject, context)
+    """流程里绕不开的环节不能漏：告知、法制审核等必经的，当事人要求的听证，听证之后的法制审核；要写到作出决定。"""
+    walk = walk_of(subject.record, context)
     if walk is None or not walk.is_known:
         return
     for one in walk.taken:
@@ -178,8 +123,22 @@ def nothing_is_passed_over(subject: Subject[Decision], context: Context) -> Find
                 "办过的请补上日期，没有办的，决定不合法定程序，请先交法制机构处理。"
             )
             yield ("trace", one.place, "stage"), message
+    yield from _undecided(walk)
     yield from _outcomes(walk)
     yield from _hearing(walk)
+
+
+def _undecided(walk: Walk) -> Iterator[Finding]:
+    """Yield where the trace stops before the decision, so that what comes between is not told."""
+    last, before = walk.keys[-1], frozenset(walk.keys[:-1])
+    if not walk.decides or walk.decided >= 0 or walk.decides not in walk.process.reached(last):
+        return
+    between = walk.process.unavoidable(last, walk.decides, before - {last})
+    message = (
+        f"办理经过只写到{walk.named(last)}，决定却已作出；请补上以后的环节："
+        f"{walk.named(*between, walk.decides)}。"
+    )
+    yield ("trace",), message
 
 
 def _outcomes(walk: Walk) -> Iterator[Finding]:
@@ -226,7 +185,7 @@ def _hearing(walk: Walk) -> Iterator[Finding]:
 @check("trace-late", "行政许可法第四十二条、行政处罚法第六十条", "warning")
 def limits_are_kept(subject: Subject[Decision], context: Context) -> Findings:
     """各环节在流程规定的时限内办完；迟了照实写，并显示超期。"""
-    walk = _walk(subject, context)
+    walk = walk_of(subject.record, context)
     if walk is None or not walk.is_known:
         return
     judge = Judge(walk.process, walk.trace, walk.taken, context.corpus.calendar)

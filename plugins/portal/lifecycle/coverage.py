@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from portal.lifecycle.cover import Cell, Cover, reviewers
 from portal.lifecycle.references import AGENCY, located, references
-from portal.lifecycle.view import READABLE
+from portal.lifecycle.view import IN_FORCE, READABLE
 from portal.model import Record
 from portal.model.agency import Agency
 from portal.model.changes import Edit
@@ -24,7 +24,7 @@ from portal.model.shape import shape_of
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
-EVERYBODY = ""
+EVERYBODY, ACT = "", "act"
 NORMS = tuple({one.record for one in INFORMATION if one.record and one.kind.GATE == "norm"})
 
 
@@ -33,23 +33,26 @@ class CoverageIndex:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
+        self._covers: dict[str, Cover | None] = {}
 
     def warm(self) -> None:
-        """Build the index."""
-        assert self._own is not None
+        """Build the tables: the page of an agency and the table of all show the same."""
+        for agency in self.agencies():
+            self.of(agency)
 
     def agencies(self) -> list[str]:
         """Return the agencies of which a table is due: those in force."""
-        return [*filter(self._is_readable, self.gate.ids(Agency))]
+        return [*filter(self._counts, self.gate.ids(Agency))]
 
     def of(self, agency: str) -> Cover | None:
         """Return the table of an agency; None where it is not in force."""
+        if agency not in self._covers:
+            self._covers[agency] = self._cover(agency)
+        return self._covers[agency]
+
+    def _cover(self, agency: str) -> Cover | None:
         link, record = self.gate.link(agency), self._record(agency)
-        if (
-            link is None
-            or not isinstance(record, Agency)
-            or self.gate.state(agency) not in READABLE
-        ):
+        if link is None or not isinstance(record, Agency) or not self._counts(agency):
             return None
         cells = tuple(self._cell(agency, record, one) for one in INFORMATION)
         return Cover(link, record.pinyin or record.name, cells, reviewers(record))
@@ -83,7 +86,7 @@ class CoverageIndex:
         if not act:
             return True
         record = self._record(record_id)
-        return record is not None and record.facts.act == act
+        return record is not None and vars(record).get(ACT) == act
 
     def _held(self, agency: str, kind: str) -> set[str]:
         return self._own.get((agency, kind), set())
@@ -96,7 +99,7 @@ class CoverageIndex:
 
     def _is_of(self, record_id: str, kind: type[Record]) -> bool:
         item = self.gate.corpus.items.get(record_id)
-        return bool(item and item.type is kind and self._is_readable(record_id))
+        return bool(item and item.type is kind and self._counts(record_id))
 
     def _kinds_of_duty(self, agency: str) -> set[str]:
         duties = (self._record(one) for one in self._held(agency, Duty.TYPE))
@@ -118,7 +121,7 @@ class CoverageIndex:
         for kind in {one.kind for one in INFORMATION if one.record}:
             for record_id in self.gate.ids(kind):
                 record = self._record(record_id)
-                if record and self._is_readable(record_id):
+                if record and self._counts(record_id):
                     for agency in self._agencies(record) or {EVERYBODY}:
                         found[agency, kind.TYPE].add(record_id)
         return found
@@ -132,7 +135,7 @@ class CoverageIndex:
 
     def _agencies(self, record: Record) -> set[str]:
         """Return the agencies that a record names; if none, those of the norms that it names."""
-        named = (self._record(one) for one in self._references(record) if self._is_readable(one))
+        named = (self._record(one) for one in self._references(record) if self._counts(one))
         return self._direct(record) or {
             agency
             for norm in named
@@ -151,8 +154,11 @@ class CoverageIndex:
     def _references(self, record: Record) -> Iterator[str]:
         return references(record, self.gate.rulebook.hidden_fields(record).keys())
 
-    def _is_readable(self, record_id: str) -> bool:
-        return self.gate.state(record_id) in READABLE
+    def _counts(self, record_id: str) -> bool:
+        """Return whether a record is public, and no other norm has taken its place."""
+        state, texts = self.gate.state(record_id), self.gate.editions(record_id)
+        last = texts[-1].applied_until if texts and state not in IN_FORCE else None
+        return state in READABLE and (last is None or self.gate.as_of <= last)
 
 
 def _touched(record: Record, fields: Sequence[str]) -> date:

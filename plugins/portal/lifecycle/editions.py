@@ -8,10 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from portal.clock import ONE_DAY
-from portal.lifecycle.history import versions
+from portal.lifecycle.history import applied, versions
 from portal.lifecycle.state import standing
 from portal.model import Record
-from portal.model.changes import Change, Edit, Superseded
+from portal.model.changes import Change, Edit, Published, Superseded
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
@@ -43,7 +43,7 @@ class Edition:
 
 def editions(record: Record, last_day: date | None) -> tuple[Edition, ...]:
     """Return the editions of a norm, the first one first; after `last_day` none applies."""
-    begun = versions(record)[0].record.day or record.changes[0].date
+    begun = versions(record)[0].record.day or first_public(record)
     found: list[Edition] = []
     for number, change in enumerate(record.changes, 1):
         if number > 1 and _moves(change):
@@ -88,6 +88,20 @@ def last_day_in_force(gate: Gate, record: Record, last_day: date | None) -> date
     ends = [stands[kind] for kind in ("superseded", "withdrawn", "ended") if kind in stands]
     days = [_out_of_force(gate, change) - ONE_DAY for change in ends]
     return min(filter(None, (last_day, *days)), default=None)
+
+
+def first_public(record: Record) -> date:
+    """Return the day from which `record` was in public, here or, before, elsewhere."""
+    published = record.changes[0]
+    elsewhere = published.first_published if isinstance(published, Published) else None
+    return min(published.date, elsewhere.date) if elsewhere else published.date
+
+
+def was_public(gate: Gate, record: Record, day: date) -> bool:
+    """Return whether a norm was in public and in force on `day`, here or, before, elsewhere."""
+    last = last_day_in_force(gate, record, None)
+    in_time = first_public(record) <= day and (last is None or day <= last)
+    return in_time and applied(record, day).valid_on(day)
 
 
 def _out_of_force(gate: Gate, change: Change) -> date:

@@ -6,14 +6,13 @@ is the place of its change in the list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.lifecycle.state import standing
 from portal.model import Record
-from portal.model.changes import Amended, Change, Edit, Published, Scheduled
+from portal.model.changes import Amended, Change, Edit, Scheduled
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +129,20 @@ def differences(earlier: Version, later: Version) -> Mapping[str, tuple[object, 
     return {name: (before, after) for name, before, after in pairs if before != after}
 
 
-def was_public(record: Record, day: date) -> bool:
-    """Return whether `record` was in public and in force on `day`, here or, before, elsewhere."""
-    published = record.changes[0]
-    elsewhere = published.first_published if isinstance(published, Published) else None
-    first = min(published.date, elsewhere.date) if elsewhere else published.date
-    stands = standing(record.changes)
-    ends = [stands[kind] for kind in ("superseded", "withdrawn", "ended") if kind in stands]
-    over = min((change.effective or change.date for change in ends), default=date.max)
-    return first <= day < over and applied(record, day).valid_on(day)
-
-
 def held_on(record: Record, day: date) -> bool:
-    """Return whether what the record attests held on `day`, in any version: papers are renewed."""
-    return any(at.record.valid_on(day) for at in versions(record) if not at.withheld)
+    """Return whether what the record attests held on `day`, in any version: papers are renewed.
+
+    What was corrected never held: a term that was typed wrong attests nothing.
+    """
+    return any(at.record.valid_on(day) for at in _right(record) if not at.withheld)
+
+
+def _right(record: Record) -> Iterator[Version]:
+    """Yield the versions that no later change called wrong."""
+    wrong = False
+    for at in reversed(versions(record)):
+        following = record.changes[at.number] if at.number < len(record.changes) else None
+        if isinstance(following, Edit):  # what is no edit keeps the text, and what is said of it
+            wrong = following.CORRECTS
+        if not wrong:
+            yield at

@@ -23,8 +23,8 @@ from portal.model.trace import Stage
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
-TRACE, PROCESS, NODES = "trace", "process", "nodes"
-HEAD = ("stage", "begun", "date")
+TRACE, PROCESS, NODES, STAGE = "trace", "process", "nodes", "stage"
+HEAD = (STAGE, "begun", "date")
 Day = date  # fields below are called `date`
 
 
@@ -107,6 +107,12 @@ def _stop(
 ) -> Stop:
     step = judge.trace[at]
     node = places.get(step.stage, -1)
-    name = process.nodes[node].name if node >= 0 else step.stage
+    name = process.nodes[node].name if node >= 0 else _as_shown(group)
     told = tuple(one for one in group if one.name not in HEAD)
     return Stop(at + 1, node, name, step.date, step.begun, told, judge.limit(at))
+
+
+def _as_shown(group: Sequence[Shown]) -> str:
+    """Return what the public may read of a stage that the process does not have."""
+    stage = next(one for one in group if one.name == STAGE)
+    return stage.withheld or str(stage.value)

@@ -19,7 +19,7 @@ from portal.lifecycle.state import State
 from portal.lifecycle.steps import history, outline
 from portal.lifecycle.timeliness import Timeliness, takedown, timeliness
 from portal.lifecycle.titles import replacement, title_of
-from portal.lifecycle.view import READABLE, Link, Shown, View, readable
+from portal.lifecycle.view import IN_FORCE, READABLE, Link, Shown, View, readable
 from portal.model import Record
 from portal.source import Item
 
@@ -64,7 +64,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         former=happened.former,
         channels=_channels(gate, item, record) if full and until is None else (),
         sorted_by=_reading(record, title),
-        holds=state == "current" and held_on(record, until or gate.as_of),
+        holds=state in IN_FORCE and held_on(record, until or gate.as_of),
         path=case_path(gate, record, fields),
         line=lineage(gate, item.id) if until is None else (),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from portal.lifecycle.days import tells_day
 from portal.lifecycle.history import Version, applied
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.view import READABLE, Shown
@@ -39,7 +40,8 @@ def _words(here: Presenter, part: Part) -> tuple[Shown, ...]:
     then = here.gate.version(record) if here.gate.link(record) else None
     if then is None or then.withheld:
         return ()
-    norm = applied(then.record, here.record.day or here.gate.as_of)
+    told = tells_day(here.gate.rulebook, here.record)
+    norm = applied(then.record, (here.record.day if told else None) or here.gate.as_of)
     presenter = Presenter(here.gate, Version(len(norm.changes), norm))
     name = part.QUOTES
     if name in presenter.hidden:

@@ -21,6 +21,7 @@ Period = tuple[date, date]
 PLAIN = frozenset({"text", "number", "credit_code", "division", "phone", "domain", "count"})
 WRITTEN = frozenset({"text", "long_text", "number", "phone", "line"})
 READABLE: tuple[State, ...] = ("current", "disputed", "superseded")
+IN_FORCE: tuple[State, ...] = ("current", "disputed")  # nothing stands in its place
 BY_ITSELF = ("published", "expired")  # kinds of steps that change nothing that was there
 
 

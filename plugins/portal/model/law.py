@@ -8,6 +8,7 @@ from portal.model.base import Record
 from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, Web, choice, field
 from portal.model.glance import Glance
+from portal.model.numbers import fold
 from portal.model.terms import LawRef
 
 PUBLIC_SECURITY_LAW = "治安管理处罚法"
@@ -70,3 +71,11 @@ class Law(Record):
     def seals(self) -> str:
         """Records of offences against public security are sealed (治安管理处罚法第一百三十六条)."""
         return PUBLIC_SECURITY_SEALED if PUBLIC_SECURITY_LAW in self.name else ""
+
+
+STATE = "中华人民共和国"
+
+
+def bare(name: str) -> str:
+    """Return the name of a law as it is compared: without book-title marks and the state's name."""
+    return fold(name.strip().strip("《》").removeprefix(STATE))

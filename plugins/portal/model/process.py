@@ -11,7 +11,7 @@ from portal.model.changes import Part
 from portal.model.faults import Fault
 from portal.model.fields import Count, LongText, Text, YesNo, choice, field
 from portal.model.glance import Glance
-from portal.model.terms import Act, AgencyRef, LimitUnit
+from portal.model.terms import MOST, Act, AgencyRef, LimitUnit
 
 SHOWN_KEYS = 20
 DECIDING, HOURS = "判断", "小时"
@@ -102,6 +102,7 @@ class Process(Record):
             if node.counted_from and node.counted_from not in known:
                 message = f"时限起算环节“{node.counted_from}”不是本流程的环节；已有：{some}。"
                 yield _fault(("nodes", index, "counted_from"), message)
+        yield from self._unfit_limits()
         starts = [node.key for node in self.nodes if node.kind == "开始"]
         if len(starts) != 1:
             yield _fault(("nodes",), f"流程应当有且只有一个“开始”环节，现有 {len(starts)} 个。")
@@ -111,6 +112,20 @@ class Process(Record):
             if key not in reached:
                 message = f"从“开始”走不到环节“{key}”，请补上通向它的走向。"
                 yield _fault(("nodes", index), message)
+
+    def _unfit_limits(self) -> Iterator[Fault]:
+        """Yield limits of which nobody can say how long they are, or that no law sets."""
+        for index, node in enumerate(self.nodes):
+            limit, unit = node.limit, node.unit
+            if limit is not None and unit is None:
+                message = f"环节“{node.key}”写了时限，没有写时限单位；请加一行 unit:，如 工作日。"
+                yield _fault(("nodes", index, "limit"), message)
+            elif unit is not None and limit is None:
+                message = f"环节“{node.key}”写了时限单位，没有写时限；请加一行 limit:，或删去单位。"
+                yield _fault(("nodes", index, "unit"), message)
+            elif limit is not None and unit is not None and limit > MOST[unit]:
+                message = f"时限“{limit}{unit}”不合理，至多 {MOST[unit]}；请核对。"
+                yield _fault(("nodes", index, "limit"), message)
 
     @property
     def start(self) -> str:

@@ -10,16 +10,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from portal.clock import DAYS, MONTHS, UNITS, WORKING_DAYS, YEARS
+from portal.clock import UNITS
 from portal.model.base import Citation, Facts, Record
 from portal.model.faults import Fault
 from portal.model.fields import Count, Day, Text, choice, field
 from portal.model.glance import Glance
-from portal.model.terms import ACTS, AgencyRef, PartyKind, Penalty, Procedure, Severity
+from portal.model.terms import ACTS, MOST, AgencyRef, PartyKind, Penalty, Procedure, Severity
 
 PURPOSES = ("公开期限", "撤回期限", "公示期", "不予公开", "隐去字段")
-# The longest period that a rule may set, by unit.
-MOST = {WORKING_DAYS: 2_000, DAYS: 20_000, MONTHS: 1_200, YEARS: 100}
 EFFECTIVE = "生效日期"
 STARTS = ("决定日期", "列入日期", EFFECTIVE)
 

@@ -89,11 +89,15 @@ class Review(Record):
         """The name."""
         return self.name
 
+    def concerns(self, decision: Decision) -> bool:
+        """Return whether a decision is of the act and of the agency of this item."""
+        agencies = (decision.agency, *decision.joint_agencies)
+        return decision.act == self.act and self.agency in agencies
+
     def covers(self, decision: Decision) -> bool:
         """Return whether a decision must pass review by this item, as far as its data tell."""
         return (
-            decision.act == self.act
-            and self.agency in (decision.agency, *decision.joint_agencies)
+            self.concerns(decision)
             and (not self.duties or decision.duty in self.duties)
             and (not self.thresholds or any(one.met_by(decision) for one in self.thresholds))
         )

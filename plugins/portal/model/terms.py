@@ -50,7 +50,9 @@ CIRCUMSTANCES = (
     "经过听证程序",
     "案件情况疑难复杂、涉及多个法律关系",
 )
-LIMIT_UNITS = ("工作日", "日", "月", "年", "小时")
+MOST = {"工作日": 2_000, "日": 20_000, "月": 1_200, "年": 100, "小时": 2_000}
+"""The longest period that a rule or a step may set, by unit: more is a slip of the pen."""
+LIMIT_UNITS = tuple(MOST)
 BARE_UNITS = frozenset({"日", "年"})
 """Units that follow a number without a counting word (两年, 六个月)."""
 COLOURS = ("红名单", "灰名单", "黑名单", "其他名单")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -11,20 +12,19 @@ from portal.checks.walk import parts
 from portal.lifecycle import Gate
 from portal.lifecycle.references import AGENCY
 from portal.lifecycle.referrers import HOLDERS
+from portal.lifecycle.view import IN_FORCE
 from portal.model import Record
 from portal.model.base import Citation
-from portal.model.law import Law
-from portal.model.numbers import fold
+from portal.model.law import Law, bare
 from portal.source import Corpus, Item
 from portal.staff.dependents import placed
 
-STATE = "中华人民共和国"
-STANDING = ("current", "disputed")
 NO_AGENCY = "各机关通用"
+ARTICLE = re.compile("第[零〇一二三四五六七八九十百千]+条")
 
 
 class Unknown(ValueError):
-    """No law is known by that id or name, and nothing cites it."""
+    """No law is known by that id or name, and nothing cites it; or an article is not one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ def impact(gate: Gate, asked: str, articles: Collection[str] = ()) -> Impact:
     A citation of the law as a whole rests on each article. Raises :class:`Unknown`.
     """
     laws = tuple(_laws(gate.corpus, asked))
-    names = {_plain(asked), *(_plain(law.name) for _, law in laws)}
+    names = {bare(asked), *(bare(law.name) for _, law in laws)}
     ids = {law_id for law_id, _ in laws}
     found = tuple(
         one
@@ -88,25 +88,28 @@ def impact(gate: Gate, asked: str, articles: Collection[str] = ()) -> Impact:
         raise Unknown(
             f"没有“{asked}”：既不是法律记录的编号或名称，也没有现行的记录照这个名称引用它。"
         )
+    if odd := _odd(articles, found):
+        raise Unknown(f"“{odd}”不是条的写法，也没有记录这样引用；请照法律原文写，如 第八十三条。")
     return Impact(laws, found)
+
+
+def _odd(articles: Collection[str], found: Collection[Affected]) -> str:
+    """Return an article that is written as none is: nothing can be found by it, whatever rests there."""
+    cited = {place.citation.article for one in found for place in one.places}
+    return next((one for one in articles if one not in cited and not ARTICLE.match(one)), "")
 
 
 def _laws(corpus: Corpus, asked: str) -> Iterator[tuple[str, Law]]:
     for item in corpus.of(Law.TYPE):
         law = item.record
-        if isinstance(law, Law) and (item.id == asked or _plain(law.name) == _plain(asked)):
+        if isinstance(law, Law) and (item.id == asked or bare(law.name) == bare(asked)):
             yield item.id, law
-
-
-def _plain(name: str) -> str:
-    """Return the name of a law as it is compared: without book-title marks and the state's name."""
-    return fold(name.strip().strip("《》").removeprefix(STATE))
 
 
 def _affected(
     gate: Gate, item: Item, ids: Collection[str], names: Collection[str], articles: Collection[str]
 ) -> Affected | None:
-    if gate.state(item.id) not in STANDING or (here := gate.version(item.id)) is None:
+    if gate.state(item.id) not in IN_FORCE or (here := gate.version(item.id)) is None:
         return None
     found = [
         (loc, citation)
@@ -125,7 +128,7 @@ def _affected(
 def _names(citation: Citation, ids: Collection[str], names: Collection[str]) -> bool:
     if citation.law:
         return citation.law in ids
-    return bool(citation.text) and _plain(citation.text or "") in names
+    return bool(citation.text) and bare(citation.text or "") in names
 
 
 def _touches(citation: Citation, articles: Collection[str]) -> bool:
