@@ -28,6 +28,13 @@
     say();
     document.querySelector(".reader").hidden = false;
 
+    const day = getComputedStyle(root).getPropertyValue("--as-of").replaceAll('"', "").trim();
+    for (const place of document.querySelectorAll("[data-left]")) {
+      const days = Math.round((Date.parse(place.dataset.left) - Date.parse(day)) / 86400000);
+      place.textContent = place.dataset.words.replace("{days}", days);
+      place.hidden = !(days >= 0);
+    }
+
     const copy = document.querySelector("[data-copy]");
     if (copy && navigator.clipboard) {
       copy.parentElement.hidden = false;
