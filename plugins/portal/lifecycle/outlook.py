@@ -47,8 +47,9 @@ class Term:
 class Outlook:
     """What lies before a record in public; None and empty where no rule says anything.
 
-    `period` is the longest time in public, after which that ends by itself; it may be repaired, or leave public view early, from the day after `least` on, or never for what
-    `barred` says: the rule that forbids it, with its `barred_by` (provision).
+    `period` is the longest time in public, after which that ends by itself. The record may be
+    repaired, or leave public view early, from the day after `least` on, or never for what
+    `barred` says: the rule that forbids it, with its provision in `barred_by`.
     """
 
     period: Term | None = None
