@@ -63,6 +63,23 @@ DECISION = Form(
     tombstone=("document_number",),
     last_day="publicity_until",
 )
+LISTING = "md-2024-d4e5f6"
+LISTED = "91339901MA314177XP"
+ENTRY = Form(
+    type="entry",
+    least=lambda word: {
+        "listing": LISTING,
+        "agency": AGENCY,
+        "party": {**_party(word), "code": LISTED},
+        "grounds": ["甲"],
+        "entered_on": "2023-12-29",
+    },
+    texts=("facts_found", "statement", "hearing", "exit_conditions", "remedy", "document_number"),
+    required=(),
+    identifying=("party",),
+    tombstone=("document_number",),
+    last_day="publicity_until",
+)
 DUTY = Form(
     type="duty",
     least=lambda word: {"name": f"{word}名称", "kind": "行政处罚", "agency": AGENCY},

@@ -4,6 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from pypdf import PdfReader
 
 from portal.lifecycle.state import STATES
 from tests.conftest import Axe, Reader, ServeFolder
+from tests.site.conftest import AS_OF
 from tests.site.kinds import KEY_KINDS, PAGE_KINDS
 from tests.site.test_links import HOST, target
 from tests.site.test_links import Page as Markup
@@ -158,6 +160,19 @@ def lines(page: Page) -> set[str]:
     """What a reader sees of the main part, line by line."""
     text: str = page.evaluate("document.querySelector('main').innerText")
     return set(filter(None, map(str.strip, text.split("\n"))))
+
+
+@pytest.mark.browser
+def test_days_left_are_counted_from_the_day_of_the_build(
+    site: Path, address: str, page: Page
+) -> None:
+    record = next(one for one in records(site, "entries") if one.get("last_day"))
+    page.goto(address + record["url"])
+    said = page.evaluate(
+        "getComputedStyle(document.querySelector('[data-left]'), '::after').content"
+    )
+    left = date.fromisoformat(record["last_day"]) - AS_OF
+    assert said == f'"（还有 {left.days} 天）"'
 
 
 CONTROLS = """() => [...document.querySelectorAll("button, input, select, textarea")]

@@ -80,7 +80,7 @@ def change_changes_something(subject: Subject[Record], context: Context) -> Find
 
 @check("end-route", "国办发〔2025〕22号；行政许可法第七十条")
 def end_goes_a_way_of_its_type(subject: Subject[Record], context: Context) -> Findings:
-    """终止方式要合记录的类型：修复只用于行政处罚和名单条目，移出只用于名单条目，注销不用于这两者。"""
+    """终止方式要合记录的类型：修复只用于行政处罚和名单条目，移出只用于名单条目，注销不用于行政处罚。"""
     allowed = subject.record.end_routes
     for index, change in numbered(subject.record):
         if isinstance(change, Ended) and change.route not in allowed:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.checks.base import Context, Findings, Subject, check
 from portal.lifecycle.view import READABLE
 from portal.model.entry import Entry
+from portal.model.law import Law
 from portal.model.listing import Listing
 from portal.model.measure import Measure
 
@@ -65,3 +66,66 @@ def entry_has_measures_of_its_list(subject: Subject[Entry], context: Context) ->
                 "请先更新名单，或删去这一项。"
             )
             yield loc, message
+
+
+SERIOUS = "严重失信名单"
+
+
+@check("responsible-basis", "浙江省公共信用信息管理条例第十五条、第二十七条")
+def law_lets_the_person_be_named(subject: Subject[Entry], context: Context) -> Findings:
+    """责任人员只写所引条文规定应当标明的人：公开依据要引用收录的法律条文，条文写明了这种责任身份。"""
+    listing = context.record(subject.record.listing, Listing)
+    for index, person in enumerate(subject.record.responsible):
+        law = context.record(person.basis.law, Law) if person.basis.law else None
+        known = {one.number: one.text for one in law.articles} if law else {}
+        said = known.get(person.basis.article or "")
+        if said is None:
+            message = (
+                "责任人员的公开依据要能查对：请在 basis 里写收录的法律（law）和其中的条（article），"
+                "如《浙江省公共信用信息管理条例》第二十七条；没有依据的，删去这一人。"
+            )
+            yield ("responsible", index, "basis"), message
+        elif listing and not listing.serious and SERIOUS in said:
+            message = (
+                f"所引{person.basis.article}只适用于{SERIOUS}，“{listing.name}”是{listing.colour}；"
+                "请删去这一人，另有依据的，改引那一条。"
+            )
+            yield ("responsible", index, "basis"), message
+        elif person.role not in said:
+            message = (
+                f"所引{person.basis.article}没有规定标明“{person.role}”；"
+                "请核对责任身份和条文，没有依据的，删去这一人。"
+            )
+            yield ("responsible", index, "role"), message
+
+
+# What a decision to list someone must have, and what must have come before it.
+PROCEDURE = {
+    "document_number": "列入决定文号",
+    "signed_by": "签发",
+    "notified_on": "事先告知日期",
+    "statement": "陈述申辩情况",
+    "exit_conditions": "移出条件",
+    "remedy": "救济途径",
+}
+
+
+@check("entry-procedure", "浙江省公共信用信息管理条例第二十四条、第二十八条", "warning")
+def serious_entry_tells_its_procedure(subject: Subject[Entry], context: Context) -> Findings:
+    """列入黑名单要有负责人签发的决定书，事先告知并听取陈述申辩，写明移出条件和救济途径；没有陈述的，照实写没有。"""
+    listing = context.record(subject.record.listing, Listing)
+    if (
+        listing is None
+        or not listing.serious
+        or context.gate.state(subject.item.id) not in READABLE
+    ):
+        return
+    missing = [label for name, label in PROCEDURE.items() if not getattr(subject.record, name)]
+    if missing:
+        yield (), f"列入{listing.colour}的条目没有写：{'、'.join(missing)}；有的请补上。"
+    if subject.record.notified_on and subject.record.notified_on > subject.record.entered_on:
+        message = (
+            f"事先告知日期 {subject.record.notified_on} 晚于列入日期 {subject.record.entered_on}；"
+            "应当先告知、听取陈述申辩，再作出决定，请核对。"
+        )
+        yield ("notified_on",), message

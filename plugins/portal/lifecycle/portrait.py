@@ -10,6 +10,7 @@ from portal.lifecycle.chronicle import chronicle, remains
 from portal.lifecycle.days import shown_day, shown_last_day, tells_day
 from portal.lifecycle.history import Version, held_on
 from portal.lifecycle.lineage import lineage
+from portal.lifecycle.outlook import Outlook, outlook
 from portal.lifecycle.path import case_path
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.references import AGENCY
@@ -33,8 +34,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
     full = readable(state, record.GATE)
     presenter = Presenter(gate, at)
     happened = chronicle(gate, record, state, until or gate.as_of)
-    title = title_of(gate, at, state)
-    first, changed = record.changes[0], happened.steps[-1].date
+    title, changed = title_of(gate, at, state), happened.steps[-1].date
     fields = tuple(presenter.fields(_fields_allowed(record, state)))
     return View(
         id=item.id,
@@ -48,7 +48,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         fields=fields,
         history=history(gate, presenter, state, happened.steps),
         number=at.number,
-        published=first.date if full or state == "withdrawn" else None,
+        published=record.changes[0].date if full or state == "withdrawn" else None,
         changed=changed,
         day=shown_day(gate.rulebook, record) if full else changed,
         agency=gate.link(getattr(record, "agency", None) or ""),
@@ -67,6 +67,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         holds=state in IN_FORCE and held_on(record, until or gate.as_of),
         path=case_path(gate, record, fields),
         line=lineage(gate, item.id) if until is None else (),
+        outlook=outlook(gate, record) if full else Outlook(),
     )
 
 

@@ -5,14 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from pydantic import BaseModel
-
-from portal.lifecycle.days import tells_day
-from portal.lifecycle.history import Version, applied
 from portal.lifecycle.show import Presenter
 from portal.lifecycle.view import READABLE, Shown
 from portal.model.changes import Part
-from portal.model.shape import shapes
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
@@ -37,20 +32,4 @@ def _quotes(here: Presenter) -> Iterator[tuple[str, tuple[Shown, ...]]]:
 def _words(here: Presenter, part: Part) -> tuple[Shown, ...]:
     """Return the public fields of the row that `part` names in the record that it names."""
     record, place = (getattr(part, name) for name in part.POINTS)
-    then = here.gate.version(record) if here.gate.link(record) else None
-    if then is None or then.withheld:
-        return ()
-    told = tells_day(here.gate.rulebook, here.record)
-    norm = applied(then.record, (here.record.day if told else None) or here.gate.as_of)
-    presenter = Presenter(here.gate, Version(len(norm.changes), norm))
-    name = part.QUOTES
-    if name in presenter.hidden:
-        return ()
-    rows = getattr(norm, name)
-    row = next((one for one in rows if _key(one) == place), None)
-    return tuple(presenter.group(row, name)) if row else ()
-
-
-def _key(row: BaseModel) -> object:
-    """Return what a row is known by: its first field."""
-    return getattr(row, shapes(type(row))[0].name)
+    return here.row(record, part.QUOTES, place)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from portal.lifecycle.chronicle import shown_periods
 from portal.lifecycle.days import tells_day
-from portal.lifecycle.history import Version, held_on, versions
+from portal.lifecycle.history import Version, applied, held_on, versions
 from portal.lifecycle.names import NAMING, PERSONAL, HiddenNames, every_name, hidden_names
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
@@ -39,6 +39,11 @@ def _columns(part: type[BaseModel] | None, rows: Sequence[tuple[Shown, ...]]) ->
         return ()
     told = {shown.name for row in rows for shown in row}
     return tuple((shape.name, shape.label) for shape in shapes(part) if shape.name in told)
+
+
+def _key(row: BaseModel) -> object:
+    """Return what a row is known by: its first field."""
+    return getattr(row, shapes(type(row))[0].name)
 
 
 class Presenter:
@@ -102,6 +107,8 @@ class Presenter:
             return Shown(shape.name, shape.label, "text", withheld=reason)
         if shape.kind and shape.kind.target:
             return self._references(shape, value)
+        if shape.name in self.record.QUOTES and isinstance(value, tuple):
+            return self._quoted(shape, value)
         if isinstance(value, tuple):
             return self._many(shape, value)
         if isinstance(value, BaseModel):
@@ -135,6 +142,27 @@ class Presenter:
         if target not in self.gate.places(shown.value.id, shown.value.number):
             return shown
         return replace(shown, value=replace(shown.value, url=f"{shown.value.url}#{target}"))
+
+    def _quoted(self, shape: Shape, keys: tuple[object, ...]) -> Shown | None:
+        """Return what keys stand for, in the words of the record that says so (列入事由)."""
+        source, name = self.record.QUOTES[shape.name]
+        target = getattr(self.record, source)
+        found = {key: self.row(target, name, key) for key in keys}
+        if source in self.hidden or not all(found.values()):
+            return self._many(shape, keys)
+        return Shown(shape.name, shape.label, "group", tuple(found.values()), many=True)
+
+    def row(self, target: str, name: str, key: object) -> tuple[Shown, ...]:
+        """Return the public fields of the row `key` of another record, as it applied on the day."""
+        then = self.gate.version(target) if self.gate.link(target) else None
+        if then is None or then.withheld:
+            return ()
+        told = tells_day(self.gate.rulebook, self.record)
+        norm = applied(then.record, (self.record.day if told else None) or self.gate.as_of)
+        other = Presenter(self.gate, Version(len(norm.changes), norm))
+        rows = getattr(norm, name) if name not in other.hidden else ()
+        known = next((row for row in rows if _key(row) == key), None)
+        return tuple(other.group(known, name)) if known else ()
 
     def _many(self, shape: Shape, value: tuple[object, ...]) -> Shown | None:
         if shape.kind:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from portal.lifecycle.editions import Edition
+from portal.lifecycle.outlook import Outlook
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.state import State
 from portal.lifecycle.timeliness import Takedown, Timeliness
@@ -183,6 +184,7 @@ class View:
     channels: tuple[Link, ...] = ()
     path: CasePath | None = None
     line: tuple[Member, ...] = ()
+    outlook: Outlook = field(default_factory=Outlook)
 
     @property
     def url(self) -> str:
@@ -203,6 +205,12 @@ class View:
     def gone(self) -> bool:
         """Whether the address answers 410 with the tombstone as its body."""
         return self.state == "removed" or (self.state in ("ended", "expired") and not self.full)
+
+    @property
+    def way_out(self) -> str:
+        """By which way (修复、移出 …) or on what ground (撤销、误列 …) it left public view."""
+        ways = (one.route or one.ground for one in reversed(self.history) if one.kind == self.state)
+        return next(ways, "")
 
     @property
     def heading(self) -> str:

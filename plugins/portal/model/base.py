@@ -52,7 +52,7 @@ class Facts:
     procedure: str = ""
     penalties: frozenset[str] = frozenset()
     party_kind: str = ""
-    colour: str = ""
+    listing: str = ""
     days: Mapping[str, date] = dataclasses.field(default_factory=dict)
 
 
@@ -73,6 +73,9 @@ class Record(BaseModel):
     LAST_DAY: ClassVar[str] = ""  # the field that states the last day in force or in public
     STAGE: ClassVar[Stage]  # when the law asks for it: the part of menus and agency pages
     GLANCE: ClassVar[Glance] = Glance()  # the fields that come first, by question
+    QUOTES: ClassVar[
+        Mapping[str, tuple[str, str]]
+    ] = {}  # keys → the record and rows they stand for
     FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
     IN_PROSE: ClassVar[bool] = False  # whether it is read as text, and found as such
     FOLLOWS: ClassVar[str] = ""  # the field that names the record in whose place this one came

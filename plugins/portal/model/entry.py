@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from portal.model.base import Citation, Facts, Record
 from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, choice, field, reference
 from portal.model.glance import Glance
 from portal.model.party import DataSource, Party
+from portal.model.regulation import SERVED
 from portal.model.terms import AgencyRef, Severity
 
 
@@ -33,15 +34,16 @@ class Entry(Record):
     DAY = "entered_on"
     LAST_DAY = "publicity_until"
     TITLED_BY = ("party", "name")
+    QUOTES: ClassVar = {"grounds": ("listing", "grounds")}
     KNOWN_BY = ("document_number",)
     STAGE = "信用"
     FACET = "listing"
     GLANCE = Glance(
         who=("agency", "party", "responsible"),
-        what=("listing", "document_number", "entered_on"),
-        why=("grounds", "facts_found", "founded_on"),
+        what=("listing", "document_number", "signed_by", "entered_on", "served_on"),
+        why=("grounds", "facts_found", "founded_on", "notified_on", "statement", "hearing"),
         law=("basis",),
-        effect=("measures", "measures_until", "publicity_until"),
+        effect=("severity", "measures", "measures_until", "publicity_until"),
         remedy=("exit_conditions", "repair", "remedy"),
     )
 
@@ -49,15 +51,21 @@ class Entry(Record):
     agency: AgencyRef = field("认定机关", required=True, tombstone=True)
     party: Party = field("列入对象", required=True, identifying=True)
     responsible: tuple[Person, ...] = field("责任人员", many=True, identifying=True)
-    grounds: tuple[Text, ...] = field("列入事由", "名单记录中的事由代号", required=True, many=True)
+    grounds: tuple[Text, ...] = field(
+        "列入事由", "名单记录中的事由代号，页面把事由全文写在旁边", required=True, many=True
+    )
     facts_found: LongText | None = field("事实")
     basis: tuple[Citation, ...] = field("列入依据", many=True)
     founded_on: tuple[Annotated[str, reference("decision")], ...] = field("所依据的决定", many=True)
     document_number: Number | None = field("列入决定文号", tombstone=True)
     signed_by: Text | None = field("签发", "签发人职务，不写姓名")
     entered_on: Day = field("列入日期", required=True, tombstone=True)
+    served_on: Day | None = field(
+        "送达日期", "列入决定书送达的日期，复议、诉讼期限自此起算", counted=True
+    )
     notified_on: Day | None = field("事先告知日期")
     statement: LongText | None = field("陈述申辩情况")
+    hearing: LongText | None = field("听证情况", "没有举行听证的，写明没有举行和理由")
     measures: tuple[Annotated[str, reference("measure")], ...] = field("奖惩措施", many=True)
     measures_until: Day | None = field("措施实施至")
     severity: Severity | None = field("失信信息分类")
@@ -90,9 +98,10 @@ class Entry(Record):
         return Facts(
             agency=self.agency,
             act="列入名单",
+            listing=self.listing,
             severity=self.severity or "",
             party_kind=self.party.kind,
-            days={"列入日期": self.entered_on},
+            days={"列入日期": self.entered_on, SERVED: self.served_on or self.entered_on},
         )
 
     @property
@@ -102,8 +111,8 @@ class Entry(Record):
 
     @property
     def end_routes(self) -> tuple[str, ...]:
-        """An entry is taken off its list, after repair or for another reason."""
-        return ("修复", "移出", "提前停止公示")
+        """An entry is taken off its list: repaired, for another reason, or with its firm gone."""
+        return ("修复", "移出", "提前停止公示", "注销")
 
     @property
     def sealed(self) -> str:

@@ -63,6 +63,11 @@ class Listing(Record):
         return self.name
 
     @property
+    def serious(self) -> bool:
+        """Whether the law asks for a decision and a hearing before anyone enters (严重失信名单)."""
+        return self.colour == "黑名单"
+
+    @property
     def sealed(self) -> str:
         """A list that is not public, or says nothing of the law that lets it be."""
         if not self.public:

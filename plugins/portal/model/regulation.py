@@ -13,13 +13,17 @@ from typing import Annotated
 from portal.clock import UNITS
 from portal.model.base import Citation, Facts, Record
 from portal.model.faults import Fault
-from portal.model.fields import Count, Day, Text, choice, field
+from portal.model.fields import Count, Day, Text, choice, field, reference
 from portal.model.glance import Glance
 from portal.model.terms import ACTS, MOST, AgencyRef, PartyKind, Penalty, Procedure, Severity
 
-PURPOSES = ("公开期限", "撤回期限", "公示期", "不予公开", "隐去字段")
+PERIOD, LEAST, NEVER_EARLY = "公示期", "最短公示期", "不得提前终止"
+REMEDIES = ("复议期限", "起诉期限")
+TIMED = ("公开期限", "撤回期限", PERIOD, LEAST, *REMEDIES)
+PURPOSES = (*TIMED, NEVER_EARLY, "不予公开", "隐去字段")
 EFFECTIVE = "生效日期"
-STARTS = ("决定日期", "列入日期", EFFECTIVE)
+SERVED = "送达日期"
+STARTS = ("决定日期", "列入日期", SERVED, EFFECTIVE)
 
 
 class Regulation(Record):
@@ -36,7 +40,7 @@ class Regulation(Record):
     IN_MENU = False
     FACET = "purpose"
     GLANCE = Glance(
-        who=("agencies",),
+        who=("agencies", "lists"),
         what=("name", "purpose", "amount", "unit", "starts", "hides"),
         law=("basis",),
         effect=("valid_from", "valid_until"),
@@ -48,9 +52,13 @@ class Regulation(Record):
     acts: tuple[Annotated[str, choice(*ACTS, "列入名单")], ...] = field(
         "适用行为", "不写即所有行为", many=True
     )
+    lists: tuple[Annotated[str, reference("list")], ...] = field(
+        "适用名单", "不写即所有名单；写了的只用于这些名单的条目", many=True
+    )
     severities: tuple[Severity, ...] = field("适用分类", many=True)
     procedures: tuple[Procedure, ...] = field("适用程序", many=True)
     penalties: tuple[Penalty, ...] = field("适用处罚", "处罚类别全在其中的才适用", many=True)
+    involving: tuple[Penalty, ...] = field("涉及处罚", "处罚类别有其中一项的即适用", many=True)
     party_kinds: tuple[PartyKind, ...] = field("适用对象", many=True)
     amount: Count | None = field("期限")
     unit: Annotated[str, choice(*UNITS)] | None = field("期限单位")
@@ -72,7 +80,7 @@ class Regulation(Record):
 
     def faults(self) -> Iterator[Fault]:
         """Yield what the purpose of the rule needs and it lacks."""
-        if self.purpose in ("公开期限", "撤回期限", "公示期"):
+        if self.purpose in TIMED:
             for name, label in (("amount", "期限"), ("unit", "期限单位"), ("starts", "起算日")):
                 if getattr(self, name) is None:
                     message = f"用途为“{self.purpose}”的规则缺少“{label}”，请加一行 {name}: …"
@@ -92,10 +100,12 @@ class Regulation(Record):
             and (self.valid_until is None or day <= self.valid_until)
             and _in(facts.agency, self.agencies)
             and _in(facts.act, self.acts)
+            and _in(facts.listing, self.lists)
             and _in(facts.severity, self.severities)
             and _in(facts.procedure, self.procedures)
             and _in(facts.party_kind, self.party_kinds)
             and (not self.penalties or self._penalties_within(facts))
+            and (not self.involving or not facts.penalties.isdisjoint(self.involving))
         )
 
     @property
@@ -104,9 +114,11 @@ class Regulation(Record):
         named = (
             self.agencies,
             self.acts,
+            self.lists,
             self.severities,
             self.procedures,
             self.penalties,
+            self.involving,
             self.party_kinds,
         )
         return (10 * bool(self.agencies) + sum(map(bool, named)), self.valid_from)

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from portal.lifecycle.editions import Edition
+from portal.lifecycle.outlook import Outlook, Term
 from portal.lifecycle.path import Stop
 from portal.lifecycle.plain import plain
 from portal.lifecycle.timeliness import Takedown
@@ -35,6 +36,7 @@ def record(view: View) -> dict[str, Any]:
             "changed": plain(view.changed),
             "last_day": plain(view.last_day),
             "late": view.timeliness.late if view.timeliness else None,
+            **_outlook(view.outlook),
             "taken_down": _takedown(view.takedown),
             "agency": link(view.agency),
             "replaced_by": link(view.replaced_by),
@@ -44,6 +46,34 @@ def record(view: View) -> dict[str, Any]:
             "history": [step(one) for one in view.history],
         }
     )
+
+
+def _outlook(before: Outlook) -> dict[str, Any]:
+    """Return from when on a record may leave public view early, and until when a remedy is open."""
+    return {
+        "period": _term(before.period),
+        "earliest_end": {"from": plain(before.least.over), **_term(before.least)}
+        if before.least
+        else None,
+        "never_early": _without_nothing({"rule": before.barred, "provision": before.barred_by}),
+        "remedies": [{"purpose": one.purpose, **_term(one)} for one in before.remedies],
+    }
+
+
+def _term(term: Term | None) -> dict[str, Any]:
+    """Return a period that a rule sets; `until` is its last day."""
+    if term is None:
+        return {}
+    facts = {
+        "rule": term.rule,
+        "provision": term.provision,
+        "start": plain(term.start),
+        "amount": term.amount,
+        "unit": term.unit,
+        "until": plain(term.day),
+        "provisional": term.provisional or None,
+    }
+    return _without_nothing(facts)
 
 
 def _takedown(done: Takedown | None) -> dict[str, Any]:

@@ -151,7 +151,8 @@ class Publication:
         Alone in a file of its own: a page changes with its record, not with every new day.
         """
         day = markup.day(self.options.language, self.options.as_of)
-        return f'.as-of::after {{ content: "({Markup(day).striptags()})"; }}\n'.encode()
+        root = f':root {{ --as-of: "{self.options.as_of}"; }}\n'
+        return f'{root}.as-of::after {{ content: "({Markup(day).striptags()})"; }}\n'.encode()
 
     def _facts(self, summaries: Sequence[Summary]) -> bytes:
         """Return `build.json`: for which day, how many, and when it changes by itself."""

@@ -1,0 +1,58 @@
+"""Rules for the end of publicity: not before the shortest period, not after the longest (终止公示)."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from portal.checks.base import Context, Findings, Subject, check
+from portal.checks.changes import numbered
+from portal.lifecycle.outlook import cited, term
+from portal.model import Record
+from portal.model.changes import EARLY_ROUTES, Ended
+from portal.model.regulation import LEAST, NEVER_EARLY, PERIOD
+
+
+@check("early-end", "国办发〔2025〕22号")
+def early_end_is_allowed(subject: Subject[Record], context: Context) -> Findings:
+    """修复、提前停止公示的，不早于规则规定的最短公示期届满；规则规定不得提前终止的，公示到期满。"""
+    for index, change in numbered(subject.record):
+        if isinstance(change, Ended) and change.route in EARLY_ROUTES:
+            day = min(change.date, change.effective or change.date)
+            if message := _why_not(subject.record, context, change.route, day):
+                yield ("changes", index, "route"), message
+
+
+@check("publicity-too-long", "国办发〔2025〕22号", "warning")
+def publicity_is_not_longer_than_the_rule(subject: Subject[Record], context: Context) -> Findings:
+    """写明的公示截止期不晚于规则规定的最长公示期。"""
+    if not subject.is_case or subject.record.last_day is None:
+        return
+    longest = term(context.gate, subject.record, PERIOD)
+    if longest and subject.record.last_day > longest.day:
+        message = (
+            f"公示截止期 {subject.record.last_day} 晚于 {longest.day}：依规则“{longest.rule}”"
+            f"（{longest.provision}），自 {longest.start} 起最长{longest.amount}"
+            f"{_counted(longest.unit)}；请核对，或者更正公示截止期。"
+        )
+        yield (subject.record.LAST_DAY,), message
+
+
+def _why_not(record: Record, context: Context, route: str, day: date) -> str:
+    """Return why publicity may not end by `route` on `day`; empty where it may."""
+    if bar := context.rulebook.find(NEVER_EARLY, record.facts):
+        return (
+            f"依规则“{bar.name}”（{cited(context.gate, bar)}），本记录不能以“{route}”提前终止公示；"
+            "请公示到期满，或核对终止方式、处罚类别、所属名单是否写对。"
+        )
+    least = term(context.gate, record, LEAST)
+    if least is None or day > least.day:
+        return ""
+    return (
+        f"{day} 还在最短公示期内，不能以“{route}”终止：依规则“{least.rule}”（{least.provision}），"
+        f"自 {least.start} 起公示满{least.amount}{_counted(least.unit)}，最早 {least.over}；"
+        "请核对日期、失信信息分类，未满期的等到期再办。"
+    )
+
+
+def _counted(unit: str) -> str:
+    return "个月" if unit == "月" else unit

@@ -1,0 +1,122 @@
+"""From when a record may be repaired, and until when a remedy is open."""
+
+from datetime import date
+
+import pytest
+
+from portal.lifecycle.outlook import Outlook
+from tests.lifecycle.test_leaks import DECISION, PUBLISHED, Portal, portal  # noqa: F401
+
+RULE = """
+name: {name}
+purpose: {purpose}
+acts: [{act}]
+valid_from: {since}
+basis: [{{text: 某办法, article: 第三条}}]
+changes:
+  - {{kind: published, date: 2020-01-02}}
+{more}
+"""
+LIST = """
+name: 严重失信名单
+colour: 黑名单
+agency: jg-2024-aaaaaa
+public: 是
+publication_basis: [{text: 某条例}]
+grounds: [{key: 甲, text: 拒不履行。}]
+exit_conditions: 履行全部义务。
+changes: [{kind: published, date: 2020-01-02}]
+"""
+ENTRY = """
+listing: md-2024-aaaaaa
+agency: jg-2024-aaaaaa
+party: {name: 云溪秘密有限公司, kind: 法人及非法人组织}
+grounds: [甲]
+entered_on: 2024-05-06
+changes: [{kind: published, date: 2024-05-08}]
+"""
+
+
+def rule(place: Portal, name: str, purpose: str, more: str, **told: str) -> None:
+    """Put one rule there."""
+    said = {"act": "行政处罚", "since": "2020-01-01", **told}
+    text = RULE.format(name=name, purpose=purpose, more=more, **said)
+    place.put(f"rules/gz-2020-{name}", text)
+
+
+def outlook(place: Portal, record_id: str) -> Outlook:
+    """What lies before a record."""
+    view = place.gate().view(record_id)
+    assert view
+    return view.outlook
+
+
+@pytest.fixture
+def place(portal: Portal) -> Portal:  # noqa: F811
+    """A portal with one penalty that suspended business, and one entry."""
+    text = f"{DECISION}severity: 一般\npenalties: [罚款, 责令停产停业]\nchanges:\n{PUBLISHED}"
+    portal.put("decisions/cf-2024-aaaaaa", text)
+    portal.put("lists/md-2024-aaaaaa", LIST)
+    portal.put("entries/tm-2024-aaaaaa", ENTRY)
+    return portal
+
+
+def test_repair_is_open_on_the_day_after_the_shortest_period(place: Portal) -> None:
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
+    rule(place, "aaaaaa", "最短公示期", "severities: [一般]\namount: 3\nunit: 月\nstarts: 决定日期")
+    rule(place, "bbbbbb", "最短公示期", "severities: [严重]\namount: 1\nunit: 年\nstarts: 决定日期")
+    least = outlook(place, "cf-2024-aaaaaa").least
+    assert least
+    assert (least.day, least.over) == (date(2024, 8, 6), date(2024, 8, 7))
+    assert (least.rule, least.provision) == ("aaaaaa", "某办法第三条")
+
+
+def test_a_rule_of_a_later_day_says_nothing(place: Portal) -> None:
+    more = "amount: 3\nunit: 月\nstarts: 决定日期"
+    rule(place, "aaaaaa", "最短公示期", more, since="2024-05-07")
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
+
+
+def test_one_penalty_of_those_named_bars_an_early_end(place: Portal) -> None:
+    rule(place, "aaaaaa", "最短公示期", "amount: 3\nunit: 月\nstarts: 决定日期")
+    rule(place, "bbbbbb", "不得提前终止", "involving: [限制从业, 责令停产停业]")
+    found = outlook(place, "cf-2024-aaaaaa")
+    assert (found.least, found.barred, found.barred_by) == (None, "bbbbbb", "某办法第三条")
+    rule(place, "bbbbbb", "不得提前终止", "involving: [限制从业]")
+    assert not outlook(place, "cf-2024-aaaaaa").barred
+
+
+def test_a_rule_of_a_list_binds_its_entries_alone(place: Portal) -> None:
+    rule(place, "aaaaaa", "不得提前终止", "lists: [md-2024-aaaaaa]", act="列入名单")
+    assert outlook(place, "tm-2024-aaaaaa").barred == "aaaaaa"
+    rule(place, "aaaaaa", "不得提前终止", "lists: [md-2024-bbbbbb]", act="列入名单")
+    assert not outlook(place, "tm-2024-aaaaaa").barred
+
+
+def test_remedies_count_from_the_day_of_service_else_of_entry(place: Portal) -> None:
+    more = "amount: {}\nunit: {}\nstarts: 送达日期"
+    rule(place, "aaaaaa", "复议期限", more.format(60, "日"), act="列入名单")
+    rule(place, "bbbbbb", "起诉期限", more.format(6, "月"), act="列入名单")
+    review, suit = outlook(place, "tm-2024-aaaaaa").remedies
+    assert (review.day, suit.day) == (date(2024, 7, 5), date(2024, 11, 6))
+    place.put("entries/tm-2024-aaaaaa", f"{ENTRY}served_on: 2024-05-10\n")
+    review, suit = outlook(place, "tm-2024-aaaaaa").remedies
+    assert (review.start, review.day) == (date(2024, 5, 10), date(2024, 7, 9))
+    assert suit.day == date(2024, 11, 10)
+
+
+def test_where_the_day_is_hidden_nothing_counted_from_it_is_told(place: Portal) -> None:
+    rule(place, "aaaaaa", "最短公示期", "amount: 3\nunit: 月\nstarts: 决定日期")
+    rule(place, "bbbbbb", "隐去字段", "hides: [decided_on]")
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
+
+
+def test_a_ground_is_told_in_the_words_of_its_list(place: Portal) -> None:
+    assert "拒不履行。" in place.seen("tm-2024-aaaaaa")
+
+
+def test_after_the_end_nothing_lies_before_a_record(place: Portal) -> None:
+    rule(place, "aaaaaa", "最短公示期", "amount: 3\nunit: 月\nstarts: 决定日期")
+    ended = f"{DECISION}changes:\n{PUBLISHED}  - {{kind: ended, date: 2025-01-02, route: 修复}}\n"
+    place.put("decisions/cf-2024-aaaaaa", ended)
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
