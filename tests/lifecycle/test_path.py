@@ -201,3 +201,20 @@ def test_a_case_leads_to_what_was_in_force_on_its_day() -> None:
     unknown = path(process(*SIMPLE_NODES, ways="甲乙", changes=[later]))
     assert unknown
     assert (unknown.link.number, unknown.dated) == (0, False)
+
+
+def test_days_that_do_not_count_are_taken_off_once_and_only_while_the_limit_runs() -> None:
+    flow = process(
+        *(node("甲", "开始"), node("乙", allowance="不计入"), node("丙", allowance="不计入")),
+        node("丁", "结束", limit="20", unit="日", counted_from="甲"),
+        ways="甲乙 甲丙 乙丁 丙丁",
+    )
+    for told, more in (
+        ("甲04-01 乙04-05~04-15 丙04-05~04-15 丁05-06", 10),
+        ("甲04-01 乙04-05~04-15 丙04-10~04-18 丁05-06", 13),
+        ("甲04-10 乙04-01~04-15 丙04-16~04-18 丁05-06", 7),
+    ):
+        trace = steps(told)
+        judged = Judge(model(flow), trace, course(model(flow), trace), CALENDAR).limit(3)
+        assert judged
+        assert judged.more == more

@@ -5,7 +5,7 @@ Days are counted from the day after that on which the earlier step was done (民
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
@@ -59,7 +59,7 @@ class Judge:
         started = (
             step.begun if origin == place else self.trace[origin].date if origin >= 0 else None
         )
-        more = self._more(node.unit, origin, place)
+        more = self._more(node.unit, started, origin, place) if started else None
         if started is None or more is None:
             return plain
         return self._judged(plain, started, step.date, more)
@@ -81,18 +81,29 @@ class Judge:
         key = self.trace[origin].stage if origin >= 0 else node.counted_from
         return next((one.name for one in self.process.nodes if one.key == key), key or "")
 
-    def _more(self, unit: str, origin: int, place: int) -> int | None:
+    def _more(self, unit: str, started: date, origin: int, place: int) -> int | None:
         """Return by how many days steps in between lengthen a limit; None where nobody can know."""
-        days = [*self._lengthening(unit, origin, place)]
-        return None if None in days else sum(filter(None, days))
-
-    def _lengthening(self, unit: str, origin: int, place: int) -> Iterator[int | None]:
+        total, apart = 0, list[tuple[date, date]]()
         for at in range(origin + 1, place):
             node, step = self._node(at), self.trace[at]
             if node and node.allowance == EXTENDS:
-                yield node.limit if node.unit == unit else None
+                if node.unit != unit:
+                    return None
+                total += node.limit or 0
             elif node and node.allowance == NOT_COUNTED:
-                yield self._length(step.begun, step.date, unit) if step.begun else None
+                if step.begun is None:
+                    return None
+                apart.append((step.begun, step.date))
+        return total + self._apart(apart, started, unit)
+
+    def _apart(self, periods: Sequence[tuple[date, date]], started: date, unit: str) -> int:
+        """Count the days of periods that do not count: each day once, none before the limit runs."""
+        total, until = 0, started
+        for begun, done in sorted(periods):
+            if done > until:
+                total += self._length(max(begun, until), done, unit)
+                until = done
+        return total
 
     def _length(self, begun: date, done: date, unit: str) -> int:
         if unit == WORKING_DAYS:
