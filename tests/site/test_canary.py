@@ -28,6 +28,8 @@ TEXT_KINDS = ("text", "long_text", "number")
 # Texts that are keys: other places name them.
 KEYS = {
     "key",
+    "article",
+    "number",
     "tier",
     "source",
     "target",
