@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from pydantic import BaseModel
+
 from portal.model import BY_TYPE
 from portal.model.shape import shapes
 from portal.site.search.entry import SUBJECT
@@ -115,31 +117,29 @@ def _is_link(value: Any) -> bool:
 
 
 @cache
-def _fields(kind: str, kinds: frozenset[str]) -> frozenset[str]:
-    """Return the names of the fields of some `kinds`, at any depth, that a type of record has."""
-    found, models = set(), [BY_TYPE[kind]]
-    for model in models:
-        for shape in shapes(model):
-            if shape.kind and shape.kind.name in kinds:
-                found.add(shape.name)
-            if shape.part and shape.part not in models:
-                models.append(shape.part)  # type: ignore[arg-type]
-    return frozenset(found)
+def _fields(model: type[BaseModel], kinds: frozenset[str]) -> frozenset[str]:
+    """Return the names of the fields of some `kinds` that a record, or a part of one, has itself."""
+    return frozenset(s.name for s in shapes(model) if s.kind and s.kind.name in kinds)
 
 
-def _groups(kind: str, fields: dict[str, Any]) -> Iterator[tuple[dict[str, Any], bool]]:
+Group = tuple[dict[str, Any], type[BaseModel], bool]
+
+
+def _groups(kind: str, fields: dict[str, Any]) -> Iterator[Group]:
     """Yield the fields of a record and of whom its title names, and whether their name is in it."""
-    titling = {*BY_TYPE[kind].TITLED_BY, *BY_TYPE[kind].KNOWN_BY}
-    yield fields, "name" in titling
+    model = BY_TYPE[kind]
+    titling = {*model.TITLED_BY, *model.KNOWN_BY}
+    parts = {shape.name: shape.part for shape in shapes(model) if shape.part}
+    yield fields, model, "name" in titling
     for name, value in fields.items():
         if name in titling and isinstance(value, dict) and value.keys() != {"withheld"}:
-            yield value, True
+            yield value, parts[name], True
 
 
 def _names(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield the identifiers of a record and of whom its title names, and their full names."""
-    exact = _fields(kind, EXACT)
-    for group, named in _groups(kind, fields):
+    for group, model, named in _groups(kind, fields):
+        exact = _fields(model, EXACT)
         for name, value in group.items():
             if isinstance(value, str) and (name in exact or (named and name == "name")):
                 yield name, value
@@ -147,8 +147,8 @@ def _names(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 def _subjects(kind: str, fields: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield name and credit code of whom a record is about."""
-    codes = _fields(kind, frozenset({SUBJECT}))
-    for group, named in _groups(kind, fields):
+    for group, model, named in _groups(kind, fields):
+        codes = _fields(model, frozenset({SUBJECT}))
         name = group.get("name") if named else None
         told = (value for field, value in group.items() if field in codes)
         code = next((value for value in told if isinstance(value, str)), "")
