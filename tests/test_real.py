@@ -130,3 +130,61 @@ FOLDERS = ("agency", "kind", "letter")
 def rows_below(folder: Path) -> int:
     """The rows of all lists below a folder."""
     return sum(page.read_text("utf-8").count("<tr><td>") for page in folder.rglob("index.html"))
+
+
+CREDIT = SHARED / "credit.json"
+CREDIT_MAPPING = ROOT / "docs" / "mappings" / "credit.yaml"
+
+
+@pytest.fixture
+def credit(tmp_path: Path) -> Path:
+    """What a credit site says of some firms; where the real file is not, two made-up firms."""
+    copy = tmp_path / "credit.json"
+    if CREDIT.is_file():
+        copy.write_bytes(CREDIT.read_bytes())
+        return copy
+    firm = {"主体名称": "云溪星河科技有限公司", "统一社会信用代码": "91339901MA2KYXHE0R"}
+    odd = {
+        **firm,
+        "名单": "经营异常名录",
+        "列入原因": "通过登记的住所或者经营场所无法联系",
+        "列入日期": "2024-10-10",
+        "决定机关": "云溪市市场监督管理局",
+    }
+    tax = {
+        **firm,
+        "名单": "纳税信用A级纳税人",
+        "评价年度": "2024",
+        "认定日期": None,
+        "认定机关": "国家税务总局",
+    }
+    made_up = {"守信": [tax], "经营异常": [odd, odd]}
+    copy.write_text(json.dumps(made_up, ensure_ascii=False), encoding="utf-8")
+    return copy
+
+
+def test_credit_becomes_lists_entries_commitments_and_subjects(
+    tmp_path: Path, credit: Path
+) -> None:
+    (tmp_path / "data").mkdir()
+    options = ("--mapping", CREDIT_MAPPING, "--create-agencies", "--create-lists")
+    run(tmp_path, "import", credit, *options, status=1)  # rows that tell a year and no day
+    rows = [row for sheet in json.loads(credit.read_text("utf-8")).values() for row in sheet]
+    refused = credit.with_name("credit.json.rejected.csv")
+    refused_rows = csv.DictReader(refused.read_text("utf-8-sig").splitlines())
+    reasons = [row["退回原因"] for row in refused_rows]
+    assert all(reason.startswith("没有填“认定日期”") for reason in reasons)
+    distinct = {json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows}
+    corpus = load(tmp_path / "data")
+    cases = [vars(i.record) for kind in ("entry", "commitment") for i in corpus.of(kind)]
+    assert len(cases) + len(reasons) == len(distinct)
+    lists = [vars(item.record) for item in corpus.of("list")]
+    assert all(one["public"] and one["publication_basis"] for one in lists)
+    if CREDIT.is_file():
+        assert (len(lists), len(cases), len(reasons)) == (3, 14, 29)
+    assert "0 处错误" in run(tmp_path, "check")
+    run(tmp_path, "build", "--no-search")
+    for party in (case["party"] for case in cases):
+        page = tmp_path / "output" / "subjects" / party.code / "index.html"
+        assert party.name in page.read_text("utf-8")
+    assert "新增 0" in run(tmp_path, "import", credit, *options, status=1)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from portal.staff.mapping import read_mapping
+from portal.staff.mapping import read_mappings
 from portal.staff.store import alone
 from portal.staff.tables import guarded, unguarded
 from portal.staff.targets import BadMapping
@@ -206,7 +206,7 @@ def test_a_wrong_mapping_says_where(desk: Desk, before: str, after: str, message
     assert before in OWN
     mapping = desk.file("台账.yaml", OWN.replace(before, after).encode())
     with pytest.raises(BadMapping, match=r".") as raised:
-        read_mapping(mapping)
+        read_mappings(mapping)
     assert message in str(raised.value)
     result = desk.run(desk.table([{"企业": FIRM}], "台账.csv"), "--mapping", mapping)
     assert result.exit_code == 2

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from portal.model import BY_TYPE
-from portal.staff.mapping import SHIPPED, mappings_in, normal, read_mapping
+from portal.staff.mapping import SHIPPED, mappings_in, normal, read_mappings
 from portal.staff.targets import BadMapping
 from tests.staff.desk import AGENCY_CODE, AGENCY_NAME, FIRM, FIRM_CODE, TRADER_CODE, Desk, counts
 
@@ -211,7 +211,7 @@ def test_anyone_can_write_a_mapping(desk: Desk) -> None:
 def test_a_wrong_mapping_says_where(desk: Desk, before: str, after: str, message: str) -> None:
     mapping = desk.file("台账.yaml", OWN.replace(before, after).encode())
     with pytest.raises(BadMapping, match=r".") as raised:
-        read_mapping(mapping)
+        read_mappings(mapping)
     assert message in str(raised.value)
     result = desk.run(desk.table([{"企业": FIRM}], "台账.csv"), "--mapping", mapping)
     assert result.exit_code == 2

@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from portal.model.agency import Agency
 from portal.model.fields import parse_credit_code
@@ -16,6 +15,7 @@ from portal.source import Corpus
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import parse
 from portal.staff.convert import Refusal
+from portal.staff.made import Made
 
 ALIASES = "aliases.yaml"
 # Real tables write 南京江北新区… and 南京市江北新区… for one agency.
@@ -26,14 +26,6 @@ class BadAliases(Exception):
     """The alias file cannot be used; the message says where and why."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewAgency:
-    """An agency that the rows name and the data folder lacks."""
-
-    id: str
-    content: dict[str, Any]
-
-
 @dataclass(slots=True)
 class Agencies:
     """Agencies by every name and code; with `make_id`, unknown ones are made."""
@@ -42,7 +34,7 @@ class Agencies:
     codes: dict[str, str] = field(default_factory=dict)
     code_of: dict[str, str] = field(default_factory=dict)
     shown: dict[str, str] = field(default_factory=dict)
-    made: dict[str, NewAgency] = field(default_factory=dict)
+    made: dict[str, Made] = field(default_factory=dict)
     unknown: dict[str, list[int]] = field(default_factory=dict)
     make_id: Callable[[], str] | None = None
 
@@ -57,8 +49,9 @@ class Agencies:
             self.codes[agency.code] = agency_id
             self.code_of[agency_id] = agency.code
 
-    def find(self, name: str, code: str, row: int) -> str:
-        """Return the id of the agency called so, or raise :class:`Refusal`."""
+    def find(self, told: Mapping[str, str], row: int) -> str:
+        """Return the id of the agency of this `name` and `code`, or raise :class:`Refusal`."""
+        name, code = told.get("name", ""), told.get("code", "")
         if code:
             _prove(code)
         by_code, by_name = self.codes.get(code), self.names.get(fold(name), set())
@@ -104,7 +97,8 @@ class Agencies:
                 f"没有登记名为“{name}”的机关；请在 {ALIASES} 写明它是哪个机关，"
                 "或者加 --create-agencies 新建。"
             )
-        made = NewAgency(self.make_id(), {"name": name, **({"code": code} if code else {})})
+        content = {"name": name, **({"code": code} if code else {})}
+        made = Made(Agency, self.make_id(), content, "机关")
         self.made[made.id] = made
         self.shown[fold(name)] = name
         self.names[fold(name)].add(made.id)

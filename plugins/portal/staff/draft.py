@@ -19,17 +19,18 @@ from portal.staff.convert import Refusal
 from portal.staff.header import Header
 from portal.staff.mapping import Column
 from portal.staff.parties import kind_of_party
+from portal.staff.registers import Named
 from portal.staff.tables import Cell, Row
 from portal.staff.targets import Target, target
 
 
 @dataclass(slots=True)
 class Draft:
-    """What a row says: content by field, agencies still by name and code, faults in words."""
+    """What a row says: content by field, agencies and lists still by name, faults in words."""
 
     row: int
     content: dict[str, Any] = field(default_factory=dict)
-    agencies: dict[str, dict[str, str]] = field(default_factory=dict)
+    named: dict[str, Named] = field(default_factory=dict)
     refusals: list[str] = field(default_factory=list)
     lacking: list[str] = field(default_factory=list)
     untold: list[str] = field(default_factory=list)
@@ -91,21 +92,24 @@ class Drafter:
         assert column.to is not None
         draft.columns.setdefault(column.to, column.names[0])
         if goal.by:
-            return self._set_agency(draft, goal, cell)
+            return self._name(draft, goal, cell)
         found, detail = _value(column, goal, cell)
         if detail and column.detail:
             _put(draft.content, tuple(column.detail.split(".")), detail, many=False)
-        if found:
+        if found and column.labelled:
+            _put_line(draft.content, goal.path, f"{column.names[0]}：{found}")
+        elif found:
             _put(draft.content, goal.path, found, many=goal.shape.many)
         elif goal.is_amount and len(goal.path) == 1 and convert.cleaned(cell):
             draft.zeros += goal.path
         return bool(found)
 
-    def _set_agency(self, draft: Draft, goal: Target, cell: Cell) -> bool:
+    def _name(self, draft: Draft, goal: Target, cell: Cell) -> bool:
         is_code = goal.by == "code"
         text = convert.credit_code(cell) if is_code else convert.one_line(convert.cleaned(cell))
         if text:
-            draft.agencies.setdefault(".".join(goal.path), {}).setdefault(goal.by, text)
+            named = draft.named.setdefault(".".join(goal.path), Named(goal.register))
+            named.told.setdefault(goal.by, text)
         return bool(text)
 
     def _settle_party(self, draft: Draft, row: Row) -> None:
@@ -123,7 +127,7 @@ class Drafter:
 
     def _require(self, draft: Draft) -> None:
         for path in _required(self.model, draft.content):
-            if path in draft.agencies or path.endswith(".kind"):
+            if path in draft.named or path.endswith(".kind"):
                 continue
             label = draft.columns.get(path) or self._column(path)
             draft.refusals.append(f"没有填“{label}”；没有这一项就不成一条记录，请补上后再导入。")
@@ -189,6 +193,13 @@ def _put(content: dict[str, Any], path: tuple[str, ...], value: Any, *, many: bo
     values = value if isinstance(value, list) else [value]
     present = content.setdefault(path[-1], [])
     present += [one for one in values if one not in present]
+
+
+def _put_line(content: dict[str, Any], path: tuple[str, ...], line: str) -> None:
+    """Add a line to the text at `path`."""
+    for name in path[:-1]:
+        content = content.setdefault(name, {})
+    content[path[-1]] = "\n".join(filter(None, (content.get(path[-1]), line)))
 
 
 def _drop_incomplete(model: type[Record], content: dict[str, Any]) -> None:

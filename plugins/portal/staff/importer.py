@@ -16,6 +16,7 @@ from portal.lifecycle.privacy import identity_numbers
 from portal.model import Record
 from portal.model.agency import Agency
 from portal.model.faults import Fault
+from portal.model.listing import Listing
 from portal.model.shape import Loc, values
 from portal.source import Corpus
 from portal.staff import convert
@@ -25,8 +26,10 @@ from portal.staff.convert import Refusal
 from portal.staff.draft import Draft, Drafter
 from portal.staff.header import Header
 from portal.staff.known import Found, Known, changed_fields, said_before
+from portal.staff.lists import known_lists
 from portal.staff.mapping import Mapping, choose, normal
 from portal.staff.places import Places
+from portal.staff.registers import Registers
 from portal.staff.report import Outcome, Report
 from portal.staff.staged import Desk, Reading, Staged, Terms
 from portal.staff.store import Batch
@@ -52,14 +55,20 @@ class Importer:
         *,
         since: date | None = None,
         create_agencies: bool = False,
+        create_lists: bool = False,
         terms: Terms | None = None,
         watch: Callable[[Sequence[Row], str], Iterable[Row]] = lambda rows, name: rows,
     ) -> None:
         self.as_of, self.mappings, self.terms, self.watch = as_of, mappings, terms, watch
         places = Places(corpus.root, corpus.items)
-        make = (lambda: places.new_id(Agency.ID_PREFIX, as_of.year)) if create_agencies else None
-        agencies = known_agencies(corpus, make)
-        self.desk = Desk(corpus, as_of, since, Known(corpus), places, agencies)
+
+        def maker(model: type[Record], *, wanted: bool) -> Callable[[], str] | None:
+            return (lambda: places.new_id(model.ID_PREFIX, as_of.year)) if wanted else None
+
+        agencies = known_agencies(corpus, maker(Agency, wanted=create_agencies))
+        declared = dict(pair for group in mappings for m in group for pair in m.lists.items())
+        lists = known_lists(corpus, agencies, declared, maker(Listing, wanted=create_lists))
+        self.desk = Desk(corpus, as_of, since, Known(corpus), places, Registers(agencies, lists))
 
     @cached_property
     def _gate(self) -> Gate:
@@ -72,7 +81,7 @@ class Importer:
         """
         report, staged = Report(table), Staged(self.desk)
         self.desk.known.forget_rows()
-        self.desk.agencies.unknown.clear()
+        self.desk.registers.forget_unknown()
         outcomes: list[Outcome] = []
         for sheet, header, rows in self.recognise(table):
             report.headers[sheet.name] = header
@@ -81,7 +90,7 @@ class Importer:
         report.outcomes, report.warnings = staged.settle(outcomes)
         known = report.headers
         report.unrecognised = [s.name for s in table.sheets if s.rows and s.name not in known]
-        report.agencies += staged.agency_lines()
+        report.named += self.desk.registers.lines(staged.made)
         if report.count("rejected"):
             staged.batch.replace(report.rejected_path, report.rejected_table())
         else:
@@ -179,10 +188,9 @@ class Importer:
 
     def _content(self, draft: Draft) -> dict[str, Any]:
         refusals, found = list(draft.refusals), {}
-        for name, told in draft.agencies.items():
+        for name, named in draft.named.items():
             try:
-                code, agency = told.get("code", ""), told.get("name", "")
-                found[name] = self.desk.agencies.find(agency, code, draft.row)
+                found[name] = self.desk.registers.find(named, draft.row)
             except Refusal as refusal:
                 refusals.append(str(refusal))
         if refusals:

@@ -18,8 +18,10 @@ from portal.model import BY_TYPE, Record
 from portal.model.changes import Part
 from portal.model.faults import Fault, translate
 from portal.model.fields import Text, YesNo, choice, field
+from portal.model.shape import Loc
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import Parsed, parse
+from portal.staff.lists import declared_faults
 from portal.staff.targets import BadMapping, Target, fixed_faults, target, value_faults
 
 SHIPPED = Path(__file__).parent / "mappings"
@@ -36,6 +38,7 @@ class Column(Part):
     detail: Text | None = field("说明字段", "记为“其余”的原文写到哪个字段")
     only: tuple[Text, ...] = field("只收", "列出的值和空白才收，其余整行退回", many=True)
     reason: Text | None = field("退回理由")
+    labelled: YesNo | None = field("写成一行", "几列合写一个字段，每列一行，前面写列名")
     wanted: YesNo | None = field("国家标准必填")
 
 
@@ -54,6 +57,9 @@ class Mapping(Part):
     )
     ignored: tuple[Text, ...] = field("略去的列", "与公示无关的列", many=True)
     provision: Text | None = field("依据", "规定必填列的文件")
+    lists: dict[str, Any] = Field(
+        default_factory=dict, title="名单", description="还没有登记的名单怎样新建，按名称"
+    )
 
     @property
     def model(self) -> type[Record]:
@@ -67,27 +73,53 @@ class Mapping(Part):
         return frozenset(map(normal, (*columns, *self.never, *self.personal, *self.ignored)))
 
 
+class Parts(Part):
+    """A mapping for a file of several tables, each of them a mapping of its own (分部映射)."""
+
+    name: Text | None = field("名称")
+    parts: tuple[Mapping, ...] = field("分部", "每张表一个映射", required=True, many=True)
+
+
 def normal(header: str) -> str:
     """Return a column name as it is compared: one width, no spaces, no mark of `required`."""
     folded = "".join(unicodedata.normalize("NFKC", header).split())
     return folded.strip("*:").upper()
 
 
-def read_mapping(path: Path) -> Mapping:
-    """Return the mapping in the file `path`, or raise :class:`BadMapping` with all that is wrong."""
+def read_mappings(path: Path) -> list[Mapping]:
+    """Return the mapping in the file `path`, or each of its `parts`.
+
+    Raises :class:`BadMapping` with all that is wrong.
+    """
     try:
         parsed = parse(read_text(path))
     except Refused as refused:
         raise BadMapping(f"{path}:{refused.line}: {refused.message}") from None
     found = [f"{path}:{line}: {message}" for _, line, message in parsed.findings]
+    model = Parts if "parts" in parsed.content else Mapping
     try:
-        mapping = Mapping.model_validate(parsed.content)
+        whole = model.model_validate(parsed.content)
     except ValidationError as error:
-        faults = translate(Mapping, error)
+        faults = translate(model, error)
         raise BadMapping("\n".join([*found, *_located(path, parsed, faults)])) from None
-    if found := [*found, *_located(path, parsed, _faults(mapping))]:
+    mappings = _by_place(whole)
+    if found := [*found, *_located(path, parsed, _all_faults(mappings))]:
         raise BadMapping("\n".join(found))
-    return mapping
+    return list(mappings.values())
+
+
+def _by_place(whole: Part) -> dict[Loc, Mapping]:
+    """Return the mappings of a file, each with its place in it."""
+    if isinstance(whole, Parts):
+        return {("parts", number): part for number, part in enumerate(whole.parts)}
+    assert isinstance(whole, Mapping)
+    return {(): whole}
+
+
+def _all_faults(mappings: dict[Loc, Mapping]) -> Iterator[Fault]:
+    for place, mapping in mappings.items():
+        for fault in _faults(mapping):
+            yield Fault((*place, *fault.loc), fault.rule, fault.message)
 
 
 def _located(path: Path, parsed: Parsed, faults: Iterator[Fault]) -> Iterator[str]:
@@ -100,6 +132,7 @@ def _faults(mapping: Mapping) -> Iterator[Fault]:
         yield Fault(("record",), "malformed", f"没有“{mapping.record}”这类记录；可用：{known}。")
         return
     yield from fixed_faults(mapping.model, mapping.fixed)
+    yield from declared_faults(mapping.lists)
     for index, column in enumerate(mapping.columns):
         yield from (
             Fault(("columns", index, *fault.loc), fault.rule, fault.message)
@@ -124,6 +157,9 @@ def _column_faults(model: type[Record], column: Column) -> Iterator[Fault]:
         yield from value_faults(found["to"], column.values, column.otherwise)
     if not column.names:
         yield Fault(("names",), "malformed", "列名至少写一个。")
+    if column.labelled and "to" in found and not found["to"].is_text:
+        message = f"“{column.to}”不是文字字段，不能几列合写。"
+        yield Fault(("labelled",), "malformed", message)
     if "detail" in found and not found["detail"].is_text:
         message = f"“{column.detail}”不是文字字段，不能放“其余”的原文。"
         yield Fault(("detail",), "malformed", message)
@@ -131,7 +167,7 @@ def _column_faults(model: type[Record], column: Column) -> Iterator[Fault]:
 
 def mappings_in(folder: Path) -> list[Mapping]:
     """Return the mappings in the files of `folder`."""
-    return [read_mapping(path) for path in sorted(folder.glob("*.yaml"))]
+    return [one for path in sorted(folder.glob("*.yaml")) for one in read_mappings(path)]
 
 
 def choose(mappings: Sequence[Mapping], header: Sequence[str], sheet: str) -> Mapping | None:

@@ -44,6 +44,7 @@ def import_options(command: Command) -> Command:
         ),
         click.option("--dry-run", is_flag=True, help="只说会写什么，不写。"),
         click.option("--create-agencies", is_flag=True, help="新建表里有而没有登记的机关。"),
+        click.option("--create-lists", is_flag=True, help="按映射里写的，新建没有登记的名单。"),
         click.option(
             "--as",
             "change",

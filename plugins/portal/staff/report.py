@@ -12,7 +12,8 @@ from typing import Literal
 
 from portal.staff.convert import SPOILED, shown
 from portal.staff.header import Header
-from portal.staff.tables import Row, Table, guarded
+from portal.staff.mapping import normal
+from portal.staff.tables import SHEET, Row, Table, guarded
 
 Key = tuple[str, int]
 Result = Literal["new", "unchanged", "changed", "rejected"]
@@ -22,7 +23,7 @@ WORDS: dict[Result, str] = {
     "changed": "更改",
     "rejected": "退回",
 }
-REASON, ROW, SHEET = "退回原因", "原行号", "原工作表"
+REASON, ROW = "退回原因", "原行号"
 OWN_COLUMNS = (REASON, ROW, SHEET)
 FEW = 8
 
@@ -51,7 +52,7 @@ class Report:
     warnings: int = 0
     provision: str = ""
     untold: Counter[str] = field(default_factory=Counter)
-    agencies: list[str] = field(default_factory=list)
+    named: list[str] = field(default_factory=list)
 
     def count(self, result: Result) -> int:
         """Return how many rows had this result."""
@@ -113,7 +114,7 @@ class Report:
     def _remarks(self, dry_run: bool) -> Iterator[str]:
         if self.count("rejected") and not dry_run:
             yield f"  退回的行和原因在 {self.rejected_path}，改好后可以直接导入这个文件。"
-        for text in self.agencies:
+        for text in self.named:
             yield f"  {text}"
         for name, rows in self.lacking.items():
             source = f"（{self.provision}要求填写）" if self.provision else ""
@@ -122,8 +123,10 @@ class Report:
             yield f"  收下的记录有 {self.warnings} 处提醒（不影响公布），用 portal check 查看。"
         for name, count in self.untold.items():
             yield f"  不导入：“{name}”有 {count} 行有内容，依法不公开，没有写入记录，也不写入退回表。"
+        elsewhere = {name for h in self.headers.values() for name in h.mapping.known}
         for header in self.headers.values():
-            if unknown := [name for name in header.unknown if name not in OWN_COLUMNS]:
+            unknown = [n for n in header.unknown if n not in OWN_COLUMNS]
+            if unknown := [name for name in unknown if normal(name) not in elsewhere]:
                 yield f"  映射里没有的列，没有读：{'、'.join(unknown)}"
         if self.unrecognised:
             yield f"  没有认出表头的工作表，没有读：{'、'.join(self.unrecognised)}"

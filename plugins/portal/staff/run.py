@@ -21,7 +21,7 @@ from portal.staff.agencies import BadAliases
 from portal.staff.convert import Refusal
 from portal.staff.header import Header
 from portal.staff.importer import Importer, Unrecognised
-from portal.staff.mapping import SHIPPED, Mapping, mappings_in, read_mapping
+from portal.staff.mapping import SHIPPED, Mapping, mappings_in, read_mappings
 from portal.staff.staged import Terms
 from portal.staff.store import Batch, alone
 from portal.staff.tables import Row, Table, Unreadable, read_table
@@ -48,6 +48,7 @@ class Order:
     as_of: date
     mappings: Sequence[Path] = ()
     create_agencies: bool = False
+    create_lists: bool = False
     dry_run: bool = False
     terms: Terms | None = None
 
@@ -131,6 +132,7 @@ def _prepared(order: Order) -> tuple[Importer, list[Table]]:
             _mappings(order),
             since=portal_start(None),
             create_agencies=order.create_agencies,
+            create_lists=order.create_lists,
             terms=order.terms,
             watch=_watched,
         )
@@ -171,7 +173,7 @@ def _sound(data: Path) -> Corpus:
 def _mappings(order: Order) -> list[list[Mapping]]:
     """Return the mappings, those that win first: named, the portal's own, shipped."""
     if order.mappings:
-        return [[read_mapping(path) for path in order.mappings]]
+        return [[one for path in order.mappings for one in read_mappings(path)]]
     return [mappings_in(order.data / "mappings"), mappings_in(SHIPPED)]
 
 

@@ -1,4 +1,4 @@
-"""What one table writes: new records, changed ones, new agencies; all or nothing (待写入)."""
+"""What one table writes: records, new and changed, and what they name; all or nothing (待写入)."""
 
 from __future__ import annotations
 
@@ -8,17 +8,16 @@ from datetime import date
 from typing import Any, Literal
 
 from portal.model import Record
-from portal.model.agency import Agency
 from portal.source import Corpus, Item
 from portal.source.text import MAX_BYTES
 from portal.source.yamlfile import parse
-from portal.staff.agencies import Agencies
 from portal.staff.convert import Refusal
 from portal.staff.edit import Edit, NotEditable, edit
 from portal.staff.examine import Piece, examined
 from portal.staff.known import Entry, Known
 from portal.staff.places import Places, prefix, year_of
-from portal.staff.report import Outcome, few
+from portal.staff.registers import Registers
+from portal.staff.report import Outcome
 from portal.staff.store import Batch
 from portal.staff.writer import dump_record, order
 
@@ -72,7 +71,7 @@ class Desk:
     since: date | None
     known: Known
     places: Places
-    agencies: Agencies
+    registers: Registers
     texts: dict[str, str] = field(default_factory=dict)
     items: dict[str, Item] = field(default_factory=dict)
 
@@ -95,7 +94,7 @@ class Staged:
     desk: Desk
     batch: Batch = field(default_factory=Batch)
     pieces: dict[str, Piece] = field(default_factory=dict)
-    made: dict[str, str] = field(default_factory=dict)
+    made: dict[str, tuple[str, str]] = field(default_factory=dict)
 
     def create(self, reading: Reading, outcome: Outcome) -> Outcome:
         """Stage a new record; return the outcome with its place."""
@@ -147,12 +146,12 @@ class Staged:
 
         Rows of what does not pass are rejected with what the checks say.
         """
-        desk, agencies = self.desk, self._agencies()
-        pieces = [*self.pieces.values(), *agencies.values()]
+        desk, made = self.desk, self._made()
+        pieces = [*self.pieces.values(), *made.values()]
         verdicts = examined(desk.corpus, pieces, desk.items, desk.as_of, desk.since)
         faults: dict[str, str] = {}
         for record_id, piece in self.pieces.items():
-            needed = [agencies[i] for i in _texts(piece.entry.record) if i in agencies]
+            needed = list(_needed(piece.entry.record, made))
             if found := "".join(verdicts[one.entry.id].errors for one in (piece, *needed)):
                 faults[record_id] = found
                 self._give_back(piece)
@@ -161,25 +160,25 @@ class Staged:
         warnings = sum(verdicts[one].warnings for one in self.pieces if one not in faults)
         return [_judged(outcome, faults) for outcome in outcomes], warnings
 
-    def _agencies(self) -> dict[str, Piece]:
-        """Return the agencies that would be made, as records."""
+    def _made(self) -> dict[str, Piece]:
+        """Return the agencies and lists that would be made, as records."""
         found = {}
-        for agency_id, made in self.desk.agencies.made.items():
+        for made in self.desk.registers.made.values():
             content = {**made.content, "changes": self.desk.published}
-            record, _ = Agency.read(content)
+            record, _ = made.model.read(content)
             if record:
-                path = self.desk.places.path(Agency, self.desk.as_of.year, agency_id)
-                entry = Entry(agency_id, path, record)
-                found[agency_id] = Piece(entry, dump_record(Agency, content), {})
+                path = self.desk.places.path(made.model, self.desk.as_of.year, made.id)
+                entry = Entry(made.id, path, record)
+                found[made.id] = Piece(entry, dump_record(made.model, content), {})
         return found
 
     def _accept(self, piece: Piece, needed: Sequence[Piece]) -> None:
-        """Write a record and the made agencies that it names; those of rejected rows never are."""
-        for agency in needed:
-            if self.desk.agencies.made.pop(agency.entry.id, None):
-                self._write(agency)
-                path = self.desk.corpus.shown_path(agency.entry.path)
-                self.made[agency.entry.record.title] = f"（{path}）"
+        """Write a record and what was made for it; what only rejected rows name never is."""
+        for other in needed:
+            if made := self.desk.registers.made.pop(other.entry.id, None):
+                self._write(other)
+                path = self.desk.corpus.shown_path(other.entry.path)
+                self.made[other.entry.record.title] = (made.word, path)
         self._write(piece)
 
     def _write(self, piece: Piece) -> None:
@@ -195,18 +194,17 @@ class Staged:
         else:
             self.desk.known.update(entry, piece.former, 0)
 
-    def agency_lines(self) -> Iterator[str]:
-        """Say which agencies were made, and which names nobody knows."""
-        agencies = self.desk.agencies
-        for name, path in self.made.items():
-            yield f"新建机关：“{name}”{path}{_hint(agencies.near(name))}"
-        for name, rows in agencies.unknown.items():
-            yield f"没有登记的机关：“{name}”，{few(rows)}{_hint(agencies.near(name))}"
-
 
 def _merged(before: Any, value: Any) -> Any:
     """Put what a row says of a group of fields over what the record says of it."""
     return {**before, **value} if isinstance(before, dict) and isinstance(value, dict) else value
+
+
+def _needed(record: Record, made: Mapping[str, Piece]) -> Iterator[Piece]:
+    """Yield what a record names of what would be made, and what that names in turn."""
+    for one in (made[i] for i in _texts(record) if i in made):
+        yield from _needed(one.entry.record, made)
+        yield one
 
 
 def _texts(record: Record) -> list[str]:
@@ -220,7 +218,3 @@ def _judged(outcome: Outcome, faults: Mapping[str, str]) -> Outcome:
     if outcome.entry not in faults:
         return outcome
     return replace(outcome, result="rejected", words=faults[outcome.entry], path="")
-
-
-def _hint(near: str) -> str:
-    return f"；与“{near}”相近，请核对是不是同一机关，是则写进 data/aliases.yaml" if near else ""

@@ -21,6 +21,8 @@ from python_calamine import CalamineError, PasswordError, load_workbook
 
 Cell = str | int | float | Decimal | bool | date | datetime | time | timedelta | None
 
+# The column of a table of rejected rows that says in which sheet a row was.
+SHEET = "原工作表"
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 # A cell that a spreadsheet may run as a formula, whatever blanks stand before it; `'` in front
@@ -75,7 +77,22 @@ def read_table(path: Path) -> Table:
     text, encoding = decode(data)
     if path.suffix.lower() == ".json":
         return Table(path, encoding, tuple(_json(text)))
-    return Table(path, encoding, (Sheet("", tuple(_csv(text))),))
+    return Table(path, encoding, tuple(_as_before(tuple(_csv(text)))))
+
+
+def _as_before(rows: tuple[Row, ...]) -> Iterable[Sheet]:
+    """Put rejected rows back into the sheets that they came from; any other rows are one sheet."""
+    header = rows[0].cells if rows else ()
+    if SHEET not in header:
+        return [Sheet("", rows)]
+    place = header.index(SHEET)
+    names = dict.fromkeys(_name(row, place) for row in rows[1:])
+    below = {name: [r for r in rows[1:] if _name(r, place) == name] for name in names}
+    return [Sheet(name, (rows[0], *those)) for name, those in below.items()]
+
+
+def _name(row: Row, place: int) -> str:
+    return str(row.cells[place] or "") if place < len(row.cells) else ""
 
 
 def decode(data: bytes) -> tuple[str, str]:

@@ -14,8 +14,8 @@ from portal.model.base import Citation
 from portal.model.faults import Fault
 from portal.model.shape import Loc, Shape, shape_of, shapes
 
-# What an agency is looked up by; `agency.name` and `agency.code` in a mapping.
-LOOKED_UP_BY = ("name", "code")
+# What a record that rows name is looked up by: `agency.code` or `listing.name` in a mapping.
+LOOKED_UP_BY = {"agency": ("name", "code"), "list": ("name",)}
 CODES = ("number", "credit_code", "phone", "division")
 
 
@@ -27,7 +27,8 @@ class BadMapping(Exception):
 class Target:
     """A field that a column fills: its path from the record, its shape.
 
-    `by` is what an agency is looked up by (name, code); empty for every other field.
+    `by` is what the record that the field names is looked up by (name, code); empty where the
+    column holds the field's own value.
     """
 
     path: tuple[str, ...]
@@ -35,9 +36,10 @@ class Target:
     by: str = ""
 
     @property
-    def is_agency(self) -> bool:
-        """Whether the column names an agency, by its name or code."""
-        return self.shape.kind is not None and self.shape.kind.target == "agency"
+    def register(self) -> str:
+        """The type of the record that the column names by its name or code; empty for values."""
+        named = self.shape.kind.target if self.shape.kind else None
+        return named if named in LOOKED_UP_BY else ""
 
     @property
     def is_text(self) -> bool:
@@ -70,15 +72,15 @@ def target(model: type[Record], dotted: str) -> Target:
         if shape is None or (owner is model and name not in allowed):
             raise BadMapping(f"“{dotted}”不是该类记录的字段；请对照“字段说明”页。")
         found, rest = Target(tuple(names), shape), names[depth + 1 :]
-        if not rest and (shape.kind or found.is_citation) and not found.is_agency:
+        if not rest and (shape.kind or found.is_citation) and not found.register:
             return found
         is_single = owner is model and not shape.many
-        if found.is_agency and is_single and len(rest) == 1 and rest[0] in LOOKED_UP_BY:
+        if is_single and len(rest) == 1 and rest[0] in LOOKED_UP_BY.get(found.register, ()):
             return Target(found.path[:-1], shape, by=rest[0])
         if shape.part is None or shape.many:
             break
         owner = shape.part
-    hint = "机关请写 agency.name 或 agency.code；分项请写到底，如 party.name"
+    hint = "机关请写 agency.name 或 agency.code，名单请写 listing.name；分项请写到底，如 party.name"
     raise BadMapping(f"“{dotted}”不能由一列填写（{hint}）。")
 
 
