@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from portal.clock import WorkCalendar, YearPlan, add_months
+from portal.clock import Deadline, WorkCalendar, YearPlan, add_months
 
 KNOWN = WorkCalendar()
 # 国办发明电〔2023〕7号 and 〔2024〕12号: days off on weekdays, and weekend days worked.
@@ -94,3 +94,9 @@ def test_counting_is_the_inverse_of_adding() -> None:
     for count in range(1, 60):
         end = KNOWN.add_working_days(start, count).day
         assert KNOWN.working_days_between(start, end) == count
+
+
+def test_a_period_ends_on_a_working_day() -> None:
+    assert KNOWN.postponed(Deadline(date(2024, 10, 1))) == Deadline(date(2024, 10, 8))
+    assert KNOWN.postponed(Deadline(date(2024, 9, 30), True)) == Deadline(date(2024, 9, 30), True)
+    assert KNOWN.postponed(Deadline(date(2031, 3, 8))) == Deadline(date(2031, 3, 10), True)

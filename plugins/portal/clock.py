@@ -66,6 +66,14 @@ class WorkCalendar:
             return Deadline(start + amount * ONE_DAY)
         return Deadline(add_months(start, amount * 12 if unit == YEARS else amount))
 
+    def postponed(self, last: Deadline) -> Deadline:
+        """Return the working day on which a period ends whose last day may be a day off.
+
+        民法典第二百零三条: 期间的最后一日是法定休假日的, 以法定休假日结束的次日为期间的最后一日.
+        """
+        first = self.add_working_days(last.day - ONE_DAY, 1)
+        return Deadline(first.day, last.provisional or first.provisional)
+
     def working_days_between(self, start: date, end: date) -> int:
         """Count the working days after `start`, up to and including `end`."""
         days = ((start + n * ONE_DAY) for n in range(1, (end - start).days + 1))

@@ -9,7 +9,7 @@ import pytest
 
 from portal.model.discretion import Range
 from portal.source import Item
-from tests.checks.records import AGENCY_ID, PUBLISHED, decision, item, rules
+from tests.checks.records import AGENCY_ID, PUBLISHED, agency, decision, item, rules
 
 EARLY: dict[str, Any] = {"changes": [{"kind": "published", "date": "2024-01-02"}]}
 BASIS = [{"text": "云溪市城市管理条例", "article": "第五条"}]
@@ -74,6 +74,21 @@ def test_a_standard_published_elsewhere_before_may_be_cited() -> None:
     assert rules(cited, standard([{"most": "5000.00"}], changes=[{**late, **first}])) == set()
 
 
+def test_a_standard_of_an_agency_above_may_be_applied() -> None:
+    above, beside = (
+        item("agency", one, {"name": "某局"}) for one in ("jg-2024-b2c3d4", "jg-2024-g3t8z5")
+    )
+    cited = decision(**FINED, fine="4000.00", discretion=TIER)
+    theirs = standard([{"most": "5000.00"}], agency=above.id)
+    here = agency(parent=above.id)
+    assert rules(cited, theirs, above, here) == set()
+    assert rules(cited, standard([{"most": "5000.00"}], agency=beside.id), above, beside, here) == {
+        "tier"
+    }
+    joint = decision(**FINED, fine="4000.00", discretion=TIER, joint_agencies=[above.id])
+    assert rules(joint, theirs, above) == set()
+
+
 def test_a_corrected_range_was_never_another() -> None:
     wrong = [{"key": "一般", "condition": "没有其他情形的。", "ranges": [{"most": "500.00"}]}]
     corrected = {
@@ -111,7 +126,8 @@ def test_a_threshold_is_met_when_all_it_asks_is(
 def test_an_item_without_thresholds_takes_in_every_decision_of_its_act_and_duties() -> None:
     assert rules(decision(), review()) == {"legal-review"}
     assert rules(decision(), review(act="行政许可")) == set()
-    duty = item("duty", "zq-2024-aaaaaa", {"name": "事项", "kind": "行政处罚", "agency": AGENCY_ID})
+    least = {"name": "事项", "kind": "行政处罚", "agency": AGENCY_ID}
+    duty = item("duty", "zq-2024-aaaaaa", {**least, **EARLY})
     assert rules(decision(), duty, review(duties=["zq-2024-aaaaaa"])) == set()
     assert rules(decision(duty="zq-2024-aaaaaa"), duty, review(duties=["zq-2024-aaaaaa"])) == {
         "legal-review"
@@ -147,7 +163,7 @@ def test_a_duty_that_moved_on_was_the_agencys_own() -> None:
         "note": "职能划转。",
         "was": {"agency": AGENCY_ID},
     }
-    told = {"name": "事项", "kind": "行政处罚", "agency": "jg-2024-b2c3d4"}
+    told = {"name": "事项", "kind": "行政处罚", "agency": "jg-2024-b2c3d4", **EARLY}
     made = decision(duty="zq-2024-aaaaaa")
     assert rules(made, other, item("duty", "zq-2024-aaaaaa", told)) == {"duty-agency"}
     changes = [*EARLY["changes"], moved]

@@ -135,7 +135,7 @@ def test_a_trace_does_not_stop_before_the_decision() -> None:
     ]
     assert rules(flow(), traced("线04-01 告04-03 审04-05")) == {"trace-passed-over"}
     assert rules(flow(), traced("线04-01 弃05-06")) == set()  # ended otherwise
-    assert rules(flow(act="行政强制"), traced("线04-01")) == set()  # decides other things
+    assert rules(flow(act="行政强制"), traced("线04-01")) == {"process-act"}
 
 
 def test_the_step_that_decides_has_the_day_of_the_decision() -> None:

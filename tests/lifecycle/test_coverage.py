@@ -74,6 +74,21 @@ def test_what_names_an_agency_is_counted_by_nothing_else() -> None:
     assert decisions.count == 0  # who names an agency is not counted by what else it names
 
 
+def test_an_inspection_is_not_that_of_a_mere_partner() -> None:
+    other = item("agency", "jg-2024-g3t8z5", {"name": "云溪市交通运输局"})
+    least = {"name": "检查", "area": "路域", "kind": "一般检查事项", "objects": "企业"}
+    said = {"basis": [{"text": "公路法"}], "ratio": "5%", "frequency": "每年一次"}
+    told = {**least, **said, "methods": ["现场检查"]}
+    led = item(
+        "inspection", "cc-2024-pcsvbe", {**told, "agency": other.id, "partners": [AGENCY_ID]}
+    )
+    assert cells(led, other)["inspections"].count == 0
+    own = item(
+        "inspection", "cc-2024-pcsvbe", {**told, "agency": AGENCY_ID, "partners": [other.id]}
+    )
+    assert cells(own, other)["inspections"].count == 1
+
+
 def test_what_is_not_public_does_not_count() -> None:
     hidden = cells(duty(process=PROCESS, changes=LATER), process())
     assert (hidden["powers"].count, hidden["procedures"].count) == (0, 0)

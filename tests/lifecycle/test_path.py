@@ -80,11 +80,38 @@ def test_working_days_run_from_the_step_before() -> None:
 
 def test_a_limit_may_run_from_an_earlier_step_and_from_its_own_beginning() -> None:
     earlier = limit("甲04-01 乙04-29 丙06-30", limit="90", unit="日", counted_from="甲")
-    assert (earlier.origin, earlier.deadline, earlier.kept) == (0, date(2024, 6, 30), True)
+    assert (earlier.origin, earlier.deadline, earlier.kept) == (0, date(2024, 7, 1), True)
     own = limit("甲04-01 乙04-02 丙04-03~04-12", limit="7", unit="工作日", counted_from="丙")
     assert (own.origin, own.started, own.kept) == (2, date(2024, 4, 3), True)
     unknown = limit("甲04-01 乙04-02 丙04-12", limit="7", unit="工作日", counted_from="丙")
     assert (unknown.started, unknown.kept) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("told", "amount", "unit", "last"),
+    [
+        ("甲04-01 乙04-02 丙04-08", "3", "日", date(2024, 4, 7)),  # a holiday, then a Sunday worked
+        ("甲04-01 乙04-02 丙04-08", "1", "月", date(2024, 5, 6)),
+        ("甲04-01 乙04-03 丙04-08", "2", "年", date(2026, 4, 3)),
+        ("甲04-01 乙04-02 丙04-08", "96", "小时", date(2024, 4, 6)),
+    ],
+)
+def test_a_last_day_off_is_put_off(told: str, amount: str, unit: str, last: date) -> None:
+    assert limit(told, limit=amount, unit=unit).deadline == last
+
+
+def test_a_longer_limit_is_put_off_once_and_a_shortest_time_never() -> None:
+    flow = process(
+        *(node("甲", "开始"), node("乙", allowance="延长", limit="2", unit="日")),
+        node("丙", "结束", limit="4", unit="日", counted_from="甲"),
+        ways="甲乙 乙丙",
+    )
+    trace = steps("甲04-01 乙04-02 丙04-08")  # 04-05 is a day off, 04-07 a Sunday worked
+    judged = Judge(model(flow), trace, course(model(flow), trace), CALENDAR).limit(2)
+    assert judged
+    assert (judged.more, judged.deadline, judged.over) == (2, date(2024, 4, 7), 1)
+    least = limit("甲04-01 乙04-02 丙04-05", limit="3", unit="日", at_least="是")
+    assert (least.deadline, least.kept) == (date(2024, 4, 5), True)
 
 
 def test_a_shortest_time_must_have_passed() -> None:

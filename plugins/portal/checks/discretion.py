@@ -7,6 +7,7 @@ from decimal import Decimal
 from portal.checks.base import Context, Findings, Subject, check
 from portal.lifecycle.editions import was_public
 from portal.lifecycle.history import applied
+from portal.model.agency import Agency
 from portal.model.decision import Decision
 from portal.model.discretion import Discretion, Range, Tier
 
@@ -20,9 +21,22 @@ def _standard(decision: Decision, context: Context) -> Discretion | None:
     return then if isinstance(then, Discretion) else None
 
 
+def _line(decision: Decision, context: Context) -> set[str]:
+    """Return the agencies of a decision and those above them, whose standards they may apply."""
+    found: set[str] = set()
+    waiting = [decision.agency, *decision.joint_agencies]
+    while waiting:
+        here = waiting.pop()
+        agency = None if here in found else context.record(here, Agency)
+        found.add(here)
+        if agency and agency.parent:
+            waiting.append(agency.parent)
+    return found
+
+
 @check("tier", "行政处罚法第三十四条")
 def tier_was_published(subject: Subject[Decision], context: Context) -> Findings:
-    """所引的裁量阶次，要在决定之日已经公布、正在施行的裁量基准里；基准写了权责事项的，要与决定的一致。"""
+    """所引的裁量阶次，要在决定之日已经公布、正在施行的裁量基准里；基准是决定机关、联合机关或者其上级机关的，写了权责事项的，要与决定的一致。"""
     decision, standard = subject.record, _standard(subject.record, context)
     cited = decision.discretion
     if standard is None or cited is None:
@@ -31,6 +45,12 @@ def tier_was_published(subject: Subject[Decision], context: Context) -> Findings
         known = "、".join(tier.key for tier in standard.tiers)
         message = f"裁量基准 {cited.standard} 没有阶次“{cited.tier}”；可用的：{known}。"
         yield ("discretion", "tier"), message
+    if standard.agency not in _line(decision, context):
+        message = (
+            f"裁量基准 {cited.standard} 由 {standard.agency} 实施，不是决定机关 {decision.agency} "
+            "的，也不是其上级机关的；请引用本机关实施的基准。"
+        )
+        yield ("discretion", "standard"), message
     if decision.duty and standard.duty and decision.duty != standard.duty:
         message = (
             f"裁量基准 {cited.standard} 是事项 {standard.duty} 的，"

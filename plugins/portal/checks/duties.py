@@ -1,10 +1,11 @@
-"""Rules for what an agency may do: its own duties, their codes and their time limits (权责事项)."""
+"""Rules for what an agency may do: its own duties, in force, by their process and in time (权责事项)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from portal.checks.base import Context, Findings, Subject, check
+from portal.lifecycle.editions import was_public
 from portal.lifecycle.history import versions
 from portal.model.decision import Decision
 from portal.model.duty import BASIC_CODE, Duty
@@ -27,6 +28,32 @@ def agency_acts_on_its_own_duty(subject: Subject[Decision], context: Context) ->
             f"不是决定机关 {decision.agency} 的事项；请核对事项编号和决定机关。"
         )
         yield ("duty",), message
+
+
+@check("duty-in-force", "国办发〔2018〕118号（四）", "warning")
+def duty_was_in_force(subject: Subject[Decision], context: Context) -> Findings:
+    """决定所依的权责事项，在决定之日应已公布、还没有终止。"""
+    decision = subject.record
+    duty = context.record(decision.duty, Duty) if decision.duty else None
+    if duty and not was_public(context.gate, duty, decision.decided_on):
+        message = (
+            f"权责事项 {decision.duty}“{duty.title}”在决定之日 {decision.decided_on} 还没有公布"
+            "或者已经终止；请核对事项编号，此前已在别处公布的在该事项里写 first_published。"
+        )
+        yield ("duty",), message
+
+
+@check("process-act", "国办发〔2018〕118号（四）")
+def process_is_of_the_act(subject: Subject[Decision], context: Context) -> Findings:
+    """决定所依的流程，要是同一行为类别的流程。"""
+    decision = subject.record
+    process = context.record(decision.process, Process) if decision.process else None
+    if process and process.act != decision.act:
+        message = (
+            f"流程 {decision.process}“{process.name}”是{process.act}的流程，本决定是"
+            f"{decision.act}；请核对流程编号。"
+        )
+        yield ("process",), message
 
 
 @check("duty-code", severity="warning")

@@ -41,7 +41,7 @@ def _why_not(record: Record, context: Context, route: str, day: date) -> str:
     """Return why publicity may not end by `route` on `day`; empty where it may."""
     if bar := context.rulebook.find(NEVER_EARLY, record.facts):
         return (
-            f"依规则“{bar.name}”（{cited(context.gate, bar)}），本记录不能以“{route}”提前终止公示；"
+            f"依规则“{bar.name}”（{cited(context.gate, bar.basis)}），本记录不能以“{route}”提前终止公示；"
             "请公示到期满，或核对终止方式、处罚类别、所属名单是否写对。"
         )
     least = term(context.gate, record, LEAST)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from portal.checks.base import Context, Finding, Findings, Subject, check
 from portal.checks.trace_walk import Walk, walk_of
 from portal.lifecycle.limits import Judge
+from portal.lifecycle.outlook import cited
 from portal.model.decision import Decision
 
 SHOWN = 20
@@ -75,7 +76,7 @@ def _after(walk: Walk, key: str) -> str:
 
 @check("trace-date", "国办发〔2018〕118号（七）")
 def dates_go_forward(subject: Subject[Decision], context: Context) -> Findings:
-    """办理经过的日期只能往后：不早于前一环节，开始不晚于办完，不在将来；写了本决定文书号的、作出决定的环节，是决定日期。"""
+    """办理经过的日期只能往后：不早于前一环节，开始不晚于办完，不在将来；写了本决定文书号的、作出决定的环节，是决定日期；法制审核环节是审核日期，审核过几次的看末一次。"""
     decision, earlier = subject.record, None
     walk = walk_of(subject.record, context)
     decides = walk.decided if walk else -1
@@ -106,6 +107,20 @@ def dates_go_forward(subject: Subject[Decision], context: Context) -> Findings:
             )
             yield ("trace", place, "date"), message
         earlier = step
+    if walk:
+        yield from _reviewed(walk)
+
+
+def _reviewed(walk: Walk) -> Iterator[Finding]:
+    """Yield where the last review of the trace was on another day than the review of the decision."""
+    review, place = walk.decision.review, walk.reviewed
+    if review and place >= 0 and walk.trace[place].date != review.reviewed_on:
+        step = walk.trace[place]
+        message = (
+            f"{walk.named(step.stage)}的日期是 {step.date}，法制审核（review）的审核日期却是 "
+            f"{review.reviewed_on}；请核对，改成一致。"
+        )
+        yield ("trace", place, "date"), message
 
 
 @check("trace-passed-over", "行政处罚法第四十四条、第五十八条、第六十三条")
@@ -182,7 +197,7 @@ def _hearing(walk: Walk) -> Iterator[Finding]:
         yield ("trace",), message
 
 
-@check("trace-late", "行政许可法第四十二条、行政处罚法第六十条", "warning")
+@check("trace-late", "国办发〔2018〕118号（七）", "warning")
 def limits_are_kept(subject: Subject[Decision], context: Context) -> Findings:
     """各环节在流程规定的时限内办完；迟了照实写，并显示超期。"""
     walk = walk_of(subject.record, context)
@@ -195,8 +210,10 @@ def limits_are_kept(subject: Subject[Decision], context: Context) -> Findings:
             continue
         bound = "不少于" if limit.at_least else "不超过"
         until = "应不早于" if limit.at_least else "应不晚于"
+        basis = cited(context.gate, walk.nodes[step.stage].basis)
+        named = walk.named(step.stage) + (f"（{basis}）" if basis else "")
         message = (
-            f"{walk.named(step.stage)}的时限是自“{limit.origin_name}”（{limit.started}）起{bound}"
+            f"{named}的时限是自“{limit.origin_name}”（{limit.started}）起{bound}"
             f" {limit.amount} {limit.unit}，{until} {limit.deadline}，写的是 {step.date}；日期照实写。"
         )
         yield ("trace", place, "date"), message

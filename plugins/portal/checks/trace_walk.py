@@ -43,6 +43,15 @@ class Walk:
         return max(places, default=-1)
 
     @property
+    def reviewed(self) -> int:
+        """The place of the last step of legal review; -1 where the trace has none."""
+        reviews = (at for at, key in enumerate(self.keys) if self._reviews(key))
+        return max(reviews, default=-1)
+
+    def _reviews(self, key: str) -> bool:
+        return key in self.nodes and bool(self.nodes[key].reviewed)
+
+    @property
     def is_known(self) -> bool:
         """Whether every stage is one of the process: else its order says nothing."""
         return all(key in self.nodes for key in self.keys)

@@ -144,11 +144,12 @@ class CoverageIndex:
         }
 
     def _direct(self, record: Record) -> set[str]:
-        hidden = self.gate.rulebook.hidden_fields(record)
+        """Return the agencies that a record names, but for those that merely help."""
+        apart = {*self.gate.rulebook.hidden_fields(record), *record.HELPED_BY}
         return {
             target
             for loc, kind, target in located(record)
-            if kind == AGENCY and hidden.keys().isdisjoint(map(str, loc))
+            if kind == AGENCY and apart.isdisjoint(map(str, loc))
         }
 
     def _references(self, record: Record) -> Iterator[str]:

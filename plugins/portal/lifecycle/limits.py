@@ -1,6 +1,8 @@
 """Was a step taken within its time limit? Days alone are known, so some cannot be judged (时限).
 
-Days are counted from the day after that on which the earlier step was done (民法典第二百零一条).
+Days are counted from the day after that on which the earlier step was done (民法典第二百零一条). A
+limit in days, months or years whose last day is a day off ends on the next working day
+(第二百零三条). A limit of which a step must take no less (不少于) has no last day to put off.
 """
 
 from __future__ import annotations
@@ -10,12 +12,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from math import ceil
 
-from portal.clock import ONE_DAY, WORKING_DAYS, Deadline, WorkCalendar
+from portal.clock import DAYS, MONTHS, ONE_DAY, WORKING_DAYS, YEARS, Deadline, WorkCalendar
 from portal.lifecycle.course import Taken
 from portal.model.process import EXTENDS, HOURS, NOT_COUNTED, Node, Process
 from portal.model.trace import Stage
 
 A_DAY = 24
+POSTPONED = frozenset({DAYS, MONTHS, YEARS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +132,14 @@ class Judge:
         )
 
     def _deadline(self, limit: Limit, started: date, more: int) -> Deadline:
+        """Return the last day, lengthened by `more`; only the very last one is ever put off."""
         last = self.calendar.add(started, limit.amount, limit.unit)
-        if not more:
+        if more:
+            further = self.calendar.add(last.day, more, limit.unit)
+            last = Deadline(further.day, last.provisional or further.provisional)
+        if limit.at_least or limit.unit not in POSTPONED:
             return last
-        further = self.calendar.add(last.day, more, limit.unit)
-        return Deadline(further.day, last.provisional or further.provisional)
+        return self.calendar.postponed(last)
 
 
 def _hours(limit: Limit, started: date, done: date) -> tuple[Deadline, bool | None]:

@@ -5,7 +5,7 @@ All of it is read off the rules of the day from which the days are counted; none
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from portal.lifecycle.days import tells_day
 from portal.model import Record
 from portal.model.base import Citation
 from portal.model.changes import EARLY_ROUTES
-from portal.model.regulation import LEAST, NEVER_EARLY, PERIOD, REMEDIES, Regulation
+from portal.model.regulation import LEAST, NEVER_EARLY, PERIOD, REMEDIES
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
@@ -69,7 +69,7 @@ def outlook(gate: Gate, record: Record) -> Outlook:
         return Outlook(period, remedies=remedies)
     bar = gate.rulebook.find(NEVER_EARLY, record.facts)
     least = None if bar else term(gate, record, LEAST)
-    barred, provision = (bar.name, cited(gate, bar)) if bar else ("", "")
+    barred, provision = (bar.name, cited(gate, bar.basis)) if bar else ("", "")
     return Outlook(period, least, barred, provision, remedies)
 
 
@@ -89,7 +89,7 @@ def term(gate: Gate, record: Record, purpose: str) -> Term | None:
     return Term(
         purpose,
         rule.name,
-        cited(gate, rule),
+        cited(gate, rule.basis),
         record.facts.days[rule.starts or ""],
         rule.amount,
         rule.unit,
@@ -98,9 +98,9 @@ def term(gate: Gate, record: Record, purpose: str) -> Term | None:
     )
 
 
-def cited(gate: Gate, rule: Regulation) -> str:
-    """Return the provisions of a rule as people write them, without what is not public."""
-    return "；".join(filter(None, (_provision(gate, one) for one in rule.basis)))
+def cited(gate: Gate, basis: Sequence[Citation]) -> str:
+    """Return provisions as people write them, without what is not public."""
+    return "；".join(filter(None, (_provision(gate, one) for one in basis)))
 
 
 def _provision(gate: Gate, citation: Citation) -> str:

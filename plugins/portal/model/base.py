@@ -84,6 +84,7 @@ class Record(BaseModel):
     ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
     IS_CHANNEL: ClassVar[bool] = False  # whether agencies and cases lead to it for objections
     CARD: ClassVar[bool] = False  # whether a card says at the door if what it attests holds
+    HELPED_BY: ClassVar[tuple[str, ...]] = ()  # fields of agencies that help: it is not theirs
     BY_NAME: ClassVar[bool] = False  # whether lists are in the order of names, not of days
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)

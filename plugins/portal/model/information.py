@@ -96,7 +96,6 @@ INFORMATION = (
         f"{GUIDANCE}（十二）",
         "review",
         duties=MAJOR,
-        general=True,
     ),
     Information(
         "discretions",
@@ -104,7 +103,6 @@ INFORMATION = (
         f"{GUIDANCE}（十九）",
         "discretion",
         duties=PENALTIES,
-        general=True,
     ),
 )
 """The kinds of information, in the order of the guidance."""

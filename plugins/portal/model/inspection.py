@@ -39,6 +39,7 @@ class Inspection(Record):
     ID_PREFIX = "cc"
     STAGE = "事前"
     IN_MENU = False
+    HELPED_BY = ("partners",)
     BY_NAME = True
     FACET = "kind"
     GLANCE = Glance(

@@ -31,7 +31,10 @@
     const day = getComputedStyle(root).getPropertyValue("--as-of").replaceAll('"', "").trim();
     for (const place of document.querySelectorAll("[data-left]")) {
       const days = Math.round((Date.parse(place.dataset.left) - Date.parse(day)) / 86400000);
-      if (days >= 0) { place.dataset.said = place.dataset.words.replace("{days}", days); }
+      if (days >= 0) {
+        place.dataset.said = place.dataset.words.replace("{days}", days);
+        place.hidden = false;
+      }
     }
 
     const copy = document.querySelector("[data-copy]");
