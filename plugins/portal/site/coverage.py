@@ -86,6 +86,7 @@ def told(cover: Cover) -> dict[str, Any]:
                 "key": cell.information.key,
                 "label": cell.information.label,
                 "provision": cell.information.provision,
+                "due": cell.due,
                 "state": cell.state,
                 "count": cell.count,
                 "changed": str(cell.changed) if cell.changed else None,
