@@ -127,3 +127,13 @@ def node_file(name: str) -> Path:
     if not path.is_file():
         pytest.fail(f"{path.name} is not installed; run scripts/test")
     return path
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the long tests to those who ask for them: `pytest -m long`."""
+    if "long" in config.getoption("markexpr"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if item not in long]

@@ -154,6 +154,7 @@ LIES = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("lie", "kind"), LIES.values(), ids=LIES)
 def test_what_the_page_says_wrongly_is_seen(
     site: Path, tmp_path: Path, lie: str, kind: str
