@@ -19,7 +19,7 @@ from portal.model import RECORD_TYPES
 
 SPECIMEN = Path(__file__).parent / "specimen"
 COMMANDS = sorted(main.commands)
-ON_A_SITE = ("search-check",)
+ON_A_SITE = ("lookup", "search-check")
 """Commands that look at a finished site and at no records."""
 
 
