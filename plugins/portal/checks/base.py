@@ -107,9 +107,12 @@ class Context:
         """The publication rules in public on the day."""
         return self.gate.rulebook
 
-    def record(self, record_id: str, kind: type[AnyRecord]) -> AnyRecord | None:
-        """Return the record with this id if it is there, is of this kind and not removed."""
-        item = self.corpus.items.get(record_id)
+    def record(self, record_id: str | None, kind: type[AnyRecord]) -> AnyRecord | None:
+        """Return the record with this id if it is there, is of this kind and not removed.
+
+        A field that names none, and so has no id, leads to none.
+        """
+        item = self.corpus.items.get(record_id or "")
         return item.record if item and isinstance(item.record, kind) else None
 
     def once(self, find: Callable[[Corpus], Shared]) -> Shared:

@@ -10,6 +10,7 @@ from portal.lifecycle.history import applied
 from portal.model.agency import Agency
 from portal.model.decision import Decision
 from portal.model.discretion import Discretion, Range, Tier
+from portal.model.graph import reached
 
 
 def _standard(decision: Decision, context: Context) -> Discretion | None:
@@ -23,15 +24,12 @@ def _standard(decision: Decision, context: Context) -> Discretion | None:
 
 def _line(decision: Decision, context: Context) -> set[str]:
     """Return the agencies of a decision and those above them, whose standards they may apply."""
-    found: set[str] = set()
-    waiting = [decision.agency, *decision.joint_agencies]
-    while waiting:
-        here = waiting.pop()
-        agency = None if here in found else context.record(here, Agency)
-        found.add(here)
-        if agency and agency.parent:
-            waiting.append(agency.parent)
-    return found
+
+    def above(agency_id: str) -> tuple[str, ...]:
+        agency = context.record(agency_id, Agency)
+        return (agency.parent,) if agency and agency.parent else ()
+
+    return reached(decision.agencies, above)
 
 
 @check("tier", "行政处罚法第三十四条")

@@ -18,11 +18,11 @@ from portal.model.process import Process
 def agency_acts_on_its_own_duty(subject: Subject[Decision], context: Context) -> Findings:
     """决定所依的权责事项，要在决定机关或联合机关公布的权责清单里。"""
     decision = subject.record
-    duty = context.record(decision.duty, Duty) if decision.duty else None
+    duty = context.record(decision.duty, Duty)
     if duty is None:
         return
     owners = {getattr(version.record, "agency", "") for version in versions(duty)}
-    if owners.isdisjoint((decision.agency, *decision.joint_agencies)):
+    if owners.isdisjoint(decision.agencies):
         message = (
             f"权责事项 {decision.duty}“{duty.title}”由 {duty.agency} 实施，"
             f"不是决定机关 {decision.agency} 的事项；请核对事项编号和决定机关。"
@@ -34,7 +34,7 @@ def agency_acts_on_its_own_duty(subject: Subject[Decision], context: Context) ->
 def duty_was_in_force(subject: Subject[Decision], context: Context) -> Findings:
     """决定所依的权责事项，在决定之日应已公布、还没有终止。"""
     decision = subject.record
-    duty = context.record(decision.duty, Duty) if decision.duty else None
+    duty = context.record(decision.duty, Duty)
     if duty and not was_public(context.gate, duty, decision.decided_on):
         message = (
             f"权责事项 {decision.duty}“{duty.title}”在决定之日 {decision.decided_on} 还没有公布"
@@ -47,7 +47,7 @@ def duty_was_in_force(subject: Subject[Decision], context: Context) -> Findings:
 def process_is_of_the_act(subject: Subject[Decision], context: Context) -> Findings:
     """决定所依的流程，要是同一行为类别的流程。"""
     decision = subject.record
-    process = context.record(decision.process, Process) if decision.process else None
+    process = context.record(decision.process, Process)
     if process and process.act != decision.act:
         message = (
             f"流程 {decision.process}“{process.name}”是{process.act}的流程，本决定是"
@@ -84,7 +84,7 @@ def _others(record: Duty | Guide, context: Context) -> Iterator[tuple[str, list[
     """Yield what other records say of the same time limit."""
     duty = context.record(record.duty, Duty) if isinstance(record, Guide) else None
     followed = record.process or (duty.process if duty else None)
-    process = context.record(followed, Process) if followed else None
+    process = context.record(followed, Process)
     if process:
         yield f"流程 {followed} ", [*_deciding(process)]
     if duty and isinstance(record, Guide):

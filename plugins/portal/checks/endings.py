@@ -10,6 +10,7 @@ from portal.lifecycle.outlook import cited, term
 from portal.model import Record
 from portal.model.changes import EARLY_ROUTES, Ended
 from portal.model.regulation import LEAST, NEVER_EARLY, PERIOD
+from portal.model.terms import counted
 
 
 @check("early-end", "国办发〔2025〕22号")
@@ -31,8 +32,8 @@ def publicity_is_not_longer_than_the_rule(subject: Subject[Record], context: Con
     if longest and subject.record.last_day > longest.day:
         message = (
             f"公示截止期 {subject.record.last_day} 晚于 {longest.day}：依规则“{longest.rule}”"
-            f"（{longest.provision}），自 {longest.start} 起最长{longest.amount}"
-            f"{_counted(longest.unit)}；请核对，或者更正公示截止期。"
+            f"（{longest.provision}），自 {longest.start} 起最长"
+            f"{counted(longest.amount, longest.unit)}；请核对，或者更正公示截止期。"
         )
         yield (subject.record.LAST_DAY,), message
 
@@ -49,10 +50,6 @@ def _why_not(record: Record, context: Context, route: str, day: date) -> str:
         return ""
     return (
         f"{day} 还在最短公示期内，不能以“{route}”终止：依规则“{least.rule}”（{least.provision}），"
-        f"自 {least.start} 起公示满{least.amount}{_counted(least.unit)}，最早 {least.over}；"
+        f"自 {least.start} 起公示满{counted(least.amount, least.unit)}，最早 {least.over}；"
         "请核对日期、失信信息分类，未满期的等到期再办。"
     )
-
-
-def _counted(unit: str) -> str:
-    return "个月" if unit == "月" else unit

@@ -53,11 +53,11 @@ def outcomes_fit_each_other(subject: Subject[Decision], context: Context) -> Fin
 def inspection_is_of_the_agency(subject: Subject[Decision], context: Context) -> Findings:
     """检查所依的抽查事项，应是检查机关或联合机关自己的，或由它发起、配合的。"""
     decision = subject.record
-    item = context.record(decision.inspection, Inspection) if decision.inspection else None
+    item = context.record(decision.inspection, Inspection)
     if item is None:
         return
     known = {item.agency, item.initiator, *item.partners}
-    if known.isdisjoint((decision.agency, *decision.joint_agencies)):
+    if known.isdisjoint(decision.agencies):
         message = f"抽查事项“{item.name}”的抽查主体是 {item.agency}，不是检查机关；请核对。"
         yield ("inspection",), message
 
@@ -66,7 +66,7 @@ def inspection_is_of_the_agency(subject: Subject[Decision], context: Context) ->
 def item_was_published_before(subject: Subject[Decision], context: Context) -> Findings:
     """检查以前，所依的抽查事项就要已经公布并且有效；未经公布的不得实施检查。"""
     decision = subject.record
-    item = context.record(decision.inspection, Inspection) if decision.inspection else None
+    item = context.record(decision.inspection, Inspection)
     if item and not was_public(context.gate, item, decision.decided_on):
         message = (
             f"检查日期 {decision.decided_on} 当日，抽查事项“{item.name}”没有公布或者已经停用；"
@@ -79,7 +79,7 @@ def item_was_published_before(subject: Subject[Decision], context: Context) -> F
 def nobody_is_inspected_too_often(subject: Subject[Decision], context: Context) -> Findings:
     """同一企业一年里按同一抽查事项接受检查，不超过公布的年度频次上限。"""
     decision = subject.record
-    item = context.record(decision.inspection, Inspection) if decision.inspection else None
+    item = context.record(decision.inspection, Inspection)
     key = _year(decision)
     if item is None or item.yearly_cap is None or key is None:
         return

@@ -31,7 +31,7 @@ def law_is_in_force(subject: Subject[Decision | Entry], context: Context) -> Fin
     """决定、列入所引用的法律版本，应在当日施行。"""
     day = subject.record.day
     for loc, citation in parts(subject.record, Citation):
-        law = context.record(citation.law, Law) if citation.law else None
+        law = context.record(citation.law, Law)
         if law and day and not law.valid_on(day):
             until = f"，至 {law.in_force_until} 止" if law.in_force_until else ""
             message = (

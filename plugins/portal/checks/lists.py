@@ -76,7 +76,7 @@ def law_lets_the_person_be_named(subject: Subject[Entry], context: Context) -> F
     """责任人员只写所引条文规定应当标明的人：公开依据要引用收录的法律条文，条文写明了这种责任身份。"""
     listing = context.record(subject.record.listing, Listing)
     for index, person in enumerate(subject.record.responsible):
-        law = context.record(person.basis.law, Law) if person.basis.law else None
+        law = context.record(person.basis.law, Law)
         known = {one.number: one.text for one in law.articles} if law else {}
         said = known.get(person.basis.article or "")
         if said is None:
@@ -100,14 +100,10 @@ def law_lets_the_person_be_named(subject: Subject[Entry], context: Context) -> F
 
 
 # What a decision to list someone must have, and what must have come before it.
-PROCEDURE = {
-    "document_number": "列入决定文号",
-    "signed_by": "签发",
-    "notified_on": "事先告知日期",
-    "statement": "陈述申辩情况",
-    "exit_conditions": "移出条件",
-    "remedy": "救济途径",
-}
+PROCEDURE = (
+    *("document_number", "signed_by", "notified_on"),
+    *("statement", "exit_conditions", "remedy"),
+)
 
 
 @check("entry-procedure", "浙江省公共信用信息管理条例第二十四条、第二十八条", "warning")
@@ -120,8 +116,7 @@ def serious_entry_tells_its_procedure(subject: Subject[Entry], context: Context)
         or context.gate.state(subject.item.id) not in READABLE
     ):
         return
-    missing = [label for name, label in PROCEDURE.items() if not getattr(subject.record, name)]
-    if missing:
+    if missing := subject.record.empty(PROCEDURE):
         yield (), f"列入{listing.colour}的条目没有写：{'、'.join(missing)}；有的请补上。"
     if subject.record.notified_on and subject.record.notified_on > subject.record.entered_on:
         message = (

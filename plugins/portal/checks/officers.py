@@ -52,9 +52,8 @@ def _cancelled(officer: Officer) -> date | None:
 @check("officer-agency", "行政处罚法第四十二条", "warning")
 def officers_belong_to_the_agency(subject: Subject[Decision], context: Context) -> Findings:
     """执法人员应是决定机关或联合机关的人员。"""
-    agencies = (subject.record.agency, *subject.record.joint_agencies)
     for index, target, officer in _officers(subject.record, context):
-        if officer.agency not in agencies:
+        if officer.agency not in subject.record.agencies:
             message = f"执法人员 {target} 属于 {officer.agency}，不是决定机关的人员；请核对。"
             yield ("officers", index), message
 

@@ -28,7 +28,7 @@ def major_decisions_pass_review(subject: Subject[Decision], context: Context) ->
             )
             yield (), message
         return
-    item = context.record(review.item, Review) if review.item else None
+    item = context.record(review.item, Review)
     if item and not item.concerns(decision):
         message = (
             f"审核目录事项 {review.item}“{item.title}”是 {item.agency} 的{item.act}，"
@@ -49,7 +49,7 @@ def major_decisions_pass_review(subject: Subject[Decision], context: Context) ->
 def _covering(decision: Decision, context: Context) -> tuple[str, Review] | None:
     """Return the item in public on the day of a decision by which it had to be reviewed."""
     by_agency = context.once(items)
-    for agency in (decision.agency, *decision.joint_agencies):
+    for agency in decision.agencies:
         for record_id, item in by_agency.get(agency, ()):
             then = applied(item, decision.decided_on)
             if (

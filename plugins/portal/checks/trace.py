@@ -33,7 +33,7 @@ def stages_are_of_the_process(subject: Subject[Decision], context: Context) -> F
             )
             yield ("trace", place, "stage"), message
             continue
-        known = [edge.condition for edge in walk.process.leaving(step.stage) if edge.condition]
+        known = walk.outcomes(step.stage)
         if step.outcome and step.outcome not in known:
             could = f"可写：{'、'.join(known)}" if known else "这个环节之后没有分支，请删去这一行"
             message = f"“{step.outcome}”不是环节“{step.stage}”之后走向的条件；{could}。"
@@ -184,10 +184,9 @@ def _hearing(walk: Walk) -> Iterator[Finding]:
     for place, step in enumerate(walk.trace):
         asks = any(edge.target in heard for edge in walk.process.leaving(step.stage))
         if told and asks and not step.outcome and taken.isdisjoint(heard):
-            known = [edge.condition for edge in walk.process.leaving(step.stage) if edge.condition]
             message = (
                 f"处罚有{told}，应当告知当事人可以要求听证；请在{walk.named(step.stage)}写明"
-                f"办理结果 outcome:，可写：{'、'.join(known)}。"
+                f"办理结果 outcome:，可写：{'、'.join(walk.outcomes(step.stage))}。"
             )
             yield ("trace", place), message
     too_late = reviewed and reviewed.isdisjoint(walk.process.reached(last))

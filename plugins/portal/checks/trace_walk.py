@@ -61,6 +61,10 @@ class Walk:
         known = (self.nodes[key].name if key in self.nodes else key for key in keys)
         return "、".join(f"“{name}”" for name in known)
 
+    def outcomes(self, key: str) -> list[str]:
+        """Return what may come of a step: the conditions of the ways that leave it."""
+        return [edge.condition for edge in self.process.leaving(key) if edge.condition]
+
     def before(self, place: int) -> frozenset[str]:
         """Return the stages taken before the one that a step follows: no way to it leads past them."""
         return frozenset(self.keys[:place]) - {self.keys[place]}
@@ -79,7 +83,7 @@ class Walk:
 
 def walk_of(decision: Decision, context: Context) -> Walk | None:
     """Return the walk of a decision; None without a trace, or a process of which one can be."""
-    process = context.record(decision.process, Process) if decision.process else None
+    process = context.record(decision.process, Process)
     if not decision.trace or process is None:
         return None
     at = version_on(context.gate, decision.process or "", decision.decided_on)

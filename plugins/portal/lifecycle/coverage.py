@@ -12,14 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.cover import Cell, Cover, reviewers
-from portal.lifecycle.references import AGENCY, located, references
+from portal.lifecycle.references import AGENCY, is_owned, located, references
 from portal.lifecycle.view import IN_FORCE, READABLE
 from portal.model import Record
 from portal.model.agency import Agency
 from portal.model.changes import Edit
 from portal.model.duty import Duty
 from portal.model.information import ENTRUSTED, INFORMATION, Information
-from portal.model.shape import shape_of
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
@@ -60,11 +59,10 @@ class CoverageIndex:
     def _cell(self, agency: str, record: Agency, one: Information) -> Cell:
         due = self._is_due(agency, record, one)
         if one.fields:
-            given = [name for name in one.fields if getattr(record, name) not in (None, ())]
-            labels = {name: shape.label for name, shape in shape_of(Agency).items()}
-            lacking = tuple(labels[name] for name in one.fields if name not in given)
+            lacking = tuple(record.empty(one.fields))
+            given = len(one.fields) - len(lacking)
             changed = _touched(record, one.fields) if given else None
-            return Cell(one, len(given), changed, due, lacking)
+            return Cell(one, given, changed, due, lacking)
         ids = self._ids(agency, one)
         return Cell(one, len(ids), max(map(self._changed, ids), default=None), due)
 
@@ -78,7 +76,7 @@ class CoverageIndex:
         found = set(self._held(agency, one.record))
         if one.general:
             found |= self._held(EVERYBODY, one.record)
-        if not _is_owned(one.kind):
+        if not is_owned(one.kind):
             found |= {target for target in self._named(agency) if self._is_of(target, one.kind)}
         return {record_id for record_id in found if self._is_of_act(record_id, one.act)}
 
@@ -167,9 +165,3 @@ def _touched(record: Record, fields: Sequence[str]) -> date:
     edits = (change for change in record.changes if isinstance(change, Edit))
     days = (change.date for change in edits if not change.touched.isdisjoint(fields))
     return max(days, default=record.changes[0].date)
-
-
-def _is_owned(kind: type[Record]) -> bool:
-    """Return whether every record of a type names its agency."""
-    agency = kind.model_fields.get(AGENCY)
-    return agency is not None and agency.is_required()

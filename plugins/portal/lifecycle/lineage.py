@@ -15,6 +15,7 @@ from portal.lifecycle.state import standing
 from portal.lifecycle.view import Link
 from portal.model import Record
 from portal.model.changes import Superseded
+from portal.model.graph import reached
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
@@ -60,7 +61,7 @@ def lines(gate: Gate) -> Mapping[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     for start in near:
         if start not in found:
-            line = tuple(sorted(_joined(near, start)))
+            line = tuple(sorted(reached([start], near.__getitem__)))
             found |= dict.fromkeys(line, line)
     return found
 
@@ -72,12 +73,3 @@ def _neighbours(record: Record) -> Iterator[str]:
     change = standing(record.changes).get("superseded")
     if isinstance(change, Superseded):
         yield change.replaced_by
-
-
-def _joined(near: Mapping[str, set[str]], start: str) -> set[str]:
-    found, waiting = {start}, [start]
-    while waiting:
-        further = near[waiting.pop()] - found
-        found |= further
-        waiting += further
-    return found

@@ -50,3 +50,9 @@ def references(record: Record, hidden: Collection[str] = ()) -> Iterator[str]:
 
 
 AGENCY = "agency"
+
+
+def is_owned(kind: type[Record]) -> bool:
+    """Return whether every record of a type names its agency, so that having none says something."""
+    agency = kind.model_fields.get(AGENCY)
+    return agency is not None and agency.is_required()

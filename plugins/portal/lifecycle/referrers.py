@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from portal.clock import ONE_DAY
 from portal.lifecycle.chronicle import steps_of
 from portal.lifecycle.history import settle
-from portal.lifecycle.references import AGENCY, references
+from portal.lifecycle.references import AGENCY, is_owned, references
 from portal.lifecycle.state import STATES, State, label, state_of
 from portal.lifecycle.view import BY_ITSELF, READABLE, Link, Referrers
 from portal.model import RECORD_TYPES, Record
@@ -113,7 +113,7 @@ class ReferrerIndex:
         steps = (step for item in held for step in steps_of(self.gate, item.id))
         changes = Counter(step.label for step in steps if step.kind not in BY_ITSELF)
         return Portfolio(
-            tuple(self._holding(k, of_kind[k]) for k in RECORD_TYPES if of_kind[k] or _owed(k)),
+            tuple(self._holding(k, of_kind[k]) for k in RECORD_TYPES if of_kind[k] or is_owned(k)),
             tuple(sorted(changes.items(), key=lambda pair: (-pair[1], pair[0]))),
         )
 
@@ -194,12 +194,6 @@ HOLDERS = frozenset(
     if shape.name == AGENCY and shape.kind
 )
 """The types whose records have a portfolio: those that others name as their agency."""
-
-
-def _owed(kind: type[Record]) -> bool:
-    """Return whether every record of a type has an agency, so that having none says something."""
-    agency = kind.model_fields.get(AGENCY)
-    return agency is not None and agency.is_required()
 
 
 def next_change(gate: Gate) -> date | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,11 @@ class Presenter:
     def hidden(self) -> dict[str, Regulation]:
         """The fields that rules of law hide in this record."""
         return self.gate.rulebook.hidden_fields(self.record)
+
+    @cached_property
+    def day(self) -> date | None:
+        """The day of the record, where that may be told."""
+        return self.record.day if tells_day(self.gate.rulebook, self.record) else None
 
     @cached_property
     def names(self) -> HiddenNames:
@@ -157,8 +163,7 @@ class Presenter:
         then = self.gate.version(target) if self.gate.link(target) else None
         if then is None or then.withheld:
             return ()
-        told = tells_day(self.gate.rulebook, self.record)
-        norm = applied(then.record, (self.record.day if told else None) or self.gate.as_of)
+        norm = applied(then.record, self.day or self.gate.as_of)
         other = Presenter(self.gate, Version(len(norm.changes), norm))
         rows = getattr(norm, name) if name not in other.hidden else ()
         known = next((row for row in rows if _key(row) == key), None)
@@ -201,8 +206,7 @@ class Presenter:
 
     def _as_it_stood(self, link: Link) -> Link:
         """Let a reference of a case lead to the version in force on its day, where that may be told."""
-        day = self.record.day if tells_day(self.gate.rulebook, self.record) else None
-        number, here = self.gate.number_on(link.id, day), self.gate.version(link.id)
+        number, here = self.gate.number_on(link.id, self.day), self.gate.version(link.id)
         if number is None or here is None or number == here.number:
             return link
         return replace(link, url=f"{link.url}v/{number}/", number=number)

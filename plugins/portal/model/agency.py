@@ -93,11 +93,6 @@ class Agency(Record):
     )
 
     @property
-    def title(self) -> str:
-        """The agency's name."""
-        return self.name
-
-    @property
     def facts(self) -> Facts:
         """Agencies are no subject of act rules."""
         return Facts()

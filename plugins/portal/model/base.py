@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from typing import Any, ClassVar, Literal, Self
@@ -100,8 +100,8 @@ class Record(BaseModel):
 
     @property
     def title(self) -> str:
-        """The record's title, for whoever may see its fields."""
-        raise NotImplementedError
+        """The record's title, for whoever may see its fields: its name, where a type has no other."""
+        return str(vars(self)["name"])
 
     def title_in(self, whole: str) -> str:
         """The title beside that of the record `within` which it stands."""
@@ -170,6 +170,11 @@ class Record(BaseModel):
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong between the fields of this record."""
         return iter(())
+
+    def empty(self, names: Iterable[str]) -> list[str]:
+        """Return what those of the fields `names` that say nothing are called."""
+        labels = {shape.name: shape.label for shape in self.fields()}
+        return [labels[name] for name in names if getattr(self, name) in (None, ())]
 
     @classmethod
     def fields(cls) -> tuple[Shape, ...]:

@@ -152,6 +152,11 @@ class Decision(Record):
         return f"{self.act}：{self.party.name}{_in_brackets(self.document_number)}"
 
     @property
+    def agencies(self) -> tuple[str, ...]:
+        """Who decided: the agency, and those that joined in."""
+        return (self.agency, *self.joint_agencies)
+
+    @property
     def anonymous_title(self) -> str:
         """Act and document number."""
         return f"{self.act}决定{_in_brackets(self.document_number)}"
@@ -189,9 +194,8 @@ class Decision(Record):
     @property
     def lacking(self) -> tuple[str, ...]:
         """The public columns of the standard that are empty, by what they are called."""
-        shapes = {shape.name: shape.label for shape in self.fields()}
         names = STANDARD.get(self.act, ())
-        told = [shapes[name] for name in names if getattr(self, name) in (None, ())]
+        told = self.empty(names)
         has_code = self.party.kind == "自然人" or self.party.code
         return tuple(told if has_code or not names else ["统一社会信用代码", *told])
 

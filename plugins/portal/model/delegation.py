@@ -55,8 +55,3 @@ class Delegation(Record):
     supervision: Phone | None = field("监督电话")
     original: Web | None = field("委托书原文", "扫描件的网址")
     remark: LongText | None = field("备注")
-
-    @property
-    def title(self) -> str:
-        """The name of the letter."""
-        return self.name

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -102,6 +101,7 @@ class Discretion(Record):
     GATE = "norm"
     ID_PREFIX = "cl"
     DAY = "valid_from"
+    FIRST_DAY = "valid_from"
     LAST_DAY = "valid_until"
     STAGE = "事前"
     IN_MENU = False
@@ -125,11 +125,6 @@ class Discretion(Record):
     remark: LongText | None = field("备注")
 
     @property
-    def title(self) -> str:
-        """The name."""
-        return self.name
-
-    @property
     def places(self) -> frozenset[str]:
         """The tiers."""
         return frozenset(tier.key for tier in self.tiers)
@@ -137,10 +132,6 @@ class Discretion(Record):
     def tier(self, key: str) -> Tier | None:
         """Return the tier of this name."""
         return next((tier for tier in self.tiers if tier.key == key), None)
-
-    def valid_on(self, day: date) -> bool:
-        """Return whether the standard was in force on `day`."""
-        return self.valid_from <= day and (self.valid_until is None or day <= self.valid_until)
 
     def faults(self) -> Iterator[Fault]:
         """Yield tiers that cannot be told apart, and ranges that no fine can lie in."""

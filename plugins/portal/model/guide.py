@@ -154,15 +154,9 @@ class Guide(Record):
     remark: LongText | None = field("备注")
 
     @property
-    def title(self) -> str:
-        """The name of the matter."""
-        return self.name
-
-    @property
     def lacking(self) -> tuple[str, ...]:
         """The elements of a guide that are empty, by what they are called."""
-        shapes = {shape.name: shape.label for shape in self.fields()}
-        told = [shapes[name] for name in ELEMENTS if getattr(self, name) in (None, ())]
+        told = self.empty(ELEMENTS)
         decided = self.deciding_agency or self.deciding_body
         return tuple(told if decided else ["决定机构", *told])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from portal.model.base import Citation
 from portal.model.changes import Part
 from portal.model.fields import Count, Text, field
-from portal.model.terms import BARE_UNITS, LimitUnit
+from portal.model.terms import LimitUnit, counted
 
 
 class Limit(Part):
@@ -20,7 +20,7 @@ class Limit(Part):
 
     def __str__(self) -> str:
         """Say the number and its unit as a sentence has them."""
-        return f"{self.amount}{'' if self.unit in BARE_UNITS else '个'}{self.unit}"
+        return counted(self.amount, self.unit)
 
     def equals(self, other: Limit) -> bool:
         """Return whether both allow the same time, whatever the law that each cites."""

@@ -58,11 +58,6 @@ class Listing(Record):
     phone: Phone | None = field("联系电话")
 
     @property
-    def title(self) -> str:
-        """The list's name."""
-        return self.name
-
-    @property
     def serious(self) -> bool:
         """Whether the law asks for a decision and a hearing before anyone enters (严重失信名单)."""
         return self.colour == "黑名单"

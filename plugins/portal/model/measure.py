@@ -37,8 +37,3 @@ class Measure(Record):
     description: LongText = field("内容", required=True)
     basis: tuple[Citation, ...] = field("依据", required=True, many=True)
     release: LongText | None = field("解除条件")
-
-    @property
-    def title(self) -> str:
-        """The name."""
-        return self.name

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Mapping
+from functools import cache
 
+from portal.model.base import Record
 from portal.model.changes import Part
 from portal.model.fields import CreditCode, Domain, Number, Text, field
 from portal.model.terms import PartyKind
@@ -65,6 +67,12 @@ class Party(Part):
 def is_trader(kind: str, code: str) -> bool:
     """Return whether a party is a sole trader, by what is said or by its code (GB 32100—2015)."""
     return kind == "个体工商户" or code.startswith(TRADER_CODE)
+
+
+@cache
+def party_field(kind: type[Record]) -> str:
+    """Return the field that says whom a record of this type concerns; empty where none does."""
+    return next((shape.name for shape in kind.fields() if shape.part is Party), "")
 
 
 class DataSource(Part):

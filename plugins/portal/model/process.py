@@ -11,6 +11,7 @@ from portal.model.changes import Part
 from portal.model.faults import Fault
 from portal.model.fields import Count, LongText, Text, YesNo, choice, field
 from portal.model.glance import Glance
+from portal.model.graph import reached
 from portal.model.terms import MOST, Act, AgencyRef, LimitUnit
 
 SHOWN_KEYS = 20
@@ -76,11 +77,6 @@ class Process(Record):
         "决定环节", "作出决定的环节的代号；权责事项的法定时限与它的时限核对", private=True
     )
 
-    @property
-    def title(self) -> str:
-        """The name."""
-        return self.name
-
     def faults(self) -> Iterator[Fault]:
         """Yield what is wrong with the graph: names, the start, steps that nothing reaches."""
         keys = [node.key for node in self.nodes]
@@ -90,28 +86,28 @@ class Process(Record):
                 yield _fault(("nodes", index, "key"), f"环节代号“{key}”重复，请换一个。")
             known.add(key)
         some = "、".join(keys[:SHOWN_KEYS]) + ("……" if len(keys) > SHOWN_KEYS else "")
-        for index, edge in enumerate(self.edges):
-            for end in ("source", "target"):
-                if getattr(edge, end) not in known:
-                    message = f"走向里的“{getattr(edge, end)}”不是本流程的环节；已有：{some}。"
-                    yield _fault(("edges", index, end), message)
-        if self.decides and self.decides not in known:
-            message = f"决定环节“{self.decides}”不是本流程的环节；已有：{some}。"
-            yield _fault(("decides",), message)
-        for index, node in enumerate(self.nodes):
-            if node.counted_from and node.counted_from not in known:
-                message = f"时限起算环节“{node.counted_from}”不是本流程的环节；已有：{some}。"
-                yield _fault(("nodes", index, "counted_from"), message)
+        for loc, what, step in self._named():
+            if step and step not in known:
+                yield _fault(loc, f"{what}“{step}”不是本流程的环节；已有：{some}。")
         yield from self._unfit_limits()
         starts = [node.key for node in self.nodes if node.kind == "开始"]
         if len(starts) != 1:
             yield _fault(("nodes",), f"流程应当有且只有一个“开始”环节，现有 {len(starts)} 个。")
             return
-        reached = self.reached(starts[0])
+        there = self.reached(starts[0])
         for index, key in enumerate(keys):
-            if key not in reached:
+            if key not in there:
                 message = f"从“开始”走不到环节“{key}”，请补上通向它的走向。"
                 yield _fault(("nodes", index), message)
+
+    def _named(self) -> Iterator[tuple[tuple[str | int, ...], str, str | None]]:
+        """Yield where the process names a step of its own, what it is there, and which one."""
+        for index, edge in enumerate(self.edges):
+            yield ("edges", index, "source"), "走向里的", edge.source
+            yield ("edges", index, "target"), "走向里的", edge.target
+        yield ("decides",), "决定环节", self.decides
+        for index, node in enumerate(self.nodes):
+            yield ("nodes", index, "counted_from"), "时限起算环节", node.counted_from
 
     def _unfit_limits(self) -> Iterator[Fault]:
         """Yield limits of which nobody can say how long they are, or that no law sets."""
@@ -141,12 +137,7 @@ class Process(Record):
         ways: defaultdict[str, set[str]] = defaultdict(set)
         for edge in self.edges:
             ways[edge.source].add(edge.target)
-        found, waiting = {source}, [source]
-        while waiting:
-            following = ways[waiting.pop()] - found - without
-            found |= following
-            waiting += following
-        return frozenset(found)
+        return frozenset(reached([source], lambda key: ways[key] - without))
 
     def unavoidable(self, source: str, target: str, without: frozenset[str]) -> tuple[str, ...]:
         """Return the steps that every path from `source` to `target` past none of `without` takes.

@@ -57,8 +57,3 @@ class Recording(Record):
     limit: Text | None = field("执法时限")
     basis: tuple[Citation, ...] = field("依据", many=True)
     remark: LongText | None = field("备注")
-
-    @property
-    def title(self) -> str:
-        """The name."""
-        return self.name

@@ -69,11 +69,6 @@ class Regulation(Record):
     basis: tuple[Citation, ...] = field("依据", required=True, many=True)
 
     @property
-    def title(self) -> str:
-        """The name."""
-        return self.name
-
-    @property
     def facts(self) -> Facts:
         """Rules are no subject of rules."""
         return Facts()

@@ -84,15 +84,9 @@ class Review(Record):
     limit: Limit | None = field("审核时限")
     remark: LongText | None = field("备注")
 
-    @property
-    def title(self) -> str:
-        """The name."""
-        return self.name
-
     def concerns(self, decision: Decision) -> bool:
         """Return whether a decision is of the act and of the agency of this item."""
-        agencies = (decision.agency, *decision.joint_agencies)
-        return decision.act == self.act and self.agency in agencies
+        return decision.act == self.act and self.agency in decision.agencies
 
     def covers(self, decision: Decision) -> bool:
         """Return whether a decision must pass review by this item, as far as its data tell."""

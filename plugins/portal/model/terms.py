@@ -68,6 +68,11 @@ Level = Annotated[str, choice(*LEVELS)]
 LimitUnit = Annotated[str, choice(*LIMIT_UNITS)]
 
 
+def counted(amount: int, unit: str) -> str:
+    """Say a number and its unit as a sentence has them."""
+    return f"{amount}{'' if unit in BARE_UNITS else '个'}{unit}"
+
+
 def pinyin_field() -> Any:
     """Declare how a name is read, for records that are sorted by it; the public never sees it."""
     help_text = "只用来排序；名称里的多音字程序会读错时才写"

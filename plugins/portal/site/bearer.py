@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from portal.lifecycle.view import Shown, View
-from portal.model import BY_TYPE, Record
-from portal.model.party import Party, is_trader
+from portal.model import BY_TYPE
+from portal.model.party import is_trader, party_field
 
 ADDRESS = "/subjects/"
 
@@ -47,12 +46,6 @@ def bearer(view: View, *, traders: bool) -> Bearer | None:
     if not code or not told.get("name") or (is_trader(kind, code) and not traders):
         return None
     return Bearer(code, told["name"], kind, tuple(map(_site, told.get("sites") or ())))
-
-
-@cache
-def party_field(kind: type[Record]) -> str:
-    """Return the field that says whom a record of this type concerns; empty where none does."""
-    return next((shape.name for shape in kind.fields() if shape.part is Party), "")
 
 
 def _values(group: Iterable[Shown]) -> dict[str, Any]:

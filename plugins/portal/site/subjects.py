@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Any
 
 from portal.model import BY_TYPE, Record
-from portal.site.bearer import ADDRESS, Bearer
+from portal.site.bearer import Bearer
 from portal.site.listing import Summary, leaves
 from portal.site.page import Page
 
@@ -40,7 +40,7 @@ class Subject:
     @property
     def url(self) -> str:
         """The address of its page."""
-        return f"{ADDRESS}{self.code}/"
+        return self.bearers[0].url
 
     @cached_property
     def bearers(self) -> list[Bearer]:

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from portal.model import Record
-from portal.model.party import Party
+from portal.model.party import party_field
 from portal.model.shape import Shape, shapes
 from portal.staff import convert
 from portal.staff.convert import Refusal
@@ -114,8 +114,7 @@ class Drafter:
 
     def _settle_party(self, draft: Draft, row: Row) -> None:
         """State the kind of party from its code, where the row does not; stop natural persons."""
-        name = next((s.name for s in self.model.fields() if s.part is Party), None)
-        party = draft.content.get(name) if name else None
+        party = draft.content.get(party_field(self.model))
         if not isinstance(party, dict) or "name" not in party:
             return
         cells = (row.cells[place] for place in self.header.personal if place < len(row.cells))

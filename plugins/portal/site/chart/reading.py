@@ -91,9 +91,9 @@ def _facts(node: Mapping[str, Shown], language: Language) -> Iterator[str]:
     if limit and unit:
         least = "at_least" in node and node["at_least"].value is True
         values = {"limit": int(limit), "unit": Phrase(unit)}
-        within, no_less = (
-            Phrase("时限 {limit} {unit}", **values),
+        no_less, within = (
             Phrase("不少于 {limit} {unit}", **values),
+            Phrase("时限 {limit} {unit}", **values),
         )
         yield _said(language, no_less if least else within)
     for name in MARKS:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from portal.model import RECORD_TYPES
+from portal.model.party import party_field
 from portal.parallel import in_chunks
-from portal.site.bearer import party_field
 from portal.site.exports import as_json
 from portal.site.search import columns, grams, keys
 from portal.site.search.files import Shelf
