@@ -2,6 +2,9 @@
 const ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 const LENGTH = 18;
 
+/** What to say of a code that leads to nobody, by what it is; of what is no code there is nothing to say. */
+export const SAID = { letter: "letter", digit: "digit", valid: "nobody", none: "" };
+
 /** What `text` is: `none` (no credit code), `valid`, or one with a wrong `letter` or check `digit`. */
 export function creditCode(text) {
   const code = text.normalize("NFKC").toUpperCase().replace(/[\s\p{Cf}\p{Pd}\u2212"\u201c\u201d]/gu, "");

@@ -1,5 +1,5 @@
 // Look-up before a permit: what is public of each line, or a clear no; nothing leaves the browser (核对).
-import { creditCode } from "./code.js";
+import { creditCode, SAID } from "./code.js";
 import { Engine } from "./engine.js";
 import { Store } from "./store.js";
 import { element, exactly, say } from "./view.js";
@@ -13,8 +13,8 @@ const answers = document.getElementById("answers");
 /** What one line asks for: whom it means, or why it means nobody. */
 async function answered(engine, query) {
   const code = creditCode(query);
-  const groups = code.is === "letter" || code.is === "digit" ? [] : await engine.exact(query);
-  const said = groups.length ? "" : { letter: "letter", digit: "digit", valid: "nobody", none: "absent" }[code.is];
+  const groups = await engine.exact(query);
+  const said = groups.length ? "" : SAID[code.is] || "absent";
   return { query, groups, said, code: code.code };
 }
 

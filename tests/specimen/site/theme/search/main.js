@@ -1,5 +1,5 @@
 // The search page: what stands in the address is looked for; nothing of it leaves the browser (检索页).
-import { creditCode } from "./code.js";
+import { creditCode, SAID } from "./code.js";
 import { Engine, FACETS, holds } from "./engine.js";
 import { words as read } from "./query.js";
 import { Outdated, Store } from "./store.js";
@@ -121,7 +121,7 @@ const filters = ({ chosen }) => Object.values(chosen).filter(Boolean);
 function answered(wish, exact) {
   const first = wish.page === 1 && !filters(wish).length ? exactly(exact, engine.manifest, wish.query) : [];
   const code = creditCode(wish.query);
-  const said = exact.length ? "" : { letter: "letter", digit: "digit", valid: "nobody", none: "" }[code.is];
+  const said = exact.length ? "" : SAID[code.is];
   tell(part.hint, said ? say(said, { code: code.code }) : "");
   part.exact.replaceChildren(...first.length ? [element("h2", {}, say("exactly")), ...first] : []);
   part.exact.hidden = !first.length;
