@@ -153,15 +153,15 @@ class Gate:
 
     def earlier(self, record_id: str, number: int) -> View | None:
         """Return an earlier version of a norm, marked as not current; None where there is none."""
-        view = self.view(record_id)
-        if view is None or number not in view.versions:
+        state = self.state(record_id)
+        if state is None or number not in {one.number for one in self.editions(record_id)[:-1]}:
             return None
         item = self.corpus.items[record_id]
         here = self.known(item)
         assert here is not None
         then = version(here.record, number)
         until = max(here.record.changes[number].date - ONE_DAY, then.record.changes[-1].date)
-        return portrait(self, item, then, self.state(record_id) or "current", until)
+        return portrait(self, item, then, state, until)
 
     def link(self, record_id: str, *, anonymous: bool = False) -> Link | None:
         """Return a reference by the title that the public may see; None where there is none.
