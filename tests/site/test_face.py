@@ -208,7 +208,7 @@ def test_without_scripts_the_search_says_so_and_leads_to_the_lists(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["dark", pytest.param("light", marks=pytest.mark.long)])
 def test_axe_finds_nothing_at_200_percent(
     address: str, reader: Reader, axe: Axe, scheme: str
 ) -> None:

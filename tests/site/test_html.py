@@ -15,7 +15,7 @@ def test_the_nu_checker_finds_nothing_on_any_page(html_files: list[Path], vnu: V
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
 def test_axe_finds_nothing_on_any_page_kind(
     site: Path, page: Page, serve_folder: ServeFolder, axe: Axe, scheme: str
 ) -> None:

@@ -79,10 +79,11 @@ class Publication:
         """Write everything below the output folder."""
         with Spool(self.renderer.output) as spool:
             summaries = []
-            for summary, entry in self.renderer.records(self.gate, indexed=self.options.search):
+            kept_in = spool if self.options.search else None
+            for summary, kept_entry in self.renderer.records(self.gate, kept_in):
                 summaries.append(summary)
-                if entry:
-                    spool.add(entry)
+                if kept_entry:
+                    spool.add(kept_entry)
             self._count(summaries)
             proved = self._search(spool, summaries) if self.options.search else None
         self._pages(summaries, proved)

@@ -18,10 +18,10 @@ from portal.site.bearer import bearer
 from portal.site.listing import Summary, summarise
 from portal.site.page import Page, root_of
 from portal.site.pages import record_pages
-from portal.site.search import Entry, entry
+from portal.site.search import Kept, Spool, entry
 from portal.site.subjects import Subject
 
-Made = tuple[Summary, Entry | None]
+Made = tuple[Summary, Kept | None]
 RECORD_TEMPLATE = "records/record.html"
 
 
@@ -38,14 +38,17 @@ class Renderer:
     jobs: int = 1
     traders: bool = False  # whether sole traders have a page of their own
 
-    def records(self, gate: Gate, *, indexed: bool) -> Iterator[Made]:
-        """Write the pages and data of all records; yield what lists and search need of them."""
+    def records(self, gate: Gate, spool: Spool | None) -> Iterator[Made]:
+        """Write the pages and data of all records; yield what lists and search need of them.
+
+        What can be searched goes into the `spool`, where there is one.
+        """
         templates = self._record_templates()
 
         def work(ids: Sequence[str]) -> list[Made]:
             views = filter(None, map(gate.view, ids))
             return [
-                (self._record(gate, view, templates), entry(view) if indexed else None)
+                (self._record(gate, view, templates), spool.keep(entry(view)) if spool else None)
                 for view in views
             ]
 

@@ -114,7 +114,7 @@ def written(folder: Path, entries: list[Entry]) -> None:
     """Write the index of `entries` below `folder`."""
     with Spool(folder) as spool:
         for entry in entries:
-            spool.add(entry)
+            spool.add(spool.keep(entry))
         write_index(
             folder, spool, [e.id for e in entries], {"as_of": str(AS_OF), "traders": False}, jobs=1
         )

@@ -129,8 +129,8 @@ def test_what_is_gone_counts_beside_the_records_that_name_it(
     tombstone = (gone, "decision", "expired", "公示期满", "2021-05-08", "", "执法决定")
     dead = Entry(gone, tombstone, b"", "", "", (Key("记录编号", fold_key(gone)),), (), 0)
     with Spool(tmp_path) as spool:
-        spool.add(dead)
-        spool.add(living)
+        spool.add(spool.keep(dead))
+        spool.add(spool.keep(living))
         write_index(
             tmp_path, spool, [gone, row[0]], {"as_of": str(AS_OF), "traders": False}, jobs=1
         )

@@ -30,7 +30,7 @@ def test_words_come_back_whole_where_the_system_takes_and_gives_pieces(
     monkeypatch.setattr(os, "preadv", little)
     one = entry("云溪星河网络科技有限公司")
     with Spool(tmp_path) as spool:
-        spool.add(one)
+        spool.add(spool.keep(one))
         words = spool.words([one.id])
         assert spool.content(one.id) == one.content
         assert words.text.tobytes().decode("utf-16-le") == one.head + one.body
@@ -39,15 +39,15 @@ def test_words_come_back_whole_where_the_system_takes_and_gives_pieces(
 def test_a_full_disk_is_an_error(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
         full = os.open("/dev/full", os.O_WRONLY)
-        os.dup2(full, spool._file)
+        os.dup2(full, spool._file(os.getpid()))
         os.close(full)
         with pytest.raises(OSError, match="No space left"):
-            spool.add(entry("甲"))
+            spool.keep(entry("甲"))
 
 
 def test_a_spool_that_lost_its_end_is_an_error(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
-        spool.add(entry("云溪星河网络"))
-        os.ftruncate(spool._file, 9)
+        spool.add(spool.keep(entry("云溪星河网络")))
+        os.ftruncate(spool._file(os.getpid()), 9)
         with pytest.raises(SearchFailed, match="短了"):
             spool.words(["cf-2024-aaaaaa"])

@@ -55,7 +55,7 @@ def index(folder: Path, texts: list[str], jobs: int = 1, heads: Sequence[str] = 
             entry(number, *pair) for number, pair in enumerate(zip(texts, told, strict=True))
         ]
         for one in entries:
-            spool.add(one)
+            spool.add(spool.keep(one))
         write_index(
             folder,
             spool,

@@ -8,11 +8,12 @@ from portal.site.search.failure import SearchFailed
 from portal.site.search.index import write_index
 from portal.site.search.proof import Proof, prove
 from portal.site.search.prose import SCRATCH, write_prose
-from portal.site.search.spool import Spool
+from portal.site.search.spool import Kept, Spool
 
 __all__ = [
     "SCRATCH",
     "Entry",
+    "Kept",
     "Proof",
     "SearchFailed",
     "Spool",

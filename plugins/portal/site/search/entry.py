@@ -91,7 +91,7 @@ def entry(view: View) -> Entry:
 
 
 def _folded(pieces: list[Piece]) -> str:
-    return "".join(f"{fold(text)}{BREAK}" for _, text in pieces)
+    return "".join([f"{fold(text)}{BREAK}" for _, text in pieces])
 
 
 def _words(view: View, titling: set[str]) -> tuple[list[Piece], list[Piece]]:
@@ -107,9 +107,10 @@ def _words(view: View, titling: set[str]) -> tuple[list[Piece], list[Piece]]:
         for leaf, text in leaves(shown):
             if calling and leaf.kind in CALLING:
                 head.append((leaf.label, text))
-            else:
-                body.append((leaf.label, text))
-                body.extend((leaf.label, form) for form in _as_shown(leaf))
+                continue
+            body.append((leaf.label, text))
+            if isinstance(leaf.value, date | Decimal):
+                body += [(leaf.label, form) for form in _as_shown(leaf)]
     for step in view.history:
         for text in (step.note, step.ground, step.route, step.authority):
             if text:
@@ -122,7 +123,7 @@ def _as_shown(leaf: Shown) -> Iterator[str]:
     value = leaf.value
     if isinstance(value, date):
         yield f"{value.year}年{value.month}月{value.day}日"
-    elif isinstance(value, Decimal) and leaf.kind == MONEY:
+    elif leaf.kind == MONEY:
         yield f"{value:,.2f}元"
         if value == value.to_integral_value():
             yield f"{value:.0f}元"

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,46 +27,64 @@ def capacity(count: int) -> int:
 
 
 class Place(NamedTuple):
-    """Where the words of an entry stand in the spool, in bytes."""
+    """Where the words of an entry stand: in whose file, from which byte on, how long each part is."""
 
+    file: int
     begin: int
     content: int
     head: int
     body: int
 
 
+Kept = tuple[Entry, Place]
+"""An entry without its words, and where these are."""
+
+
 @dataclass(slots=True)
 class Spool:
-    """A file of the words of all entries; what is short stays in memory."""
+    """Files of the words of all entries, one of each process; what is short stays in memory."""
 
     folder: Path
     entries: dict[str, Entry] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
-    _file: int = -1
-    _end: int = 0
+    _files: dict[int, int] = field(default_factory=dict)
+    _end: dict[int, int] = field(default_factory=lambda: defaultdict(int))
 
     def __enter__(self) -> Spool:
-        self._file, name = tempfile.mkstemp(dir=self.folder)
-        os.unlink(name)
+        self.folder = Path(tempfile.mkdtemp(dir=self.folder))
         return self
 
     def __exit__(self, *_: object) -> None:
-        os.close(self._file)
+        for file in self._files.values():
+            os.close(file)
+        shutil.rmtree(self.folder)
 
-    def add(self, entry: Entry) -> None:
-        """Put one entry away."""
+    def keep(self, entry: Entry) -> Kept:
+        """Write the words of one entry into this process's own file; return the rest of it."""
         head, body = entry.head.encode(ENCODING), entry.body.encode(ENCODING)
-        _write(self._file, memoryview(entry.content + head + body))
-        self.places[entry.id] = Place(self._end, len(entry.content), len(head), len(body))
-        self._end += sum(self.places[entry.id][1:])
-        self.entries[entry.id] = replace(entry, content=b"", head="", body="")
+        here = os.getpid()
+        place = Place(here, self._end[here], len(entry.content), len(head), len(body))
+        _write(self._file(here), memoryview(entry.content + head + body))
+        self._end[here] += sum(place[2:])
+        return replace(entry, content=b"", head="", body=""), place
+
+    def add(self, kept: Kept) -> None:
+        """Take in an entry that this process or one of its workers has kept."""
+        entry, place = kept
+        self.entries[entry.id], self.places[entry.id] = entry, place
 
     def content(self, record_id: str) -> bytes:
         """Return the row of an entry with its words."""
         place = self.places[record_id]
         content = bytearray(place.content)
-        _read(self._file, memoryview(content), place.begin)
+        _read(self._file(place.file), memoryview(content), place.begin)
         return bytes(content)
+
+    def _file(self, number: int) -> int:
+        if number not in self._files:
+            flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
+            self._files[number] = os.open(self.folder / str(number), flags)
+        return self._files[number]
 
     def words(self, order: Sequence[str]) -> Words:
         """Return the words of the entries in `order`."""
@@ -76,7 +96,7 @@ class Spool:
         view = memoryview(text)  # type: ignore[arg-type]
         for place, end, length in zip(places, ends.tolist(), lengths.tolist(), strict=True):
             begin = place.begin + place.content
-            _read(self._file, view[end - length : end], begin)
+            _read(self._file(place.file), view[end - length : end], begin)
         starts = ends - lengths
         units = text.view("<u2").astype(np.uint16, copy=False)
         return Words(units, starts // 2, (starts + heads) // 2, capacity(len(order)))
