@@ -43,14 +43,14 @@ def version(record: Record, number: int) -> Version:
 
 def versions(record: Record) -> tuple[Version, ...]:
     """Return every version of `record`, the first one first, in one walk back."""
-    found: list[Version] = []
+    found = [Version(len(record.changes), record)]
     values: dict[str, Any] = {}
     withheld: set[str] = set()
-    for number in range(len(record.changes), 0, -1):
+    for number in range(len(record.changes) - 1, 0, -1):
+        if isinstance(change := record.changes[number], Edit):
+            _go_back(type(record), change, values, withheld)
         then = record.model_copy(update={**values, "changes": record.changes[:number]})
         found.append(Version(number, then, frozenset(withheld)))
-        if isinstance(change := record.changes[number - 1], Edit):
-            _go_back(type(record), change, values, withheld)
     return tuple(reversed(found))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from portal.lifecycle.phrase import Phrase
 from portal.model import Record
@@ -73,16 +74,22 @@ def every_name(record: Record) -> HiddenNames:
     return HiddenNames(names, otherwise=NAMING)
 
 
+@cache
+def _identifying(kind: type[Record]) -> tuple[Shape, ...]:
+    """Return the fields of a type that say who somebody is."""
+    return tuple(shape for shape in kind.fields() if shape.identifying)
+
+
 def _present(record: Record, *, shown: bool = False) -> Iterator[str]:
-    for shape in type(record).fields():
+    for shape in _identifying(type(record)):
         yield from _names_of(shape, getattr(record, shape.name), shown=shown)
 
 
 def _covered(record: Record, hidden_fields: Collection[str]) -> Iterator[str]:
     """Yield the names that stand in hidden fields, or in hidden parts of a field."""
-    for shape in type(record).fields():
+    for shape in _identifying(type(record)):
         value = getattr(record, shape.name)
-        if shape.identifying and value is not None:
+        if value is not None:
             if shape.name in hidden_fields:
                 yield from _names_of(shape, value)
             for loc, _, text in values_of(shape, value, ()):

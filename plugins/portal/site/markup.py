@@ -21,6 +21,7 @@ from portal.lifecycle.path import CasePath
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Shown
 from portal.model.shape import shapes
+from portal.site import compiler
 from portal.site.chart.drawing import Wording, draw
 from portal.site.chart.reading import flow_of, path_of
 from portal.site.collation import parted
@@ -179,6 +180,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "flow_chart": partial(flow_chart, language),
         "path_chart": partial(path_chart, language),
     }
+    compiler.install(environment)
     environment.filters.update(filters)
     environment.globals.update({"_": language.translate, "han": language.mark})
     environment.globals["lang"] = language.code

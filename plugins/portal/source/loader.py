@@ -107,18 +107,19 @@ def _load_files(root: Path, paths: Sequence[str]) -> _Loaded:
 
 def load_file(root: Path, path: str) -> tuple[Item | None, list[Problem]]:
     """Return the record in `root/path`, or none where it cannot be taken, and its problems."""
-    where, kind = shown(root / path), BY_PLURAL[path.split("/", 1)[0]]
+    place, kind = root / path, BY_PLURAL[path.split("/", 1)[0]]
     try:
-        parsed = parse(read_text(root / path))
+        parsed = parse(read_text(place))
     except Refused as refused:
-        return None, [refused.rule.at(where, refused.line, refused.message)]
-    stem = Path(path).stem
+        return None, [refused.rule.at(shown(place), refused.line, refused.message)]
+    stem = place.stem
     record, faults = _read(kind, parsed)
-    problems = [rule.at(where, line, said) for rule, line, said in written(parsed, faults)]
+    found = list(written(parsed, faults))
     if not re.fullmatch(ID_PATTERN, stem):
-        problems.append(rules.ID.at(where, 1, _id_message(stem, kind)))
-    if record is None or problems:
-        return None, problems
+        found.append((rules.ID, 1, _id_message(stem, kind)))
+    if record is None or found:
+        where = shown(place)
+        return None, [rule.at(where, line, said) for rule, line, said in found]
     return Item(stem, kind, path, record), []
 
 
