@@ -103,3 +103,10 @@ def test_an_article_that_nobody_cites_touches_nobody() -> None:
     assert all(
         "article" not in c for r in json.loads(result.output)["records"] for c in r["citations"]
     )
+
+
+@pytest.mark.parametrize(
+    "name", ["《行政处罚法》", "行政处罚法（2021年修订）", "《行政处罚法(2021修正)》"]
+)
+def test_a_law_is_known_by_its_name_however_written(name: str) -> None:
+    assert impact(name, "--json").output == impact("行政处罚法", "--json").output

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -155,8 +156,10 @@ def lines(gate: Gate, found: Impact) -> Iterator[str]:
 
 
 def _by_agency(gate: Gate, records: Sequence[Affected]) -> Iterator[str]:
-    for agency in dict.fromkeys(one.agency for one in records):
-        own = [one for one in records if one.agency == agency]
+    of_agency: defaultdict[str, list[Affected]] = defaultdict(list)
+    for one in records:
+        of_agency[one.agency].append(one)
+    for agency, own in of_agency.items():
         link = gate.link(agency) if agency else None
         yield f"  {link.title if link else NO_AGENCY} {len(own)} 条"
         for one in own:
