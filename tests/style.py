@@ -11,6 +11,7 @@ ROOMS = (
     "clock",
     "parallel",
     "progress",
+    "stages",
     "model",
     "source",
     "lifecycle",

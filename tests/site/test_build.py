@@ -284,3 +284,13 @@ def test_the_commit_is_named_where_the_settings_name_one(portal: Path) -> None:
         settings.write('PORTAL_COMMIT = "0a37ea7714"\n')
     subprocess.run([*COMMAND, "--no-search"], cwd=portal, check=True)
     assert json.loads(facts.read_text("utf-8"))["commit"] == "0a37ea7714"
+
+
+def test_the_time_of_each_stage_is_written_where_it_is_asked_for(portal: Path) -> None:
+    asked = ["--no-search", "--timings", "timings.json"]
+    subprocess.run([*COMMAND, *asked], cwd=portal, check=True)
+    stages = json.loads((portal / "timings.json").read_text("utf-8"))
+    assert [one["stage"] for one in stages] == ["read", "check", "records", "lists"]
+    times = [time for one in stages for time in (one["began"], one["ended"])]
+    assert times == sorted(times)
+    assert all(one["cpu"] >= 0 for one in stages)

@@ -41,6 +41,7 @@ from portal.parallel import in_chunks
 from portal.problem import Problem, Rule, visible
 from portal.source import Corpus, Item
 from portal.source import rules as source_rules
+from portal.stages import stage
 
 MODULES = (
     references,
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+@stage("check")
 def run(
     corpus: Corpus,
     as_of: date,

@@ -19,6 +19,7 @@ from portal.cli.common import (
     main,
     today,
 )
+from portal.stages import written_to
 
 
 def build_options(command: Command) -> Command:
@@ -38,11 +39,19 @@ def build_options(command: Command) -> Command:
 
 @main.command(name="build", epilog="例：portal build --as-of 2026-06-30 --output /tmp/site")
 @build_options
-def build_command(**options: Any) -> None:
+@click.option(
+    "--timings",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="把各阶段的用时写到这个文件（JSON）。",
+)
+def build_command(timings: Path | None, **options: Any) -> None:
     """校验记录并生成整个网站；有错误时原来的网站不变。"""
     from portal.site.assemble import assemble
 
-    sys.exit(assemble(today=today(), **options))
+    with written_to(timings):
+        status = assemble(today=today(), **options)
+    sys.exit(status)
 
 
 @main.command(name="serve", epilog="例：portal serve --port 8001")

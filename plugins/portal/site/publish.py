@@ -29,6 +29,7 @@ from portal.site.render import Renderer
 from portal.site.search import SCRATCH, Proof, Spool, codes, prove, write_index, write_prose
 from portal.site.selftest.kept import kept
 from portal.site.settings import Settings
+from portal.stages import stage
 
 ABOUT = "/about/search/"
 RESERVED = (
@@ -80,14 +81,16 @@ class Publication:
         with Spool(self.renderer.output) as spool:
             summaries = []
             kept_in = spool if self.options.search else None
-            for summary, kept_entry in self.renderer.records(self.gate, kept_in):
-                summaries.append(summary)
-                if kept_entry:
-                    spool.add(kept_entry)
+            with stage("records"):
+                for summary, kept_entry in self.renderer.records(self.gate, kept_in):
+                    summaries.append(summary)
+                    if kept_entry:
+                        spool.add(kept_entry)
             self._count(summaries)
             proved = self._search(spool, summaries) if self.options.search else None
         self._pages(summaries, proved)
 
+    @stage("lists")
     def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> None:
         """Write what is made of all records: lists, addresses, feeds, facts."""
         site = Site(summaries, self.options.as_of)
@@ -111,6 +114,7 @@ class Publication:
         self.renderer.write("as-of.css", self._as_of_style())
         self.renderer.write(FACTS, self._facts(summaries))
 
+    @stage("search")
     def _search(self, spool: Spool, summaries: Sequence[Summary]) -> Proof:
         """Write both indexes: records are numbered by the day they came, prose is by page."""
         output, items = self.renderer.output, self.gate.corpus.items

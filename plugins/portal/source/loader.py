@@ -20,6 +20,7 @@ from portal.source.named import with_ids
 from portal.source.text import Refused, read_text
 from portal.source.tree import walk
 from portal.source.yamlfile import Parsed, parse
+from portal.stages import stage
 
 MODEL_VERSION = "1"
 Follow = Callable[[Item], Iterable[str]]
@@ -34,6 +35,7 @@ class _Loaded:
     broken: list[str] = field(default_factory=list)
 
 
+@stage("read")
 def load(root: Path, *, jobs: int = 1) -> Corpus:
     """Return the corpus in `root`, with the problems of all files that could not be taken."""
     tree = walk(root)
