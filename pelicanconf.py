@@ -39,4 +39,20 @@ PORTAL_OWNER = {
     "licence": "知识共享署名 4.0 国际许可",  # 数据开放许可
     "licence_url": "https://creativecommons.org/licenses/by/4.0/deed.zh-hans",
     "keywords": ["政务公示", "行政执法公示", "政府信息公开"],  # 网站关键词
+    "objection": {  # 谁受理异议；各记录的页面和“异议与救济”由此而来，不写则是主办单位自己
+        "name": "云溪市公共信用信息中心异议受理岗",
+        "address": "云溪市云溪大道1号市民中心二楼12号窗口",
+        "phone": "0500-6810012",
+        "email": "yiyi@yunxi.example",
+        "form": "https://credit.yunxi.example/yiyi",
+        "hours": "工作日 9:00—12:00、14:00—17:00",
+    },
+    "repair": {  # 谁受理信用修复申请；不写则与异议受理相同
+        "name": "云溪市公共信用信息中心信用修复岗",
+        "address": "云溪市云溪大道1号市民中心二楼14号窗口",
+        "phone": "0500-6810014",
+        "email": "xiufu@yunxi.example",
+        "form": "https://credit.yunxi.example/shenqing?item=xiufu",
+        "hours": "工作日 9:00—12:00、14:00—17:00",
+    },
 }

@@ -122,6 +122,12 @@ def test_values_of_the_demonstration_do_not_go_public(name: str, value: str, tol
     assert "owner-example" not in found(owner, public=True, url="https://gs.yunxi.example")
 
 
+def test_values_of_the_demonstration_in_a_desk_do_not_go_public() -> None:
+    owner = {**FULL, "repair": {"phone": "0500-1234567", "form": "https://xiufu.yunxi.example/"}}
+    assert found(owner, public=True) == {"owner-example": "error"}
+    assert found(owner) == {}
+
+
 def test_every_check_of_the_site_is_published() -> None:
     names = {check.rule.name for check in CHECKS}
     assert names == {*REQUIRED.values(), "owner", "owner-example"}
@@ -139,6 +145,10 @@ PORTAL_OWNER: dict = {
 PORTAL_OWNER["email"] = "x"
 PORTAL_OWNER |= dict(
     police="2",
+    objection={
+        "phone": "3",
+        **{"email": "4"},
+    },
 )
 SITEURL = "x"
 """
@@ -150,10 +160,11 @@ def test_the_line_is_found_however_it_is_written(tmp_path: Path) -> None:
     more.write_text('# 编码\nSITEURL = "y"\n', encoding="utf-8")
     alone, both = Configuration.of(base), Configuration.of(more)
     places = {"sponsor": 4, "phone": 6, "email": 9, "police": 11, "icp": 10, "": 10}
+    places |= {"objection": 12, "objection.phone": 13, "objection.email": 14}
     for key, line in places.items():
         assert alone.place("PORTAL_OWNER", key) == (str(base), line)
         assert both.place("PORTAL_OWNER", key) == (str(base), line)
-    assert alone.place("SITEURL") == (str(base), 13)
+    assert alone.place("SITEURL") == (str(base), 17)
     assert both.place("SITEURL") == (str(more), 2)
     assert both.place("PORTAL_PUBLIC") == (str(more), 1)
     assert Configuration.of(None).place("SITEURL") == ("pelicanconf.py", 1)

@@ -62,7 +62,7 @@ def place(portal: Portal) -> Portal:  # noqa: F811
 
 
 def test_repair_is_open_on_the_day_after_the_shortest_period(place: Portal) -> None:
-    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook(repair=True)
     rule(place, "aaaaaa", "最短公示期", "severities: [一般]\namount: 3\nunit: 月\nstarts: 决定日期")
     rule(place, "bbbbbb", "最短公示期", "severities: [严重]\namount: 1\nunit: 年\nstarts: 决定日期")
     least = outlook(place, "cf-2024-aaaaaa").least
@@ -74,7 +74,7 @@ def test_repair_is_open_on_the_day_after_the_shortest_period(place: Portal) -> N
 def test_a_rule_of_a_later_day_says_nothing(place: Portal) -> None:
     more = "amount: 3\nunit: 月\nstarts: 决定日期"
     rule(place, "aaaaaa", "最短公示期", more, since="2024-05-07")
-    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook(repair=True)
 
 
 def test_one_penalty_of_those_named_bars_an_early_end(place: Portal) -> None:
@@ -91,6 +91,42 @@ def test_a_rule_of_a_list_binds_its_entries_alone(place: Portal) -> None:
     assert outlook(place, "tm-2024-aaaaaa").barred == "aaaaaa"
     rule(place, "aaaaaa", "不得提前终止", "lists: [md-2024-bbbbbb]", act="列入名单")
     assert not outlook(place, "tm-2024-aaaaaa").barred
+
+
+def test_repair_is_offered_where_it_may_come_and_no_rule_bars_it(place: Portal) -> None:
+    assert outlook(place, "cf-2024-aaaaaa").repair
+    assert outlook(place, "tm-2024-aaaaaa").repair
+    permit = f"{DECISION.replace('行政处罚', '行政许可')}changes:\n{PUBLISHED}"
+    place.put("decisions/xk-2024-aaaaaa", permit.replace("1号", "2号"))
+    assert not outlook(place, "xk-2024-aaaaaa").repair
+    rule(place, "aaaaaa", "不得提前终止", "lists: [md-2024-aaaaaa]", act="列入名单")
+    assert not outlook(place, "tm-2024-aaaaaa").repair
+    assert outlook(place, "cf-2024-aaaaaa").repair
+
+
+def test_nobody_is_repaired_off_a_red_list(place: Portal) -> None:
+    place.put("lists/md-2024-aaaaaa", LIST.replace("黑名单", "红名单"))
+    assert not outlook(place, "tm-2024-aaaaaa").repair
+
+
+@pytest.mark.parametrize("colour", ["红名单", "灰名单", "黑名单", "其他名单"])
+def test_a_list_and_what_is_on_it_bear_its_mark(place: Portal, colour: str) -> None:
+    place.put("lists/md-2024-aaaaaa", LIST.replace("黑名单", colour))
+    views = [place.gate().view(one) for one in ("md-2024-aaaaaa", "tm-2024-aaaaaa")]
+    assert [view and view.mark for view in views] == [colour, colour]
+    decision = place.gate().view("cf-2024-aaaaaa")
+    assert decision
+    assert not decision.mark
+
+
+def test_what_left_its_list_bears_no_mark_and_leads_nowhere(place: Portal) -> None:
+    place.put(
+        "entries/tm-2024-aaaaaa",
+        ENTRY.replace("}]\n", "}, {kind: ended, date: 2025-01-02, route: 移出}]\n"),
+    )
+    view = place.gate().view("tm-2024-aaaaaa")
+    assert view
+    assert (view.full, view.mark, view.within) == (False, "", None)
 
 
 def test_remedies_count_from_the_day_of_service_else_of_entry(place: Portal) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from portal.model.owner import Owner, read_owner
+from portal.model.owner import Desk, Owner, read_owner
 from portal.model.shape import shapes
 
 GOOD = {
@@ -28,6 +28,18 @@ GOOD = {
     "licence": ("知识共享署名 4.0 国际许可",),
     "licence_url": ("https://creativecommons.org/licenses/by/4.0/",),
     "keywords": (["政务公示", "执法公示"], ("政务公示",)),
+    "objection": (
+        {"phone": "0500-6810012"},
+        {
+            "name": "云溪市公共信用信息中心",
+            "address": "云溪大道1号",
+            "phone": "0500-6810012",
+            "email": "yiyi@yunxi.example",
+            "form": "https://credit.yunxi.example/?item=1",
+            "hours": "工作日 9:00—17:00",
+        },
+    ),
+    "repair": ({"form": "https://credit.yunxi.example/"},),
 }
 BAD = {
     "sponsor": ("", "  ", "云溪市\n办公室", 1, ["云溪市"]),
@@ -58,6 +70,8 @@ BAD = {
     "opened": ("20260105", "2026年1月5日", "2026-02-30", 2026),
     "licence_url": ("CC BY",),
     "keywords": ("政务公示", [1], ["政务公示", ""], {"政务公示": 1}),
+    "objection": ("0500-6810012", ["yiyi@yunxi.example"], {}, {"name": "某单位"}, 7),
+    "repair": ("https://credit.yunxi.example/", {"phone": None}),
 }
 
 
@@ -71,8 +85,10 @@ def test_a_right_value_is_taken_as_it_is(name: str, value: object) -> None:
     owner, faults = read_owner({name: value})
     assert faults == ()
     expected = date(2026, 1, 5) if name == "opened" else value
+    if isinstance(value, dict):
+        expected = Desk(**value)
     assert getattr(owner, name) == (tuple(value) if isinstance(value, list) else expected)
-    assert owner.is_set
+    assert owner.is_set is not isinstance(value, dict)
 
 
 @pytest.mark.parametrize(("name", "value"), [(n, v) for n, values in BAD.items() for v in values])
@@ -82,6 +98,30 @@ def test_a_wrong_value_is_told_once_and_left_out(name: str, value: object) -> No
     assert str(Owner.model_fields[name].title) in faults[0].message
     assert not getattr(owner, name)
     assert owner.address == "云溪大道1号"
+
+
+def test_a_desk_is_read_as_strictly_as_its_owner() -> None:
+    raw = {
+        "objection": {
+            "emial": "a@b.cn",
+            "email": "gs",
+            "phone": 12345,
+            "form": "/yiyi",
+            "name": "某单位",
+            "hours": None,
+        },
+        "address": "云溪大道1号",
+    }
+    owner, faults = read_owner(raw)
+    places = [".".join(map(str, fault.loc)) for fault in faults]
+    assert sorted(places) == [
+        *("objection.email", "objection.emial", "objection.form", "objection.phone"),
+    ]
+    messages = {fault.loc[-1]: fault.message for fault in faults}
+    assert messages["emial"] == "PORTAL_OWNER 的 objection 里没有“emial”这一项，是不是 email？"
+    assert "“gs”" in messages["email"]
+    assert messages["phone"] == '电话：要写在引号里，如 "12345"。'
+    assert owner == Owner(objection=Desk(name="某单位"), address="云溪大道1号")
 
 
 def test_an_example_given_in_a_message_is_right_itself() -> None:

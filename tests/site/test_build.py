@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -52,6 +53,18 @@ def test_errors_in_the_data_stop_the_build_and_are_all_named(portal: Path) -> No
     assert f"data/duties/{first.name}:1: 错误 [unknown-field]" in said
     assert f"data/duties/{second.name}:1: 错误 [yaml]" in said
     assert "原来的网站不变" in said
+
+
+def test_a_public_list_without_a_legal_basis_stops_the_build(portal: Path) -> None:
+    path = portal / "data" / "lists" / "md-2024-k8g3y6.yaml"
+    text = path.read_text("utf-8")
+    without = re.sub(r"publication_basis:\n(?:  .*\n)+", "", text)
+    assert without != text
+    path.write_text(without, encoding="utf-8")
+    said = failed(portal, "--no-search")
+    line = without.splitlines().index("public: 是") + 1
+    assert f"data/lists/{path.name}:{line}: 错误 [list-basis]" in said
+    assert "国办发〔2020〕49号" in said
 
 
 def test_a_template_with_an_unknown_name_stops_the_build(portal: Path) -> None:

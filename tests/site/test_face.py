@@ -476,8 +476,25 @@ def test_task_find_how_to_object(site: Path, address: str, window: Page) -> None
     person.search(penalty["fields"]["document_number"])
     person.click("#search", penalty["title"])
     person.reads(penalty["fields"]["remedy"])
-    person.click(".tools", "内容有误？怎样提出")
+    person.click(".tools", "这条信息有误")
     person.reads("申请更正", "行政复议", "行政诉讼")
+
+
+@pytest.mark.browser
+@pytest.mark.xdist_group("demo")
+def test_task_learn_how_to_get_off_a_list_and_when(
+    demo: Path, serve_folder: ServeFolder, window: Page
+) -> None:
+    entry = next(one for one in records(demo, "entries") if one.get("earliest_end"))
+    listing = next(r for r in records(demo, "lists") if r["id"] == entry["fields"]["listing"]["id"])
+    person = Person(window, serve_folder(demo))
+    person.click("main", "名单条目")
+    person.click("main", entry["title"])
+    person.reads(day(entry["earliest_end"]["from"]), "申请信用修复", "写信申请")
+    person.click(".status", "名单的移出条件和程序")
+    expect(window.locator("#remedy")).to_be_in_viewport()
+    person.reads(listing["fields"]["exit_conditions"], listing["fields"]["exit_procedure"])
+    assert person.clicks == CLICKS_FROM_HOME
 
 
 # On paper
@@ -503,7 +520,7 @@ def test_a_printed_decision_says_where_and_when_it_was_read(
         change["note"],
     ):
         assert "".join(normalize("NFKC", text).split()) in shown, text
-    for text in ("".join(menu), "检索", "跳到正文", "复制网址", "内容有误", "明暗", "站点地图"):
+    for text in ("".join(menu), "检索", "跳到正文", "复制网址", "这条信息有误", "明暗", "站点地图"):
         assert text not in shown, text
 
 

@@ -27,6 +27,7 @@ from portal.clock import UNITS
 from portal.lifecycle.phrase import Phrase
 from portal.model.base import Stage
 from portal.model.changes import END_ROUTES, WITHDRAWAL_GROUNDS
+from portal.model.terms import COLOURS
 from portal.site import markup
 from portal.site.assemble import assemble
 from portal.site.language import CATALOGUES, HAN, SOURCE, Language, language, languages
@@ -166,7 +167,7 @@ def test_the_script_finds_what_is_wrong(
 # Nothing escapes the catalogue: templates
 
 
-KEYS = frozenset((*get_args(Stage), *END_ROUTES, *WITHDRAWAL_GROUNDS, *UNITS))
+KEYS = frozenset((*get_args(Stage), *END_ROUTES, *WITHDRAWAL_GROUNDS, *UNITS, *COLOURS))
 """Terms that templates compare with what the model says; that they print none, the site shows."""
 
 

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from portal.model.faults import Fault
 from portal.model.owner import RULE, Owner, read_owner
-from portal.model.shape import Shape, shape_of, shapes
+from portal.model.shape import Loc, Shape, shape_of, values
 from portal.problem import Problem, Rule, Severity
 from portal.source.configuration import Configuration
 
@@ -106,7 +106,12 @@ def website_check(
 def owner_is_written_right(website: Website) -> Iterator[Finding]:
     """主办单位设置（PORTAL_OWNER）里只写规定的项目，写法合规定。"""
     for fault in website.faults:
-        yield (OWNER, str(fault.loc[0]) if fault.loc else ""), fault.message
+        yield (OWNER, _key(fault.loc)), fault.message
+
+
+def _key(loc: Loc) -> str:
+    """Return how the settings' place of a value is asked for: `objection.email`."""
+    return ".".join(name for name in loc if isinstance(name, str))
 
 
 @website_check("owner-sponsor", GUIDELINES, before_publication=True)
@@ -182,11 +187,10 @@ def no_made_up_values_in_public(website: Website) -> Iterator[Finding]:
     """演示用的虚构网址和邮箱（以 .example 结尾）不随正式发布的网站公开。"""
     if not website.public or (urlsplit(website.url).hostname or "").endswith(MADE_UP):
         return
-    for shape in shapes(Owner):
-        value = getattr(website.owner, shape.name)
+    for loc, shape, value in values(website.owner):
         if isinstance(value, str) and _MADE_UP_NAME.search(value):
             message = f"{shape.label}：“{value}”是演示用的虚构值，请改成本单位的，没有就删去整行。"
-            yield (OWNER, shape.name), message
+            yield (OWNER, _key(loc)), message
 
 
 CHECKS: tuple[WebsiteCheck, ...] = tuple(

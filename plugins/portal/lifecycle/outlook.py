@@ -14,7 +14,7 @@ from portal.clock import ONE_DAY
 from portal.lifecycle.days import tells_day
 from portal.model import Record
 from portal.model.base import Citation
-from portal.model.changes import EARLY_ROUTES
+from portal.model.changes import EARLY_ROUTES, REPAIRED
 from portal.model.regulation import LEAST, NEVER_EARLY, PERIOD, REMEDIES
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class Outlook:
 
     `period` is the longest time in public, after which that ends by itself. The record may be
     repaired, or leave public view early, from the day after `least` on, or never for what
-    `barred` says: the rule that forbids it, with its provision in `barred_by`.
+    `barred` says: the rule that forbids it, with its provision in `barred_by`. `repair` says
+    whether whom it concerns may apply for repair at all (信用修复).
     """
 
     period: Term | None = None
@@ -57,6 +58,7 @@ class Outlook:
     barred: str = ""
     barred_by: str = ""
     remedies: tuple[Term, ...] = ()
+    repair: bool = False
 
 
 def outlook(gate: Gate, record: Record) -> Outlook:
@@ -70,7 +72,13 @@ def outlook(gate: Gate, record: Record) -> Outlook:
     bar = gate.rulebook.find(NEVER_EARLY, record.facts)
     least = None if bar else term(gate, record, LEAST)
     barred, provision = (bar.name, cited(gate, bar.basis)) if bar else ("", "")
-    return Outlook(period, least, barred, provision, remedies)
+    return Outlook(period, least, barred, provision, remedies, not bar and _repairs(gate, record))
+
+
+def _repairs(gate: Gate, record: Record) -> bool:
+    """Return whether a record may end by repair: it is of a kind that may, and no praise."""
+    whole = gate.version(record.within) if record.within else None
+    return REPAIRED in record.end_routes and not (whole and whole.record.praises)
 
 
 def early_routes(record: Record) -> tuple[str, ...]:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from portal.lifecycle import state as states
 from portal.lifecycle.chronicle import chronicle, remains
 from portal.lifecycle.days import shown_day, shown_last_day, tells_day
 from portal.lifecycle.history import Version, held_on
 from portal.lifecycle.lineage import lineage
-from portal.lifecycle.outlook import Outlook, outlook
+from portal.lifecycle.objections import objections
+from portal.lifecycle.outlook import outlook
 from portal.lifecycle.path import case_path
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.references import AGENCY
@@ -52,23 +53,50 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         changed=changed,
         day=shown_day(gate.rulebook, record) if full else changed,
         agency=gate.link(getattr(record, "agency", None) or ""),
-        last_day=_last_day(gate, record) if full else None,
         timeliness=_timeliness(gate, record, state),
         takedown=takedown(gate, record, state) if until is None else None,
-        referrers=gate.referrers.of(item.id) if full and until is None else (),
         editions=gate.editions(item.id) if not until else (),
-        planned=_planned(gate, item) if full and until is None else None,
         until=until,
         replaced_by=replacement(gate, record, state),
         full=full,
         former=happened.former,
-        channels=_channels(gate, item, record) if full and until is None else (),
         sorted_by=_reading(record, title),
         holds=state in IN_FORCE and held_on(record, until or gate.as_of),
         path=case_path(gate, record, fields),
         line=lineage(gate, item.id) if until is None else (),
-        outlook=outlook(gate, record) if full else Outlook(),
+        objections=objections(happened.steps, gate.corpus.calendar),
+        **(_while_readable(gate, record) if full else {}),
+        **(_of_today(gate, item, record) if full and until is None else {}),
     )
+
+
+def _while_readable(gate: Gate, record: Record) -> dict[str, Any]:
+    """Return what is told of a record whose text may be read, of an earlier version too."""
+    return {
+        "last_day": _last_day(gate, record),
+        "outlook": outlook(gate, record),
+        "mark": _mark(gate, record),
+        "within": gate.link(record.within) if record.within else None,
+    }
+
+
+def _of_today(gate: Gate, item: Item, record: Record) -> dict[str, Any]:
+    """Return what is told of a record as it is today alone."""
+    return {
+        "referrers": gate.referrers.of(item.id),
+        "planned": _planned(gate, item),
+        "channels": _channels(gate, item, record),
+    }
+
+
+def _mark(gate: Gate, record: Record) -> str:
+    """Return the choice that lists tell by word and shape: the record's own, or that of its whole."""
+    if record.within:
+        whole = gate.version(record.within)
+        return _mark(gate, whole.record) if whole else ""
+    name = record.MARKED_BY
+    hidden = not name or name in gate.rulebook.hidden_fields(record)
+    return "" if hidden else vars(record)[name]
 
 
 def _last_day(gate: Gate, record: Record) -> date | None:

@@ -15,6 +15,7 @@ from portal.lifecycle.wording import Segment
 
 if TYPE_CHECKING:
     from portal.lifecycle.lineage import Member
+    from portal.lifecycle.objections import Objection
     from portal.lifecycle.path import CasePath
 
 Day = date  # fields below are called `date`
@@ -185,6 +186,9 @@ class View:
     path: CasePath | None = None
     line: tuple[Member, ...] = ()
     outlook: Outlook = field(default_factory=Outlook)
+    mark: str = ""
+    within: Link | None = None
+    objections: tuple[Objection, ...] = ()
 
     @property
     def url(self) -> str:

@@ -85,6 +85,9 @@ class Record(BaseModel):
     IS_CHANNEL: ClassVar[bool] = False  # whether agencies and cases lead to it for objections
     CARD: ClassVar[bool] = False  # whether a card says at the door if what it attests holds
     HELPED_BY: ClassVar[tuple[str, ...]] = ()  # fields of agencies that help: it is not theirs
+    MARKED_BY: ClassVar[str] = (
+        ""  # the choice that lists tell by word and shape, of what is within too
+    )
     BY_NAME: ClassVar[bool] = False  # whether lists are in the order of names, not of days
 
     disclosures: tuple[Disclosure, ...] = field("披露说明", many=True, private=True)
@@ -156,6 +159,11 @@ class Record(BaseModel):
     def within(self) -> str:
         """The id of the record without which this one is not public either."""
         return ""
+
+    @property
+    def praises(self) -> bool:
+        """Whether what stands within it is to the credit of whom it concerns: nothing to repair."""
+        return False
 
     @property
     def end_routes(self) -> tuple[str, ...]:

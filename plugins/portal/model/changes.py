@@ -59,8 +59,9 @@ FOUND_BY: dict[str, str] = {
     "supervisor": "监督机关指出",
 }
 WITHDRAWAL_GROUNDS = ("撤销", "变更", "确认违法", "确认无效", "责令重作", "误列")
-EARLY_ROUTES = ("修复", "提前停止公示")
-END_ROUTES = ("修复", "移出", "提前停止公示", "注销")
+REPAIRED = "修复"
+EARLY_ROUTES = (REPAIRED, "提前停止公示")
+END_ROUTES = (REPAIRED, "移出", "提前停止公示", "注销")
 REMOVAL_GROUNDS = ("个人隐私", "未成年人", "国家秘密", "商业秘密", "司法裁判")
 WITHHOLDING_GROUNDS = ("个人隐私", "商业秘密", "国家秘密", "当事人已隐去")
 

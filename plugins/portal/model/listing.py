@@ -32,6 +32,7 @@ class Listing(Record):
     ID_PREFIX = "md"
     STAGE = "信用"
     FACET = "colour"
+    MARKED_BY = "colour"
     ON_HOME = True
     GLANCE = Glance(
         who=("agency", "scope", "contact", "phone"),
@@ -61,6 +62,11 @@ class Listing(Record):
     def serious(self) -> bool:
         """Whether the law asks for a decision and a hearing before anyone enters (严重失信名单)."""
         return self.colour == "黑名单"
+
+    @property
+    def praises(self) -> bool:
+        """Nobody is repaired off a red list (守信名单)."""
+        return self.colour == "红名单"
 
     @property
     def sealed(self) -> str:

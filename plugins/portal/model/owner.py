@@ -1,7 +1,8 @@
 """Who runs the portal: the owner's values of `pelicanconf.py`, PORTAL_OWNER (主办单位).
 
 What a government site must say of itself: 国办发〔2017〕47号 (footer, page tags), and of its filing:
-非经营性互联网信息服务备案管理办法第十三条, 计算机信息网络国际联网安全保护管理办法第十二条.
+非经营性互联网信息服务备案管理办法第十三条, 计算机信息网络国际联网安全保护管理办法第十二条. Who
+receives objections must be told (浙江省公共信用信息管理条例第三十条: 电话、电子邮箱、网站等).
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from portal.model.changes import Part
 from portal.model.faults import Fault, translate
 from portal.model.fields import Day, Domain, Email, Phone, Text, Web, field
 from portal.model.kind import Kind, wrong
+from portal.model.shape import Loc, shape_of
 
 RULE = "owner"  # of every fault in how PORTAL_OWNER is written
 HAN = "\u4e00-\u9fff"
@@ -54,6 +56,26 @@ POLICE = _number(
 POSTCODE = _number("邮政编码", "6位数字", r"^[0-9]{6}$", "330100")
 
 
+class Desk(Part):
+    """Who receives objections, or applications for repair, and how to reach them (受理单位)."""
+
+    name: Text | None = field("受理单位", "单位和科室的全称")
+    address: Text | None = field("地址")
+    phone: Phone | None = field("电话")
+    email: Email | None = field("电子邮箱", "记录页上的“写信”寄到这里，写明编号、版本和网址")
+    form: Web | None = field("网上受理的网址", "记录页在后面加上 record=编号&version=版本")
+    hours: Text | None = field("办公时间")
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether there is any way to it."""
+        return any(getattr(self, name) for name in REACHED_BY)
+
+
+REACHED_BY = ("address", "phone", "email", "form")
+"""The values of a desk of which it needs one: nobody could reach it otherwise."""
+
+
 class Owner(Part):
     """What the portal says of itself; every value may be absent."""
 
@@ -79,11 +101,24 @@ class Owner(Part):
     licence: Text | None = field("数据开放许可", "许可的名称")
     licence_url: Web | None = field("数据开放许可全文", "许可全文的网址")
     keywords: tuple[Text, ...] = field("网站关键词", many=True)
+    objection: Desk | None = field("异议受理", "不写则是主办单位自己")
+    repair: Desk | None = field("信用修复受理", "不写则与异议受理相同")
 
     @property
     def is_set(self) -> bool:
-        """Whether anything at all is given."""
-        return bool(self.model_fields_set)
+        """Whether anything at all is given beside the desks."""
+        return bool(self.model_fields_set - {"objection", "repair"})
+
+    @property
+    def objection_desk(self) -> Desk:
+        """Who receives objections: the owner itself, where it names nobody."""
+        itself = Desk(name=self.sponsor, address=self.address, phone=self.phone, email=self.email)
+        return self.objection or itself
+
+    @property
+    def repair_desk(self) -> Desk:
+        """Who receives applications for repair: who receives objections, where it names nobody."""
+        return self.repair or self.objection_desk
 
 
 def read_owner(raw: object) -> tuple[Owner, tuple[Fault, ...]]:
@@ -95,7 +130,7 @@ def read_owner(raw: object) -> tuple[Owner, tuple[Fault, ...]]:
         return Owner(), ()
     if not isinstance(raw, Mapping):
         return Owner(), (Fault((), RULE, 'PORTAL_OWNER 应写成 {"sponsor": "…"} 这样的分项。'),)
-    faults = [fault for name, value in raw.items() for fault in _unfit(name, value)]
+    faults = list(_unfit(Owner, raw))
     try:
         return Owner(**_without(raw, faults)), tuple(faults)
     except ValidationError as error:
@@ -104,24 +139,51 @@ def read_owner(raw: object) -> tuple[Owner, tuple[Fault, ...]]:
     return Owner(**_without(raw, faults)), tuple(faults)
 
 
-def _without(raw: Mapping[Any, Any], faults: list[Fault]) -> dict[str, Any]:
+def _without(raw: Mapping[Any, Any], faults: list[Fault], above: Loc = ()) -> dict[str, Any]:
     """Return what is given and not at fault; None is how Python says that nothing is."""
-    refused = {fault.loc[0] for fault in faults}
-    return {
-        name: value for name, value in raw.items() if value is not None and str(name) not in refused
-    }
+    kept: dict[str, Any] = {}
+    for name, value in raw.items():
+        loc = (*above, str(name))
+        inside = [fault.loc for fault in faults if fault.loc[: len(loc)] == loc]
+        if isinstance(value, Mapping) and loc not in inside:
+            kept[name] = _without(value, faults, loc)
+        elif value is not None and not inside:
+            kept[name] = value
+    return kept
 
 
-def _unfit(name: object, value: object) -> Iterator[Fault]:
+def _unfit(part: type[Part], raw: Mapping[Any, Any], above: Loc = ()) -> Iterator[Fault]:
     """Yield what is wrong before the kinds look: a name nobody knows, a value that is no text."""
-    info = Owner.model_fields.get(str(name))
-    if info is None or not isinstance(name, str):
-        near = get_close_matches(str(name), list(Owner.model_fields), n=1)
-        hint = f"是不是 {near[0]}？" if near else f"可写的有：{'、'.join(Owner.model_fields)}。"
-        yield Fault((str(name),), RULE, f"PORTAL_OWNER 里没有“{name}”这一项，{hint}")
-    elif name == "keywords":
-        if not isinstance(value, (list, tuple)) or not all(isinstance(one, str) for one in value):
-            right = '["政务公开", "执法公示"]'
-            yield Fault((name,), RULE, f"{info.title}：应写成列表，每个词写在引号里，如 {right}。")
-    elif not isinstance(value, str | None) and not (name == "opened" and type(value) is date):
-        yield Fault((name,), RULE, f'{info.title}：要写在引号里，如 "{value}"。')
+    for name, value in raw.items():
+        shape, loc = shape_of(part).get(str(name)), (*above, str(name))
+        if shape is None or not isinstance(name, str):
+            yield Fault(loc, RULE, _unknown(part, name, above))
+        elif shape.part is Desk:
+            yield from _unfit_desk(shape.label, value, loc)
+        elif shape.many:
+            if not isinstance(value, (list, tuple)) or not all(isinstance(o, str) for o in value):
+                right = '["政务公开", "执法公示"]'
+                message = f"{shape.label}：应写成列表，每个词写在引号里，如 {right}。"
+                yield Fault(loc, RULE, message)
+        elif not isinstance(value, str | None) and not (name == "opened" and type(value) is date):
+            yield Fault(loc, RULE, f'{shape.label}：要写在引号里，如 "{value}"。')
+
+
+def _unfit_desk(label: str, value: object, loc: Loc) -> Iterator[Fault]:
+    if value is None:
+        return
+    if not isinstance(value, Mapping):
+        message = f'{label}：应写成 {{"name": "…", "phone": "…"}} 这样的分项。'
+        yield Fault(loc, RULE, message)
+    elif not any(value.get(name) for name in REACHED_BY):
+        ways = "、".join(f"{shape_of(Desk)[name].label}（{name}）" for name in REACHED_BY)
+        yield Fault(loc, RULE, f"{label}：至少写一种联系方式：{ways}。")
+    else:
+        yield from _unfit(Desk, value, loc)
+
+
+def _unknown(part: type[Part], name: object, above: Loc) -> str:
+    near = get_close_matches(str(name), list(part.model_fields), n=1)
+    hint = f"是不是 {near[0]}？" if near else f"可写的有：{'、'.join(part.model_fields)}。"
+    where = " 的 ".join(("PORTAL_OWNER", *map(str, above)))
+    return f"{where} 里没有“{name}”这一项，{hint}"

@@ -10,6 +10,7 @@ from statistics import median
 
 from portal.lifecycle.view import BY_ITSELF, Link
 from portal.model.changes import BY_KIND
+from portal.site import objections
 from portal.site.listing import Event, Summary, grouped, leaves
 from portal.site.page import Page
 
@@ -86,6 +87,7 @@ def change_pages(summaries: Sequence[Summary], events: Sequence[Event]) -> Itera
         "kinds": named,
         "balances": balances(summaries),
         "limits": limits(summaries),
+        "objections": objections.answers(summaries),
         "changed": told(events)[:LATEST],
     }
     yield Page(ROOT, "changes.html", context)

@@ -15,6 +15,7 @@ from portal.lifecycle.view import Difference, Link, Shown, Step, View
 from portal.model import RECORD_TYPES
 from portal.model.base import GateClass
 from portal.model.changes import BY_KIND, FOUND_BY
+from portal.model.terms import COLOURS
 from portal.site.listing import Event, Leaf
 
 FIRST = date(2024, 5, 8)
@@ -32,6 +33,7 @@ def context() -> dict[str, Any]:
     return {
         "samples": [_view(s, g) for g, s in product(get_args(GateClass), states.STATES)],
         "sample": sample,
+        "marks": COLOURS,
         "events": [_event(step) for step in history],
         "leaf": {"total": 20, "number": 7, "newer": _URL, "older": _URL, "numbers": _numbers()},
     }

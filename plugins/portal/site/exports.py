@@ -55,6 +55,7 @@ def _outlook(before: Outlook) -> dict[str, Any]:
         "earliest_end": {"from": plain(before.least.over), **_term(before.least)}
         if before.least
         else None,
+        "repair": before.repair or None,
         "never_early": _without_nothing({"rule": before.barred, "provision": before.barred_by}),
         "remedies": [{"purpose": one.purpose, **_term(one)} for one in before.remedies],
     }

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from pypinyin import lazy_pinyin
 
+from portal.lifecycle.objections import Objection
 from portal.lifecycle.references import AGENCY
 from portal.lifecycle.timeliness import Takedown
 from portal.lifecycle.view import Former, Link, Step, View
@@ -88,6 +89,9 @@ class Summary:
     agencies: tuple[FormerAgency, ...] = ()
     bearer: Bearer | None = None
     sorted_by: str = ""
+    mark: str = ""
+    repair: bool = False
+    objections: tuple[Objection, ...] = ()
 
 
 def summarise(view: View, whose: Bearer | None = None) -> Summary:
@@ -112,6 +116,9 @@ def summarise(view: View, whose: Bearer | None = None) -> Summary:
         agencies=tuple(_former_agencies(view)),
         bearer=whose,
         sorted_by=view.sorted_by,
+        mark=view.mark,
+        repair=view.outlook.repair,
+        objections=view.objections,
     )
 
 

@@ -27,6 +27,7 @@ from portal.site.chart.reading import flow_of, path_of
 from portal.site.collation import parted
 from portal.site.language import SOURCE, Language
 from portal.site.page import root_of
+from portal.site.reach import reach
 
 ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,
@@ -186,6 +187,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
     environment.globals["lang"] = language.code
     environment.globals.update(constants)
     environment.globals["root_of"] = root_of
+    environment.globals["reach"] = reach
     environment.globals["shapes"] = shapes
 
     @cache

@@ -16,7 +16,7 @@ from portal.lifecycle import Gate
 from portal.lifecycle.referrers import next_change
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
-from portal.site import addresses, markup, subjects
+from portal.site import addresses, markup, objections, subjects
 from portal.site.change_list import change_list
 from portal.site.coverage import coverage_files, coverage_pages, covers
 from portal.site.destination import FACTS
@@ -134,6 +134,8 @@ class Publication:
         feeds = Feeds(options.site_name, options.site_url, self.gate.since, options.language)
         for name, content in (*feeds.all(events, summaries), *change_list(summaries, events)):
             self.renderer.write(name, content)
+        answers = as_json(objections.data(objections.answers(summaries)))
+        self.renderer.write(objections.ADDRESS[1:], answers)
 
     def _count(self, summaries: Sequence[Summary]) -> None:
         """Compare what was written with the corpus; a page too few stops the build."""

@@ -71,6 +71,11 @@ class Subject:
         return list(dict.fromkeys(site for bearer in self.bearers for site in bearer.sites))
 
     @property
+    def repair(self) -> bool:
+        """Whether the subject may apply for repair of any record."""
+        return any(one.repair for one in self.records)
+
+    @property
     def counts(self) -> list[tuple[type[Record], int]]:
         """How many records there are of each type, in the order of the menu."""
         types = [one.type for one in self.records]

@@ -10,7 +10,7 @@ from pathlib import Path
 from portal.source.corpus import shown
 
 NAME = "pelicanconf.py"
-Place = tuple[str, str]  # a setting, and a key in it; no key: the setting itself
+Place = tuple[str, str]  # a setting, and a key in it (`outer.inner`); no key: the setting itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +66,25 @@ def _settings(node: ast.stmt) -> Iterator[tuple[Place, int]]:
     yield from (((name, key), line) for key, line in _keys(value))
 
 
-def _keys(value: ast.expr) -> Iterator[tuple[str, int]]:
-    """Yield the keys in `{…}` and `dict(…)`, however these are put together."""
-    for node in ast.walk(value):
-        match node:
-            case ast.Dict(keys=keys):
-                for key in keys:
-                    if isinstance(key, ast.Constant) and isinstance(key.value, str):
-                        yield key.value, key.lineno
-            case ast.Call(func=ast.Name(id="dict"), keywords=keywords):
-                yield from ((word.arg, word.value.lineno) for word in keywords if word.arg)
+def _keys(value: ast.AST, above: str = "") -> Iterator[tuple[str, int]]:
+    """Yield the keys in `{…}` and `dict(…)`, however these are put together, and those inside."""
+    for name, line, inner in _parts(value):
+        if name:
+            yield f"{above}{name}", line
+        yield from _keys(inner, f"{above}{name}." if name else above)
+
+
+def _parts(value: ast.AST) -> Iterator[tuple[str, int, ast.AST]]:
+    """Yield what a value is put together of, each with its key and the line of that, if it has one."""
+    match value:
+        case ast.Dict(keys=keys, values=values):
+            for key, inner in zip(keys, values, strict=True):
+                if isinstance(key, ast.Constant) and isinstance(key.value, str):
+                    yield key.value, key.lineno, inner
+                else:
+                    yield "", 0, inner
+        case ast.Call(func=ast.Name(id="dict"), args=arguments, keywords=words):
+            yield from (("", 0, argument) for argument in arguments)
+            yield from ((word.arg or "", word.value.lineno, word.value) for word in words)
+        case _:
+            yield from (("", 0, child) for child in ast.iter_child_nodes(value))
