@@ -119,6 +119,13 @@ def test_a_list_and_what_is_on_it_bear_its_mark(place: Portal, colour: str) -> N
     assert not decision.mark
 
 
+def test_where_the_list_is_hidden_neither_title_nor_mark_nor_link_tell_it(place: Portal) -> None:
+    rule(place, "aaaaaa", "隐去字段", "hides: [listing]", act="列入名单")
+    view = place.gate().view("tm-2024-aaaaaa")
+    assert view
+    assert (view.mark, view.within, view.title) == ("", None, "名单条目：云溪秘密有限公司")
+
+
 def test_what_left_its_list_bears_no_mark_and_leads_nowhere(place: Portal) -> None:
     place.put(
         "entries/tm-2024-aaaaaa",

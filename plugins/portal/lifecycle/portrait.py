@@ -20,7 +20,7 @@ from portal.lifecycle.show import Presenter
 from portal.lifecycle.state import State
 from portal.lifecycle.steps import history, outline
 from portal.lifecycle.timeliness import Timeliness, takedown, timeliness
-from portal.lifecycle.titles import replacement, title_of
+from portal.lifecycle.titles import replacement, title_of, whole_of
 from portal.lifecycle.view import IN_FORCE, READABLE, Link, Shown, View, readable
 from portal.model import Record
 from portal.source import Item
@@ -76,7 +76,7 @@ def _while_readable(gate: Gate, record: Record) -> dict[str, Any]:
         "last_day": _last_day(gate, record),
         "outlook": outlook(gate, record),
         "mark": _mark(gate, record),
-        "within": gate.link(record.within) if record.within else None,
+        "within": whole_of(gate, record),
     }
 
 
@@ -91,9 +91,9 @@ def _of_today(gate: Gate, item: Item, record: Record) -> dict[str, Any]:
 
 def _mark(gate: Gate, record: Record) -> str:
     """Return the choice that lists tell by word and shape: the record's own, or that of its whole."""
-    if record.within:
-        whole = gate.version(record.within)
-        return _mark(gate, whole.record) if whole else ""
+    if whole := whole_of(gate, record):
+        at = gate.version(whole.id)
+        return _mark(gate, at.record) if at else ""
     name = record.MARKED_BY
     hidden = not name or name in gate.rulebook.hidden_fields(record)
     return "" if hidden else vars(record)[name]

@@ -25,11 +25,17 @@ def title_of(gate: Gate, at: Version, state: State) -> str:
     hidden = gate.rulebook.hidden_fields(record).keys()
     plain = hidden.isdisjoint(record.TITLED_BY) and not holds_identity_number(record.title)
     if full and plain:
-        whole = gate.link(record.within) if record.within else None
+        whole = whole_of(gate, record)
         return record.title_in(whole.title) if whole else record.title
     if full or state == "withdrawn":
         return anonymous_title(gate, record, tombstone=not full)
     return record.LABEL
+
+
+def whole_of(gate: Gate, record: Record) -> Link | None:
+    """Return the record within which this one stands; None where there is none or a rule hides it."""
+    hidden = not record.within or record.WITHIN in gate.rulebook.hidden_fields(record)
+    return None if hidden else gate.link(record.within)
 
 
 def anonymous_title(gate: Gate, record: Record, *, tombstone: bool) -> str:

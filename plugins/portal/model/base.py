@@ -76,6 +76,7 @@ class Record(BaseModel):
     QUOTES: ClassVar[
         Mapping[str, tuple[str, str]]
     ] = {}  # keys → the record and rows they stand for
+    WITHIN: ClassVar[str] = ""  # the field that names the record without which it is not public
     FACET: ClassVar[str] = ""  # the choice or reference by which index pages are divided
     IN_PROSE: ClassVar[bool] = False  # whether it is read as text, and found as such
     FOLLOWS: ClassVar[str] = ""  # the field that names the record in whose place this one came
@@ -158,7 +159,7 @@ class Record(BaseModel):
     @property
     def within(self) -> str:
         """The id of the record without which this one is not public either."""
-        return ""
+        return str(vars(self).get(self.WITHIN, ""))
 
     @property
     def praises(self) -> bool:

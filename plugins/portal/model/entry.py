@@ -37,6 +37,7 @@ class Entry(Record):
     QUOTES: ClassVar = {"grounds": ("listing", "grounds")}
     KNOWN_BY = ("document_number",)
     STAGE = "信用"
+    WITHIN = "listing"
     FACET = "listing"
     GLANCE = Glance(
         who=("agency", "party", "responsible"),
@@ -103,11 +104,6 @@ class Entry(Record):
             party_kind=self.party.kind,
             days={"列入日期": self.entered_on, SERVED: self.served_on or self.entered_on},
         )
-
-    @property
-    def within(self) -> str:
-        """The list."""
-        return self.listing
 
     @property
     def end_routes(self) -> tuple[str, ...]:
