@@ -11,6 +11,7 @@ from portal.clock import WorkCalendar, YearPlan
 from portal.model import BY_PLURAL, RECORD_TYPES, Record, Removed
 from portal.model.faults import Fault
 from portal.model.fields import ID_PATTERN
+from portal.model.removed import is_removed
 from portal.parallel import growing_heap, in_chunks
 from portal.problem import Problem, Rule
 from portal.source import rules
@@ -149,13 +150,6 @@ def _read(kind: type[Record], parsed: Parsed) -> tuple[Record | Removed | None, 
     if is_removed(parsed.content):
         return Removed.read(parsed.content)
     return kind.read(parsed.content)
-
-
-def is_removed(content: dict[str, object]) -> bool:
-    """Return whether the last declared change removes the record."""
-    changes = content.get("changes")
-    last = changes[-1] if isinstance(changes, list) and changes else None
-    return isinstance(last, dict) and last.get("kind") == "removed"
 
 
 def _by_id(loaded: _Loaded, root: Path) -> dict[str, Item]:
