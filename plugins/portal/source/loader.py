@@ -17,13 +17,13 @@ from portal.problem import Problem, Rule
 from portal.source import rules
 from portal.source.calendars import load_calendar
 from portal.source.corpus import Corpus, Item, shown
+from portal.source.migrations import MODEL_VERSION
 from portal.source.named import with_ids
 from portal.source.text import Refused, read_text
 from portal.source.tree import walk
 from portal.source.yamlfile import Parsed, parse
 from portal.stages import stage
 
-MODEL_VERSION = "1"
 Follow = Callable[[Item], Iterable[str]]
 
 
@@ -175,5 +175,8 @@ def _model_version(root: Path) -> Iterator[Problem]:
         yield refused.rule.at(shown(path), refused.line, refused.message)
         return
     if version != MODEL_VERSION:
-        message = f"数据的模型版本是“{version}”，本程序是“{MODEL_VERSION}”；请升级其中之一。"
+        message = (
+            f"数据的模型版本是“{version}”，本程序是“{MODEL_VERSION}”；"
+            "数据旧的运行 portal migrate，程序旧的请升级程序。"
+        )
         yield rules.MODEL.at(shown(path), 1, message)
