@@ -9,6 +9,7 @@ from portal.cli import (
     coverage,
     evidence,
     impact,
+    init,
     lookup,
     migrate,
     officers,
@@ -20,6 +21,7 @@ from portal.cli import (
 from portal.cli.common import main, today
 
 COMMANDS = (
+    init,
     check,
     evidence,
     impact,
