@@ -9,12 +9,14 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, Error, FloatRect, Page, sync_playwright
 from scripts.demo import ROOT, Parser, demo, is_corrected, records
+from scripts.handbook import shots, take
 
 WIDTHS = (390, 820, 1440)
 HEIGHTS = {390: 844, 820: 1180, 1440: 900}
@@ -79,6 +81,7 @@ def arguments() -> argparse.Namespace:
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--only", nargs="+", default=[])
     which.add_argument("--readme", action="store_true")
+    which.add_argument("--handbook", action="store_true")
     return parser.parse_args()
 
 
@@ -223,10 +226,14 @@ def main() -> None:
             if options.readme:
                 output = ROOT / "docs" / "images"
                 taken = for_readme(browser, root, known, output)
+            elif options.handbook:
+                output = ROOT / "docs" / "handbook" / "pictures"
+                desk = partial(opened, browser, scheme="light", scale=1)
+                taken = take(shots(known), desk, show, root, output)
             else:
                 output = options.output
                 taken = photograph(browser, root, selected(known, options.only), output)
-        if not options.readme and not options.only:
+        if not (options.readme or options.handbook or options.only):
             with demo(language="en", search=False) as (_, root):
                 english = {f"en-{name}": known[name] for name in ("home", "decisions-current")}
                 taken += photograph(browser, root, english, output)

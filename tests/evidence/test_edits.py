@@ -14,7 +14,7 @@ import pytest
 from portal.lifecycle.history import settle
 from portal.model import BY_PLURAL, Record, Removed
 from portal.model.base import Record as AnyRecord
-from portal.source.loader import is_removed
+from portal.model.removed import is_removed
 from portal.source.yamlfile import parse
 from portal.staff.writer import dump
 from tests.evidence.clerk import files

@@ -18,9 +18,9 @@ from portal.lifecycle import Gate, View, known, version
 from portal.lifecycle.history import versions
 from portal.lifecycle.plain import plain
 from portal.model import BY_TYPE, Record, Removed
+from portal.model.removed import is_removed
 from portal.problem import errors
 from portal.source import Corpus, Item
-from portal.source.loader import is_removed
 from tests.lifecycle.histories import (
     AGENCY,
     AS_OF,

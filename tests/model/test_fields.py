@@ -135,6 +135,7 @@ def test_a_reference_has_the_form_of_an_id() -> None:
 
 def test_kinds_make_json_schema() -> None:
     schema = TypeAdapter(fields.Day).json_schema()
-    assert schema == {"type": "string", "pattern": fields.DAY_PATTERN}
+    hint = "YYYY-MM-DD，如 2024-05-08"
+    assert schema == {"type": "string", "pattern": fields.DAY_PATTERN, "description": hint}
     with pytest.raises(ValidationError):
         TypeAdapter(fields.Day).validate_python("x")

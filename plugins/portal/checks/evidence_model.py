@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from portal.model import Record
-from portal.source.loader import MODEL_VERSION
+from portal.source.migrations import FIRST_VERSION, MIGRATIONS, MODEL_VERSION
 from portal.source.text import Refused, text_of
 from portal.source.yamlfile import parse
 
-FIRST_VERSION = "1"
 PATH = "model.yaml"
 Raw = Mapping[str, Any]
 Migrate = Callable[[type[Record], Raw], Raw]
@@ -28,7 +27,7 @@ class Model:
     `steps` has, by version, the next one and how the content of a file changes on the way.
     """
 
-    version: str = MODEL_VERSION
+    version: str
     steps: Mapping[str, tuple[str, Migrate]] = field(default_factory=dict)
 
     def migrated(self, kind: type[Record], content: Raw, version: str) -> Raw:
@@ -49,8 +48,11 @@ class Model:
         return version == self.version
 
 
-CURRENT = Model()
-"""The model of this program; there has been one version, so nothing leads to it yet."""
+CURRENT = Model(
+    MODEL_VERSION,
+    {str(old): (str(old + 1), step) for old, step in enumerate(MIGRATIONS, int(FIRST_VERSION))},
+)
+"""The model of this program, and the way to it."""
 
 
 def version_in(data: bytes | None) -> str:

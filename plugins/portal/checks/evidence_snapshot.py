@@ -11,7 +11,7 @@ from typing import Any
 from portal.checks.evidence_model import CURRENT, Model, UnknownModel
 from portal.lifecycle.history import settle
 from portal.model import BY_PLURAL, Record, Removed
-from portal.source.loader import is_removed
+from portal.model.removed import is_removed
 from portal.source.text import MAX_BYTES, Refused, read_text, text_of
 from portal.source.yamlfile import parse
 
@@ -132,7 +132,7 @@ def _typed(path: str, text: str, version: str, model: Model) -> Snapshot:
         return _unread(path, text, f"不认识数据模型的版本“{version}”", version, model)
     if parsed.findings:
         return _unread(path, text, parsed.findings[0][2], version, model)
-    read = Removed.read if is_removed(dict(content)) else kind.read
+    read = Removed.read if is_removed(content) else kind.read
     record, faults = read(content)
     if record is None or faults:
         return _unread(path, text, faults[0].message if faults else "", version, model)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from portal.checks.evidence_model import CURRENT, FIRST_VERSION, Model, version_in
+from portal.checks.evidence_model import CURRENT, Model, version_in
 from portal.checks.evidence_model import PATH as MODEL_FILE
 from portal.checks.evidence_snapshot import Snapshot, id_of, snapshot
 from portal.source.git import Repository
 from portal.source.gitlog import Difference
+from portal.source.migrations import FIRST_VERSION
 
 
 @dataclass(frozen=True, slots=True)

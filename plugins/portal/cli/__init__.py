@@ -9,7 +9,9 @@ from portal.cli import (
     coverage,
     evidence,
     impact,
+    init,
     lookup,
+    migrate,
     officers,
     preview,
     records,
@@ -19,12 +21,14 @@ from portal.cli import (
 from portal.cli.common import main, today
 
 COMMANDS = (
+    init,
     check,
     evidence,
     impact,
     site,
     search,
     lookup,
+    migrate,
     preview,
     chart,
     coverage,

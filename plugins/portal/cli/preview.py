@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import click
@@ -42,16 +43,20 @@ def preview_command(
 
     生成不了时返回 1，git 无法作证时返回 2。
     """
+    from portal.checks.evidence_model import CURRENT
     from portal.site.preview_build import Unbuilt, effect_since
     from portal.source.git import NoEvidence
+    from portal.staff.migrate import Unmigratable, migrate
 
-    day = as_of or today()
+    day, renew = as_of or today(), partial(migrate, model=CURRENT)
     try:
         click.echo(
-            effect_since(base, data=data, content=content, config=config, day=day, form=form)
+            effect_since(
+                base, data=data, content=content, config=config, day=day, form=form, renew=renew
+            )
         )
     except NoEvidence as error:
         raise click.UsageError(str(error)) from None
-    except Unbuilt as error:
+    except (Unbuilt, Unmigratable) as error:
         click.echo(str(error), err=True)
         sys.exit(1)

@@ -49,3 +49,10 @@ def _left_over(fault: Fault) -> str:
         f"记录已删除，不能再留有“{fault.loc[-1]}”；只保留 agency、year、act、category、"
         "import_keys 和 changes，其余字段删去。"
     )
+
+
+def is_removed(content: Mapping[str, Any]) -> bool:
+    """Return whether the last declared change removes the record."""
+    changes = content.get("changes")
+    last = changes[-1] if isinstance(changes, list) and changes else None
+    return isinstance(last, dict) and last.get("kind") == "removed"

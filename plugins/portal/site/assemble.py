@@ -9,7 +9,6 @@ from typing import Any
 
 from jinja2 import TemplateError
 
-import portal
 from portal.checks.command import DEFAULT_CONFIG, Misused, explained
 from portal.problem import errors
 from portal.progress import shown_progress
@@ -20,6 +19,7 @@ from portal.site.publish import Incomplete
 from portal.site.render import Unrendered
 from portal.site.search import SearchFailed
 from portal.site.settings import Misset
+from portal.source.shipped import theme
 
 BASE: dict[str, Any] = {
     "SITENAME": "政务公示门户",
@@ -77,13 +77,6 @@ def _sources(config: Path | None) -> list[Path]:
     if config is None:
         return []
     return [config, *filter(Path.exists, (config.parent / name for name in SOURCES))]
-
-
-def theme() -> Path:
-    """Return the portal's own theme, else the one that came with the package."""
-    package = Path(portal.__file__).parent
-    folders = (Path("theme"), package / "theme", package.parents[1] / "theme")
-    return next(folder.absolute() for folder in folders if (folder / "templates").is_dir())
 
 
 def _sentence(error: Exception) -> str | None:

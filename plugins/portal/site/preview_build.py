@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -25,13 +25,24 @@ class Unbuilt(Exception):
 
 
 def effect_since(
-    base: str, *, data: Path, content: Path, config: Path | None, day: date, form: str
+    base: str,
+    *,
+    data: Path,
+    content: Path,
+    config: Path | None,
+    day: date,
+    form: str,
+    renew: Callable[[Path], object],
 ) -> str:
-    """Return what the public sees differently of the files as they are than of `base`."""
+    """Return what the public sees differently of the files as they are than of `base`.
+
+    `renew` brings a data folder of an earlier model to the program's own.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         room = Path(scratch)
         earlier = _Earlier.of(data, base, room / "earlier")
         old_data = earlier.folder(data)
+        renew(old_data)
         old = _build(old_data, earlier.folder(content), room / "old", earlier.config(config), day)
         sites = {"old": old, "new": _build(data, content, room / "new", config, day)}
         for name, process in sites.items():

@@ -11,18 +11,19 @@ from portal.clock import WorkCalendar, YearPlan
 from portal.model import BY_PLURAL, RECORD_TYPES, Record, Removed
 from portal.model.faults import Fault
 from portal.model.fields import ID_PATTERN
+from portal.model.removed import is_removed
 from portal.parallel import growing_heap, in_chunks
 from portal.problem import Problem, Rule
 from portal.source import rules
 from portal.source.calendars import load_calendar
 from portal.source.corpus import Corpus, Item, shown
+from portal.source.migrations import MODEL_VERSION
 from portal.source.named import with_ids
 from portal.source.text import Refused, read_text
 from portal.source.tree import walk
 from portal.source.yamlfile import Parsed, parse
 from portal.stages import stage
 
-MODEL_VERSION = "1"
 Follow = Callable[[Item], Iterable[str]]
 
 
@@ -151,13 +152,6 @@ def _read(kind: type[Record], parsed: Parsed) -> tuple[Record | Removed | None, 
     return kind.read(parsed.content)
 
 
-def is_removed(content: dict[str, object]) -> bool:
-    """Return whether the last declared change removes the record."""
-    changes = content.get("changes")
-    last = changes[-1] if isinstance(changes, list) and changes else None
-    return isinstance(last, dict) and last.get("kind") == "removed"
-
-
 def _by_id(loaded: _Loaded, root: Path) -> dict[str, Item]:
     order = {kind: position for position, kind in enumerate(RECORD_TYPES)}
     items: dict[str, Item] = {}
@@ -181,5 +175,8 @@ def _model_version(root: Path) -> Iterator[Problem]:
         yield refused.rule.at(shown(path), refused.line, refused.message)
         return
     if version != MODEL_VERSION:
-        message = f"数据的模型版本是“{version}”，本程序是“{MODEL_VERSION}”；请升级其中之一。"
+        message = (
+            f"数据的模型版本是“{version}”，本程序是“{MODEL_VERSION}”；"
+            "数据旧的运行 portal migrate，程序旧的请升级程序。"
+        )
         yield rules.MODEL.at(shown(path), 1, message)

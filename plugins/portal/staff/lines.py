@@ -35,7 +35,7 @@ def without(text: str, locs: Sequence[Loc]) -> str:
 
 def renamed(text: str, loc: Loc, name: str, value: str) -> str:
     """Return `text` with the entry at `loc` called `name` and saying `value`, on its line."""
-    pair = _pair(yaml.compose(text, Loader=yaml.SafeLoader), loc)
+    pair = _entry(yaml.compose(text, Loader=yaml.SafeLoader), loc)
     start, end = pair[0].start_mark.index, _end(text, pair)
     expected = parse(text).content
     entries = inner(expected, loc[:-1])
@@ -77,13 +77,18 @@ def node_at(root: Any, loc: Loc) -> yaml.Node:
     return root
 
 
+def key_at(root: Any, loc: Loc) -> yaml.Node:
+    """Return the node of the key of the entry at `loc`."""
+    return _entry(root, loc)[0]
+
+
 def _map_at(root: Any, loc: Loc) -> yaml.MappingNode:
     found = node_at(root, loc)
     assert isinstance(found, yaml.MappingNode)
     return found
 
 
-def _pair(root: Any, loc: Loc) -> Pair:
+def _entry(root: Any, loc: Loc) -> Pair:
     entries = _map_at(root, loc[:-1]).value
     found: Pair = next(pair for pair in entries if pair[0].value == loc[-1])
     return found

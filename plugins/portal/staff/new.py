@@ -91,4 +91,4 @@ def explained(shape: Shape) -> str:
 def _form(kind: Kind) -> str:
     if kind.options:
         return f"可选：{'、'.join(kind.options)}"
-    return kind.form + (f"，如 {kind.example}" if kind.example else "")
+    return kind.hint

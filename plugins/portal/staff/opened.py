@@ -10,8 +10,9 @@ from typing import Any
 from portal.checks.evidence_kept import hides_notes, withheld_by
 from portal.model import BY_PLURAL, Record
 from portal.model.changes import Change, Edit
+from portal.model.removed import is_removed
 from portal.source.corpus import shown
-from portal.source.loader import is_removed, load_file
+from portal.source.loader import load_file
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import Parsed, parse
 from portal.staff.committed import committed, repository, trunk

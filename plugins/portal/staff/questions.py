@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,10 +84,19 @@ def questions(kind: type[Change]) -> tuple[Question, ...]:
     return tuple(sorted(asked, key=_turn))
 
 
+def questions_of(model: type[BaseModel]) -> tuple[Question, ...]:
+    """Return the question for every field of `model` that has one value."""
+    return tuple(
+        Question((shape.name,), shape, (), _flag((shape.name,), alone=True))
+        for shape in shapes(model)
+        if shape.kind and not shape.many
+    )
+
+
 def question_of(model: type[BaseModel], name: str) -> Question | None:
     """Return the question for a field that `model` requires; None where it does not."""
-    shape = next((shape for shape in shapes(model) if shape.name == name and shape.required), None)
-    return Question((name,), shape, (), _flag((name,), alone=True)) if shape else None
+    asked = (one for one in questions_of(model) if one.path == (name,) and one.shape.required)
+    return next(asked, None)
 
 
 def _turn(question: Question) -> tuple[bool, int]:
@@ -203,9 +212,14 @@ class Answer(click.ParamType[str]):
 
 def answers(kind: type[Change]) -> Callable[[Command], Command]:
     """Return the options by which every question of `kind` can be answered beforehand."""
+    return answering(questions(kind))
+
+
+def answering(asked: Sequence[Question]) -> Callable[[Command], Command]:
+    """Return the options by which the questions can be answered beforehand."""
 
     def decorate(command: Command) -> Command:
-        for question in reversed(questions(kind)):
+        for question in reversed(asked):
             names = (question.flag, *ALIASES.get(question.path[-1], ()), question.parameter)
             command = click.option(*names, type=Answer(question), help=question.help)(command)
         return command

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from portal.model.removed import is_removed
 from portal.source.git import Repository
 from portal.source.gitlog import COMMIT_FORMAT, SHORT, Commit, commits
-from portal.source.loader import is_removed
 from portal.staff.committed import git
 from portal.staff.sought import Sought, content_of, text_in
 

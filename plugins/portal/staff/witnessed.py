@@ -8,7 +8,7 @@ from portal.checks.evidence import Step, compared, entered, is_public
 from portal.checks.evidence_snapshot import Snapshot, snapshot
 from portal.checks.evidence_told import at
 from portal.problem import Problem
-from portal.source.loader import MODEL_VERSION
+from portal.source.migrations import MODEL_VERSION
 from portal.staff.committed import names_in
 from portal.staff.opened import Opened
 from portal.staff.writer import dump

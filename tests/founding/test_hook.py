@@ -1,0 +1,49 @@
+"""The hook of a new portal lets no bad record into git."""
+
+import pytest
+
+from tests.founding.newcomer import Newcomer
+
+pytestmark = pytest.mark.xdist_group("founding")
+
+
+@pytest.fixture
+def committed(portal: Newcomer) -> Newcomer:
+    """A new portal with its first commit, and the hook in place."""
+    portal.git("init", "--quiet", "--initial-branch=main")
+    portal.git("add", "--all")
+    portal.git("commit", "--quiet", "--message", "开办门户")
+    portal.run("python", "-m", "pre_commit", "install")
+    return portal
+
+
+def commit(portal: Newcomer, *, status: int) -> str:
+    """Commit everything; return what git and the hook say."""
+    portal.git("add", "--all")
+    done = portal.git("commit", "--message", "改动", status=status)
+    return done.stdout + done.stderr
+
+
+def test_a_bad_record_is_refused_with_its_line(committed: Newcomer) -> None:
+    path = committed.folder / "data" / "agencies" / "jg-2026-a2b3c4.yaml"
+    path.write_text("nmae: 青岚市城市管理局\n", encoding="utf-8")
+    said = commit(committed, status=1)
+    assert f"data/agencies/{path.name}:1: 错误 [unknown-field]" in said
+    assert committed.git("rev-list", "--count", "HEAD").stdout == "1\n"
+    path.write_text("name: 青岚市城市管理局\n", encoding="utf-8")
+    assert "Passed" in commit(committed, status=0)
+
+
+def test_a_change_that_nobody_declared_is_refused(committed: Newcomer) -> None:
+    (path,) = (committed.folder / "data" / "agencies").glob("*.yaml")
+    committed.run("portal", "publish-record", path.stem, "--yes")
+    commit(committed, status=0)
+    before = path.read_text("utf-8")
+    path.write_text(before.replace("法定行政机关", "法律法规授权的组织"), encoding="utf-8")
+    assert "[evidence-value]" in commit(committed, status=1)
+    path.write_text(before, encoding="utf-8")
+    committed.run(
+        *("portal", "correct", path.stem, "--set", "kind=法律法规授权的组织"),
+        *("--note", "录入错误。", "--found-by", "机关", "--yes"),
+    )
+    commit(committed, status=0)
