@@ -41,7 +41,7 @@ def build_options(command: Command) -> Command:
 @build_options
 @click.option(
     "--timings",
-    metavar="FILE",
+    metavar="文件",
     type=click.Path(dir_okay=False, path_type=Path),
     help="把各阶段的用时写到这个文件（JSON）。",
 )
