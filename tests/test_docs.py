@@ -25,6 +25,7 @@ DOCUMENTS = (
     "docs/handbook.md",
     "docs/importing.md",
     "docs/owner.md",
+    "docs/publishing.md",
     "docs/removal.md",
 )
 COMMAND = re.compile(r"^\s*(?:\.venv/bin/)?portal ([a-z]+\b.*)$|`\.venv/bin/portal ([^`]+)`", re.M)
