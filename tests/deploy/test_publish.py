@@ -230,13 +230,17 @@ def test_nothing_that_left_public_view_comes_back(portal: Portal) -> None:
 
 def test_what_a_killed_publication_left_is_cleared_away(portal: Portal) -> None:
     portal.publish()
-    half = portal.target / "releases" / "20240601T000000"
-    half.mkdir()
-    (half / "index.html").write_text("half")
+    releases = portal.target / "releases"
+    half, whole = releases / "20240603T110000.part", releases / "20240603T130000"
+    for one in (half, whole):
+        shutil.copytree(portal.online().resolve(), one)
+    with pytest.raises(Refused, match="没有可以切回的旧版"):
+        switch_back(portal)
     portal.desk.write(f"decisions/{FIRST}.yaml", decision(1) + WITHDRAWN)
     portal.build()
     portal.publish()
     assert not half.exists()
+    assert not whole.exists()
     same(portal)
 
 

@@ -91,7 +91,7 @@ def test_a_line_that_is_cut_leaves_the_site_and_frees_the_lock(portal: Portal, h
 
 
 def test_whom_nobody_lets_in_is_told_so(portal: Portal, host: str) -> None:
-    with pytest.raises(Lost):
+    with pytest.raises(Refused, match="连不上"):
         portal.publish(f"nobody@{host}:{portal.target}")
     assert not portal.target.exists()
 

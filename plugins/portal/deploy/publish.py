@@ -27,12 +27,14 @@ from portal.deploy.facts import Facts, Refused
 from portal.deploy.guard import Terms
 from portal.deploy.packed import pack
 from portal.deploy.place import Place
-from portal.deploy.shell import CURRENT, RELEASES, Lost, Shell
-from portal.deploy.transfer import Plan, compare, everything, fetch, put
+from portal.deploy.shell import CURRENT, HALF, RELEASES, Lost, Shell
+from portal.deploy.transfer import PACKED, Plan, compare, everything, fetch, put
 from portal.site.build import Busy, alone
 from portal.site.destination import FACTS
 
 TOLD = 50  # events, in a report
+DAILY = {FACTS, "search/index.json"}  # tell the day, and change with it
+PROSE = "pagefind/"
 Say = Callable[[str], object]
 
 
@@ -52,9 +54,9 @@ def publish(
     """Publish `site` at `place` under the name `stamp`, and say what changed; or refuse."""
     site = site.resolve()
     _apart(site, place)
-    new = Facts.of(site)
-    guard.in_time(new, terms)
     with _to_itself(site), TemporaryDirectory() as scratch, Shell(place) as shell:
+        new = Facts.of(site)
+        guard.in_time(new, terms)
         there = shell.enter(lock=not dry_run)
         online = _online(shell, site, Path(scratch)) if there else None
         guard.of_its_kind(new, online.facts if online else None, terms)
@@ -65,6 +67,7 @@ def publish(
         for line in _report(place, plan, events, dry_run=dry_run):
             say(line)
         if not (dry_run or plan.nothing):
+            shell.discard(*_abandoned(shell))
             _release(shell, sources, plan, _unused(stamp, shell.releases()), online)
 
 
@@ -73,17 +76,17 @@ def back(place: Place, terms: Terms, *, say: Say) -> None:
     with Shell(place) as shell, TemporaryDirectory() as scratch:
         shell.enter(lock=True)
         current = shell.current()
-        others = [name for name in shell.releases() if name != current]
-        if not current or len(others) != 1:
+        before = [name for name in shell.releases() if name < current and HALF not in name]
+        if len(before) != 1:
             raise Refused(
                 f"{place} 没有可以切回的旧版：此后有记录变更或网页撤下，旧版已经删除，不能再公开。"
                 "请用今天的数据和以前的模板、程序重新生成，再发布。"
             )
         copy = Path(scratch)
-        fetch(place.below(f"{RELEASES}/{others[0]}"), [FACTS], copy, copy)
+        fetch(place.below(f"{RELEASES}/{before[0]}"), [FACTS], copy, copy)
         facts = Facts.of(copy)
         guard.in_time(facts, terms)
-        shell.switch(others[0])
+        shell.switch(before[0])
         say(f"{place} 已切回上一版（按 {facts.as_of} 的情形生成）。")
 
 
@@ -145,7 +148,7 @@ def _release(
     shell: Shell, sources: list[Path], plan: Plan, name: str, online: _Online | None
 ) -> None:
     """Make the release called `name` what the plan says, put it online, delete what is over."""
-    folder = f"{RELEASES}/{name}"
+    folder = f"{RELEASES}/{name}{HALF}"
     try:
         begin = f"cp -al {RELEASES}/{online.release} {folder}" if online else f"mkdir {folder}"
         shell.run(begin)
@@ -155,23 +158,31 @@ def _release(
         put(packed, [one for one in written if (packed / one).is_file()], target)
         put(site, [one for one in written if not (packed / one).is_file()], target)
         shell.delete(folder, plan.gone)
+        shell.finish(name)
         shell.switch(name)
     except BaseException:
         with suppress(Refused, Lost):
-            shell.discard(*_over(shell, set()))
+            shell.discard(*_abandoned(shell))
         raise
-    kept = {online.release} if online and not _hides(plan) else set()
-    shell.discard(*_over(shell, kept))
+    kept = {name, online.release} if online and only_look(plan) else {name}
+    shell.discard(*(one for one in shell.releases() if one not in kept))
 
 
-def _over(shell: Shell, kept: set[str]) -> list[str]:
-    """Return the releases that nobody may see again: all but the current one and what is `kept`."""
-    return [one for one in shell.releases() if one not in kept | {shell.current()}]
+def _abandoned(shell: Shell) -> list[str]:
+    """Return the releases that a publication left which was killed, and those switched back from."""
+    current = shell.current()
+    return [one for one in shell.releases() if one > current or one.endswith(HALF)]
 
 
-def _hides(plan: Plan) -> bool:
-    """Return whether the release before shows what no longer is public, or lacks what now is."""
-    return bool(plan.gone) or INDEX in (*plan.new, *plan.changed)
+def only_look(plan: Plan) -> bool:
+    """Return whether a publication changes nothing that is said, but how it looks.
+
+    Then the release before may come back. What the public is told stands, beside the pages, in the
+    data of records and lists and in the index of prose.
+    """
+    names = {name.removesuffix(PACKED) for name in (*plan.new, *plan.changed)} - DAILY
+    told = any(name.endswith((".json", ".csv")) or name.startswith(PROSE) for name in names)
+    return not (plan.gone or told)
 
 
 def _unused(stamp: str, taken: list[str]) -> str:

@@ -14,6 +14,7 @@ from portal.deploy.place import Place
 LOCK = ".lock"
 CURRENT = "current"
 RELEASES = "releases"
+HALF = ".part"
 OURS = frozenset({LOCK, CURRENT, RELEASES, ".current"})
 """Everything that may be in a place; where anything else is, nothing is touched."""
 AT_ONCE = 500  # names in one command
@@ -84,7 +85,10 @@ class Shell:
     def enter(self, *, lock: bool) -> bool:
         """Go to the place; return whether it is there. With `lock` it is made, and kept to ourselves."""
         path = shlex.quote(self.place.path)
-        code, said = self.ask(f"cd {path} && ls -A")
+        try:
+            code, said = self.ask(f"cd {path} && ls -A")
+        except Lost:
+            raise Refused(f"连不上 {self.place}；请检查主机、用户和密钥（ssh）。") from None
         strange = sorted(set(said.splitlines()) - OURS) if code == 0 else []
         if strange:
             raise Refused(
@@ -106,8 +110,12 @@ class Shell:
         return said.removeprefix(f"{RELEASES}/") if code == 0 else ""
 
     def releases(self) -> list[str]:
-        """Return the names of all releases that are there, whole or not."""
+        """Return the names of all releases that are there; of one not finished it ends in HALF."""
         return self.run(f"ls {RELEASES}").split()
+
+    def finish(self, release: str) -> None:
+        """Call a release by its name: it is whole now."""
+        self.run(f"mv -T {RELEASES}/{release}{HALF} {RELEASES}/{release}")
 
     def switch(self, release: str) -> None:
         """Put `release` online by one rename."""
