@@ -105,3 +105,36 @@ ready() {
     "$VENV/bin/python" -m pip install -q --no-deps --no-build-isolation -e .
     digest "$lock" pyproject.toml >"$stamp"
 }
+
+# PORTAL is the command: one that is installed already, or that of .venv, made ready. What the
+# developer's lock installs holds all that a site needs.
+need_portal() {
+    [ -z "${PORTAL:-}" ] || return 0
+    if [ -f "$VENV/stamp-requirements-dev.lock" ]; then
+        ready requirements-dev.lock
+    else
+        ready requirements.lock
+    fi
+    PORTAL="$VENV/bin/portal"
+}
+
+# with_key COMMAND...: the command reaches servers with the key in PORTAL_SSH_KEY, and no other server
+# than those in PORTAL_KNOWN_HOSTS; where there is no such key, as the machine is set up.
+with_key() {
+    if [ -z "${PORTAL_SSH_KEY:-}" ]; then
+        "$@"
+        return
+    fi
+    : "${PORTAL_KNOWN_HOSTS:?没有服务器的公钥；请设 PORTAL_KNOWN_HOSTS（ssh-keyscan 主机，核对后存下）。}"
+    (
+        umask 077
+        room="$(mktemp -d)"
+        trap 'rm -rf "$room"' EXIT
+        printf '%s\n' "$PORTAL_SSH_KEY" >"$room/key"
+        printf '%s\n' "$PORTAL_KNOWN_HOSTS" >"$room/known"
+        export RSYNC_RSH="ssh -F none -i $room/key -o IdentitiesOnly=yes -o UserKnownHostsFile=$room/known \
+-o StrictHostKeyChecking=yes -o BatchMode=yes"
+        unset PORTAL_SSH_KEY
+        "$@"
+    )
+}

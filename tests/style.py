@@ -17,12 +17,13 @@ ROOMS = (
     "lifecycle",
     "checks",
     "site",
+    "deploy",
 )
 """The rooms in the order in which imports may go: each may import those before it."""
 
 MAY_IMPORT = {
     **{room: frozenset(ROOMS[: place + 1]) for place, room in enumerate(ROOMS)},
-    "staff": frozenset(ROOMS) - {"site"} | {"staff"},
+    "staff": frozenset(ROOMS) - {"site", "deploy"} | {"staff"},
     "cli": frozenset(ROOMS) | {"staff", "cli"},
     "__main__": frozenset({"cli"}),
     "__init__": frozenset[str](),

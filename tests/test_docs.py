@@ -6,6 +6,7 @@ import re
 import select
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import urllib.request
@@ -27,6 +28,7 @@ DOCUMENTS = (
     "CONTRIBUTING.md",
     "docs/importing.md",
     "docs/owner.md",
+    "docs/publishing.md",
     "docs/removal.md",
     *(path.relative_to(ROOT).as_posix() for path in sorted(HANDBOOK.glob("*.md"))),
 )
@@ -77,6 +79,8 @@ kind: 法律
 in_force_from: 2017-06-01
 in_force_until: 2025-12-31
 """
+SERVERS = ("serve", "preview")
+"""Commands that run until they are interrupted."""
 NEW = "cf-2026-n8c2g4"
 EDITED = {"correct cf-2024-k7m3q9": ("cf-2024-k7m3q9", "fine: 100000.00", "fine: 10000.00")}
 """What somebody changes in a file before the command."""
@@ -182,7 +186,7 @@ def test_the_commands_of_a_document_run(
     document: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for command in commands(document):
-        if command.startswith("serve"):
+        if command.split()[0] in SERVERS:
             continue
         if command in EDITED:
             record_id, before, after = EDITED[command]
@@ -271,15 +275,20 @@ def line(process: subprocess.Popen[str]) -> str:
     return process.stdout.readline() if heard else ""
 
 
-def test_serve_says_where_and_shows_the_site(desk: Desk) -> None:
-    command = [PORTAL, "serve", "--port", "0", "--no-search"]
+@pytest.mark.parametrize(("name", "draft"), [("serve", False), ("preview", True)])
+def test_servers_say_where_and_show_the_site(name: str, draft: bool, desk: Desk) -> None:
+    command = [PORTAL, name, "--port", "0", "--no-search"]
     with subprocess.Popen(command, cwd=desk.folder, stdout=subprocess.PIPE, text=True) as process:
         address = line(process).split()[0]
         try:
+            assert address.startswith("http://127.0.0.1:")
             with urllib.request.urlopen(address) as response:
-                assert "政务公示门户" in response.read().decode()
+                page = response.read().decode()
+            assert "政务公示门户" in page
+            assert ("草稿，只供内部核对" in page, "noindex" in page) == (draft, draft)
         finally:
-            process.terminate()
+            process.send_signal(signal.SIGINT)
+    assert (desk.folder / "output").exists() == (not draft)
 
 
 def test_serve_builds_again_after_a_change(desk: Desk) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from portal.site.assemble import assemble
+from portal.site.assets import Assets
 
 ROOT = Path(__file__).parents[2]
 SPECIMEN = ROOT / "tests" / "specimen"
@@ -17,6 +18,9 @@ DEMO_DAY = date(2026, 11, 23)
 
 Build = Callable[..., Path]
 
+
+asset = Assets.of(ROOT / "theme").path
+"""Where below a site the file is that the theme calls so."""
 
 GENERATED = re.compile(r"pagefind/|search/|about/search/")
 """The two search indexes and the pages about them, which say what was proved of the index."""

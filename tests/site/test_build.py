@@ -163,7 +163,7 @@ def test_an_output_that_cannot_be_written_is_named(portal: Path) -> None:
 
 
 def test_two_builds_at_once_do_not_mix(portal: Path) -> None:
-    with building._alone(portal / "output"):
+    with building.alone(portal / "output"):
         assert "另一次生成" in failed(portal, "--no-search")
 
 

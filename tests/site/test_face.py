@@ -4,7 +4,7 @@ import gzip
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from portal.lifecycle.state import STATES
 from tests.conftest import Axe, Reader, ServeFolder
-from tests.site.conftest import AS_OF
+from tests.site.conftest import AS_OF, asset
 from tests.site.kinds import KEY_KINDS, PAGE_KINDS
 from tests.site.test_links import HOST, target
 from tests.site.test_links import Page as Markup
@@ -26,6 +26,7 @@ from tests.site.test_links import address as address_of
 KB = 1024
 DECISION = 15 * KB  # as text; packed it is a third of what a server may send at first (RFC 6928)
 FIRST_VISIT = 60 * KB
+NOON = datetime(AS_OF.year, AS_OF.month, AS_OF.day, 4, tzinfo=UTC)  # in China
 STYLE = 24 * KB
 CLICKS_FROM_HOME = 3
 CLICKS_OF_A_TASK = 4
@@ -115,7 +116,7 @@ def test_a_first_visit_loads_little(built: Path, served: str, reader: Reader) ->
         answers = answers_to(page)
         page.goto(served + url, wait_until="networkidle")
         sizes = {urlsplit(answer.url).path: len(answer.body()) for answer in answers}
-        assert {url, *(f"{stem}.css" for stem in ("/theme/style", "/as-of"))} <= set(sizes)
+        assert {url, "/as-of.css", f"/{asset('style.css')}"} <= set(sizes)
         assert sum(sizes.values()) <= FIRST_VISIT, sizes
 
 
@@ -127,7 +128,7 @@ def answers_to(page: Page) -> list[Response]:
 
 
 def test_the_style_sheet_is_small(site: Path) -> None:
-    assert (site / "theme" / "style.css").stat().st_size <= STYLE
+    assert (site / asset("style.css")).stat().st_size <= STYLE
 
 
 # Nobody else, and no script
@@ -148,6 +149,7 @@ def test_without_scripts_every_page_says_what_it_says_with_them(
     address: str, page: Page, reader: Reader
 ) -> None:
     bare = reader(java_script_enabled=False)
+    page.clock.set_fixed_time(NOON)
     for kind in PAGE_KINDS:
         page.goto(address + kind)
         bare.goto(address + kind)
@@ -160,6 +162,16 @@ def lines(page: Page) -> set[str]:
     """What a reader sees of the main part, line by line."""
     text: str = page.evaluate("document.querySelector('main').innerText")
     return set(filter(None, (" ".join(line.split()) for line in text.split("\n"))))
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("days", "late"), [(0, False), (1, False), (40, True)])
+def test_a_site_that_is_no_longer_built_says_so(
+    address: str, page: Page, days: int, late: bool
+) -> None:
+    page.clock.set_fixed_time(NOON + timedelta(days=days))
+    page.goto(address)
+    expect(page.get_by_text("本站的更新停了")).to_be_visible(visible=late)
 
 
 @pytest.mark.browser

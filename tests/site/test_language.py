@@ -515,7 +515,8 @@ def test_the_state_is_said_in_the_same_word_all_over_a_page(english_site: Path) 
 
 def test_data_for_machines_is_the_same_in_every_language(site: Path, english_site: Path) -> None:
     def data(folder: Path) -> dict[str, bytes]:
-        paths = (path for path in folder.rglob("*") if path.suffix not in ("", ".html", ".css"))
+        files = (path for path in folder.rglob("*") if path.is_file())
+        paths = (path for path in files if path.suffix not in ("", ".html", ".css"))
         found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
         others = (name for name in found if not GENERATED.match(name))
         return {name: found[name] for name in others if not name.startswith("feeds/")}  # for people

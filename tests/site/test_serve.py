@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from portal.site.serve import HOST, changes, server
-from tests.site.conftest import SPECIMEN
+from tests.site.conftest import SPECIMEN, asset
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,7 @@ def test_status_and_body(address: str, path: str, status: int, says: str) -> Non
     assert answer(address + path, "HEAD") == (status, "")
 
 
-@pytest.mark.parametrize("path", ["/", "/search/index.json", "/theme/style.css"])
+@pytest.mark.parametrize("path", ["/", "/search/index.json", f"/{asset('style.css')}"])
 def test_text_is_packed_for_whoever_unpacks_it(address: str, path: str) -> None:
     asked = urllib.request.Request(address + path, headers={"Accept-Encoding": "gzip"})
     with urllib.request.urlopen(asked) as response:

@@ -19,9 +19,14 @@ CHINA_OFFSET = timedelta(hours=8)
 Command = Callable[..., None]
 
 
+def now() -> datetime:
+    """Return what time it is in Asia/Shanghai, whatever the machine's zone (no summer time)."""
+    return datetime.now(UTC) + CHINA_OFFSET
+
+
 def today() -> date:
-    """Return what day it is in Asia/Shanghai, whatever the machine's zone (no summer time)."""
-    return (datetime.now(UTC) + CHINA_OFFSET).date()
+    """Return what day it is in Asia/Shanghai."""
+    return now().date()
 
 
 def folder_option(name: str, help_text: str, *, default: str = "") -> Callable[[Command], Command]:

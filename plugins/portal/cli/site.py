@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -19,6 +20,7 @@ from portal.cli.common import (
     main,
     today,
 )
+from portal.staff.options import Day
 from portal.stages import written_to
 
 
@@ -45,6 +47,12 @@ def build_options(command: Command) -> Command:
     type=click.Path(dir_okay=False, path_type=Path),
     help="把各阶段的用时写到这个文件（JSON）。",
 )
+@click.option(
+    "--draft-until",
+    type=Day(),
+    default=None,
+    help="生成给内部看的草稿，看到这一天为止：每页有“草稿”水印，不让搜索引擎收录，不能公开发布。",
+)
 def build_command(timings: Path | None, **options: Any) -> None:
     """校验记录并生成整个网站；有错误时原来的网站不变。"""
     from portal.site.assemble import assemble
@@ -62,12 +70,35 @@ def build_command(timings: Path | None, **options: Any) -> None:
 @click.option("--no-build", is_flag=True, help="先不生成，直接展示已有的网站。")
 def serve_command(port: int, no_build: bool, **options: Any) -> None:
     """在本机展示网站；记录、文章或模板改动后自动重新生成。"""
-    from portal.site import serve
     from portal.site.destination import is_site
+
+    _serve(port, options, build=not (no_build and is_site(options["output"])))
+
+
+@main.command(name="preview", epilog="例：portal preview --port 8001")
+@click.option("--no-search", is_flag=True, help="不生成检索索引。")
+@jobs_option
+@config_option
+@as_of_option
+@folder_option("content", "栏目文章的文件夹。")
+@data_option
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口。"
+)
+def preview_command(port: int, **options: Any) -> None:
+    """只在本机预览现在的文件，每页有“草稿”水印；记录、文章或模板改动后自动重新生成，结束后不留下什么。"""
+    with TemporaryDirectory() as room:
+        draft = {"output": Path(room) / "site", "draft_until": today()}
+        _serve(port, {**options, **draft}, build=True)
+
+
+def _serve(port: int, options: dict[str, Any], *, build: bool) -> None:
+    """Build where that is asked for, and serve until interrupted."""
+    from portal.site import serve
 
     output, arguments = options["output"], _build_arguments(options)
     with suppress(KeyboardInterrupt):
-        if not (no_build and is_site(output)) and (status := serve.built(arguments)):
+        if build and (status := serve.built(arguments)):
             sys.exit(status)
         try:
             listening = serve.server(output, port)

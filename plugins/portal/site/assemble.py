@@ -39,20 +39,19 @@ def assemble(
     config: Path | None = None,
     jobs: int | None = None,
     no_search: bool = False,
+    draft_until: date | None = None,
 ) -> int:
     """Build the site; return 0, or 1 after printing every problem to standard error."""
     config = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
     overrides: dict[str, Any] = {
         **({} if config else BASE),
-        "PATH": str((content if content.is_dir() else Path()).absolute()),
+        **_places(data, content),
         "TIMEZONE": "Asia/Shanghai",
-        "PORTAL_EDITORIAL": content.is_dir(),
-        "THEME": str(theme()),
-        "PORTAL_DATA": str(data.absolute()),
         "PORTAL_JOBS": jobs,
         "PORTAL_SEARCH": not no_search,
         "PORTAL_AS_OF": as_of or today,
         "PORTAL_TODAY": today,
+        **({"PORTAL_DRAFT": draft_until, "PORTAL_PUBLIC": False} if draft_until else {}),
     }
     try:
         place = destination(output, [data, content, theme(), *_sources(config)])
@@ -70,6 +69,16 @@ def assemble(
     if left:
         _say(f"提醒：网站已换新，但旧网站的文件夹 {left} 删不掉，请手工删除。")
     return 0
+
+
+def _places(data: Path, content: Path) -> dict[str, Any]:
+    """Return the settings that say of what a site is made."""
+    return {
+        "PATH": str((content if content.is_dir() else Path()).absolute()),
+        "PORTAL_EDITORIAL": content.is_dir(),
+        "THEME": str(theme()),
+        "PORTAL_DATA": str(data.absolute()),
+    }
 
 
 def _sources(config: Path | None) -> list[Path]:

@@ -30,7 +30,7 @@ def build(settings: dict[str, Any]) -> Path | None:
     Return the folder that holds the old site where that could not be deleted.
     """
     output = Path(settings["OUTPUT_PATH"])
-    with _alone(output):
+    with alone(output):
         _restore(output)
         fresh = output.with_name(f".{output.name}.new")
         _discard(fresh)
@@ -49,7 +49,7 @@ def build(settings: dict[str, Any]) -> Path | None:
 
 
 @contextmanager
-def _alone(output: Path) -> Iterator[None]:
+def alone(output: Path) -> Iterator[None]:
     """Hold the lock of `output`; the system frees it when the process dies, however it dies."""
     output.parent.mkdir(parents=True, exist_ok=True)
     with (output.parent / f".{output.name}.lock").open("w") as lock:

@@ -17,12 +17,7 @@ from typing import Any
 from jinja2 import FileSystemLoader
 from pelican import Pelican, signals
 from pelican.contents import Page
-from pelican.generators import (
-    ArticlesGenerator,
-    Generator,
-    PagesGenerator,
-    PelicanTemplateNotFound,
-)
+from pelican.generators import ArticlesGenerator, Generator, PagesGenerator, PelicanTemplateNotFound
 from pelican.log import console
 from pelican.settings import read_settings
 
@@ -31,6 +26,7 @@ from portal.checks.owner import examine
 from portal.lifecycle import Gate
 from portal.problem import Problem, errors
 from portal.site import destination, markup
+from portal.site.assets import Assets
 from portal.site.editorial import RULE, Heard, address_faults
 from portal.site.exports import as_json
 from portal.site.pages import STAGES
@@ -47,6 +43,7 @@ HOST_SETTINGS: dict[str, Any] = {
     "PAGE_URL": "{slug}/",
     "PAGE_SAVE_AS": "{slug}/index.html",
     "STATIC_PATHS": [],
+    "THEME_STATIC_PATHS": [],  # portal.site.assets
     "DIRECT_TEMPLATES": [],
     "PAGINATED_TEMPLATES": {},
     "FEED_ALL_ATOM": None,
@@ -100,6 +97,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Write every page, then what is made of all pages."""
         options = self.options
         output = Path(self.output_path)
+        Assets.of(Path(self.theme)).write(output)
         renderer = Renderer(self.env, output, options.jobs, traders=options.sole_traders)
         editorial = [f"/{page.url}" for page in self.context["pages"]]
         next_page = self.context["next_page"]
@@ -131,9 +129,11 @@ def _prepare(generator: Generator) -> None:
         {
             "site_name": name,
             "site_url": options.site_url,
+            "draft": options.draft,
             "owner": owner,
             "page_tags": PageTags.of(name, options.site_url, owner),
             "stages": STAGES,
+            "asset": Assets.of(Path(generator.settings["THEME"])).path,
         },
     )
 

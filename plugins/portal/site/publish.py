@@ -111,8 +111,9 @@ class Publication:
         self._for_machines(site, summaries)
         for name, content in coverage_files(every):
             self.renderer.write(name, content)
-        self.renderer.write("as-of.css", self._as_of_style())
-        self.renderer.write(FACTS, self._facts(summaries))
+        coming = min(filter(None, (next_change(self.gate), self.next_page)), default=None)
+        self.renderer.write("as-of.css", self._as_of_style(coming))
+        self.renderer.write(FACTS, self._facts(summaries, coming))
 
     @stage("search")
     def _search(self, spool: Spool, summaries: Sequence[Summary]) -> Proof:
@@ -152,24 +153,24 @@ class Publication:
         self.renderer.write("robots.txt", addresses.robots(url, public=self.options.public))
         self.renderer.write("gone.map", addresses.gone(summaries))
 
-    def _as_of_style(self) -> bytes:
-        """Return the style that puts the day of the build on every page.
+    def _as_of_style(self, coming: date | None) -> bytes:
+        """Return the style that puts the day of the build on every page, and tells until when it holds.
 
         Alone in a file of its own: a page changes with its record, not with every new day.
         """
         day = markup.day(self.options.language, self.options.as_of)
-        root = f':root {{ --as-of: "{self.options.as_of}"; }}\n'
+        root = f':root {{ --as-of: "{self.options.as_of}"; --next-change: "{coming or ""}"; }}\n'
         return f'{root}.as-of::after {{ content: "({Markup(day).striptags()})"; }}\n'.encode()
 
-    def _facts(self, summaries: Sequence[Summary]) -> bytes:
+    def _facts(self, summaries: Sequence[Summary], coming: date | None) -> bytes:
         """Return `build.json`: for which day, how many, and when it changes by itself."""
-        coming = min(filter(None, (next_change(self.gate), self.next_page)), default=None)
         counts = Counter((summary.type, summary.state) for summary in summaries)
         facts: dict[str, Any] = {
             "as_of": str(self.options.as_of),
             "next_change": str(coming) if coming else None,
             "version": __version__,
             **({"commit": self.options.commit} if self.options.commit else {}),
+            **({"draft": str(self.options.draft)} if self.options.draft else {}),
             "records": {
                 kind.PLURAL: {
                     state: count

@@ -30,6 +30,7 @@ class Settings:
     PORTAL_SOLE_TRADERS: whether sole traders have a page of their own, as firms have.
     PORTAL_OWNER: who runs the site (`portal.model.owner`).
     PORTAL_COMMIT: the commit whose records these are; `portal audit --live` holds it against git.
+    PORTAL_DRAFT: the last day of a draft, which colleagues alone may see; what is public has none.
     PORTAL_LANG: the language of the public interface; records stay as they are.
     """
 
@@ -43,6 +44,7 @@ class Settings:
     public: bool
     sole_traders: bool
     commit: str
+    draft: date | None
     site_name: str
     site_url: str
     language: Language
@@ -65,6 +67,7 @@ class Settings:
             public=settings.get("PORTAL_PUBLIC", False),
             sole_traders=settings.get("PORTAL_SOLE_TRADERS", False),
             commit=settings.get("PORTAL_COMMIT", ""),
+            draft=_day(settings, "PORTAL_DRAFT"),
             site_name=settings["SITENAME"],
             site_url=settings["SITEURL"],
             language=_language(settings.get("PORTAL_LANG", SOURCE)),

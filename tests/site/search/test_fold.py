@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 
 from portal.site.search.fold import fold, fold_key, table
 from tests.conftest import ServeFolder
+from tests.site.conftest import asset
 
 CASES = json.loads(Path(__file__).with_name("folding.json").read_text(encoding="utf-8"))
 
@@ -37,7 +38,7 @@ def folding(site: Path, page: Page, serve_folder: ServeFolder) -> Page:
     page.goto(f"{serve_folder(site)}/search/")
     page.add_script_tag(
         type="module",
-        content='import * as fold from "../theme/search/fold.js"; window.folding = fold;',
+        content=f'import * as fold from "../{asset("search/fold.js")}"; window.folding = fold;',
     )
     page.wait_for_function("() => window.folding")
     return page

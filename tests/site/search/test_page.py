@@ -20,7 +20,7 @@ from portal.site.search.entry import Key
 from portal.site.search.fold import fold, fold_key
 from portal.site.selftest.truth import Truth
 from tests.conftest import Axe, Reader, ServeFolder
-from tests.site.conftest import AS_OF, SPECIMEN, Build
+from tests.site.conftest import AS_OF, SPECIMEN, Build, asset
 
 pytestmark = pytest.mark.browser
 Ask = Callable[..., Page]
@@ -305,11 +305,12 @@ def test_a_phrase_longer_than_the_tree_is_counted_as_it_stands(site: Path, ask: 
 def test_every_hit_in_a_long_text_has_its_place(page: Page, address: str) -> None:
     page.goto(f"{address}/search/")
     found = page.evaluate(
-        """async () => {
-          const { places } = await import("../theme/search/fold.js");
+        """async (fold) => {
+          const { places } = await import(fold);
           const text = "审核的制度 与㈱程序，".repeat(60000);
           return ["的", "度与", "株"].map((word) => places(text, word).length);
-        }"""
+        }""",
+        f"../{asset('search/fold.js')}",
     )
     assert found == [60000, 60000, 60000]
 
@@ -403,7 +404,7 @@ def test_a_dropped_request_is_made_again(page: Page, ask: Ask) -> None:
 
 
 def test_a_page_whose_script_does_not_load_says_so(page: Page, address: str) -> None:
-    page.route("**/theme/search/sets.js", lambda route: route.abort())
+    page.route(f"**/{asset('search/sets.js')}", lambda route: route.abort())
     page.goto(f"{address}/search/?q=听证")
     expect(page.locator("#waiting")).to_be_visible(timeout=10_000)
 

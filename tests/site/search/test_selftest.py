@@ -18,6 +18,7 @@ from portal.site.search.reader import Reader
 from portal.site.selftest import NAME
 from portal.site.selftest.kept import kept
 from portal.site.selftest.sample import SHARES
+from tests.site.conftest import asset
 
 pytestmark = pytest.mark.browser
 
@@ -71,7 +72,7 @@ def _lost_identifiers(site: Path) -> None:
 
 def _no_folding(site: Path) -> None:
     """The browser folds otherwise than the index."""
-    script = site / "theme" / "search" / "fold.js"
+    script = site / asset("search/fold.js")
     text = script.read_text(encoding="utf-8")
     assert "simplified.get(one) ?? one" in text
     script.write_text(text.replace("simplified.get(one) ?? one", "one"), encoding="utf-8")
@@ -118,10 +119,10 @@ const lie = () => { LIE };
 const watched = { childList: true, subtree: true, characterData: true, attributes: true };
 new MutationObserver(lie).observe(document.getElementById("search"), watched);
 """
-    (site / "theme" / "search" / "lie.js").write_text(script.replace("LIE", lie), encoding="utf-8")
+    (site / asset("search/lie.js")).write_text(script.replace("LIE", lie), encoding="utf-8")
     page = site / "search" / "index.html"
     text = page.read_text(encoding="utf-8")
-    tag = '<script src="../theme/search/lie.js" type="module"></script>'
+    tag = f'<script src="../{asset("search/lie.js")}" type="module"></script>'
     assert "</head>" in text
     page.write_text(text.replace("</head>", f"{tag}</head>"), encoding="utf-8")
 

@@ -38,10 +38,11 @@ _SETTLED = """() => {
   return said && said !== document.getElementById("search").dataset.busy;
 }"""
 _ALL = """async ({ query, chosen }) => {
-  const { words } = await import("../theme/search/query.js");
+  const program = (name) => import(new URL(name, document.querySelector("script[type=module]").src));
+  const { words } = await program("query.js");
   if (!window.engine) {
-    const { Engine } = await import("../theme/search/engine.js");
-    const { Store } = await import("../theme/search/store.js");
+    const { Engine } = await program("engine.js");
+    const { Store } = await program("store.js");
     window.engine = new Engine(await Store.open());
   }
   const asked = words(query);

@@ -1,6 +1,7 @@
 // What the reader may set: size of text, light or dark; and the buttons that need a script.
 (() => {
   const root = document.documentElement;
+  const OLD = 7; // days without a build
   const THEMES = ["", "light", "dark", "contrast"];
   const kept = (name) => { try { return localStorage.getItem(name) ?? ""; } catch { return ""; } };
   const keep = (name, value) => { try { localStorage.setItem(name, value); } catch { /* a private window */ } };
@@ -28,7 +29,15 @@
     say();
     document.querySelector(".reader").hidden = false;
 
-    const day = getComputedStyle(root).getPropertyValue("--as-of").replaceAll('"', "").trim();
+    const told = (name) => getComputedStyle(root).getPropertyValue(name).replaceAll('"', "").trim();
+    const day = told("--as-of");
+    const today = new Date(Date.now() + 8 * 3600000).toISOString().slice(0, 10); // in China
+    const change = told("--next-change");
+    const age = Math.round((Date.parse(today) - Date.parse(day)) / 86400000);
+    document.querySelector("[data-late]").hidden = !(age > OLD || (change && today > change));
+    const draft = document.querySelector("[data-until]");
+    if (draft && today > draft.dataset.until) document.body.replaceChildren(draft.dataset.over);
+
     for (const place of document.querySelectorAll("[data-left]")) {
       const days = Math.round((Date.parse(place.dataset.left) - Date.parse(day)) / 86400000);
       if (days >= 0) {

@@ -1,7 +1,7 @@
 // Look-up before a permit: what is public of each line, or a clear no; nothing leaves the browser (核对).
 import { creditCode, SAID } from "./code.js";
 import { Engine } from "./engine.js";
-import { Store } from "./store.js";
+import { Outdated, Store } from "./store.js";
 import { element, exactly, say } from "./view.js";
 
 const MOST = 200;
@@ -25,7 +25,7 @@ function shown({ query, groups, said, code }, place, manifest) {
   return element("section", { class: "answer" }, heading, ...no, ...exactly(groups, manifest, query));
 }
 
-async function lookUp() {
+async function lookUp(again = false) {
   const lines = box.value.split(/\r?\n/).map((line) => line.trim()).filter(Boolean);
   answers.replaceChildren();
   if (!lines.length || lines.length > MOST) {
@@ -40,8 +40,10 @@ async function lookUp() {
     answers.replaceChildren(...found.map((one, place) => shown(one, place, engine.manifest)));
     const wrong = found.filter((one) => one.said === "letter" || one.said === "digit").length;
     const there = found.filter((one) => one.groups.length).length;
-    outcome.textContent = say("done", { count: lines.length, there, wrong, none: lines.length - there - wrong, day, searched });
+    const done = say("done", { count: lines.length, there, wrong, none: lines.length - there - wrong, day, searched });
+    outcome.textContent = again ? `${done} ${say("renewed")}` : done;
   } catch (error) {
+    if (error instanceof Outdated && !again) return lookUp(true);
     answers.replaceChildren();
     outcome.textContent = say("failed");
     console.error(error);

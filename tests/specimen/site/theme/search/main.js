@@ -9,7 +9,7 @@ import { element, exactly, facets, reading, result, say } from "./view.js";
 const PAGE = 10;
 const MOST = 2000; // rows of a table
 const NARROW = matchMedia("(max-width: 60rem)");
-const part = Object.fromEntries(["search", "waiting", "outcome", "hint", "unfiltered", "exact", "records", "results", "pages", "sort", "facets", "prose", "nothing", "table"].map((name) => [name, document.getElementById(name)]));
+const part = Object.fromEntries(["search", "waiting", "outcome", "hint", "renewed", "unfiltered", "exact", "records", "results", "pages", "sort", "facets", "prose", "nothing", "table"].map((name) => [name, document.getElementById(name)]));
 const form = document.querySelector("main form[role=search]");
 const site = new URL("../../", import.meta.url).href.replace(/\/$/, "");
 let engine = null;
@@ -46,6 +46,7 @@ async function search(again = false) {
     return tell(part.outcome, wish.query ? say("wordless") : "");
   }
   tell(part.outcome, say("busy"));
+  tell(part.renewed, again ? say("renewed") : "");
   await guarded(mine, async () => {
     const found = await records(wish, words, (exact) => { if (mine === latest) answered(wish, exact); });
     if (mine !== latest) return;
@@ -186,8 +187,8 @@ async function proseOf(words, mine, state, most = 5) {
   tell(state, say("busy"));
   try {
     const { prose } = await import("./prose.js");
-    const { count, read: pages } = await prose(words);
-    const shown = await pages(0, most);
+    const read = () => prose(words).then(async ({ count, read }) => ({ count, read, shown: await read(0, most) }));
+    const { count, read: pages, shown } = await read().catch(read); // it may have been built anew
     if (mine !== latest) return;
     const more = element("button", { type: "button" }, say("more"));
     more.onclick = async () => {

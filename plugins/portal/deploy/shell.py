@@ -1,0 +1,135 @@
+"""A shell where the site goes: it holds the lock, makes folders, and moves the one link (远端命令)."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+from collections.abc import Sequence
+from contextlib import suppress
+from types import TracebackType
+
+from portal.deploy.facts import Refused
+from portal.deploy.place import Place
+
+LOCK = ".lock"
+CURRENT = "current"
+RELEASES = "releases"
+HALF = ".part"
+OURS = frozenset({LOCK, CURRENT, RELEASES, ".current"})
+"""Everything that may be in a place; where anything else is, nothing is touched."""
+AT_ONCE = 500  # names in one command
+_END = "portal-answer-ends"
+
+
+class Lost(Exception):
+    """The connection ended in the middle; what was online then still is."""
+
+
+class Shell:
+    """A POSIX shell at a place, open while the block runs.
+
+    It holds the lock of the place as long as it lives: whoever kills us, cuts the line or pulls the
+    plug closes its input, with which it ends, and the system frees the lock.
+    """
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        try:
+            self._process = subprocess.Popen(
+                place.shell, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
+            )
+        except FileNotFoundError as error:
+            raise Refused(f"没有 {error.filename} 这个程序；请先安装。") from None
+
+    def __enter__(self) -> Shell:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        assert self._process.stdin
+        assert self._process.stdout
+        with suppress(BrokenPipeError):
+            self._process.stdin.close()
+        self._process.wait()
+        self._process.stdout.close()
+
+    def ask(self, script: str) -> tuple[int, str]:
+        """Run `script`, which reads nothing; return its code and what it said."""
+        assert self._process.stdin
+        assert self._process.stdout
+        try:
+            self._process.stdin.write(
+                f"{{ {script}\n}} </dev/null 2>&1; printf '\\n%s %d\\n' {_END} $?\n"
+            )
+            self._process.stdin.flush()
+        except BrokenPipeError:
+            raise Lost(str(self.place)) from None
+        said: list[str] = []
+        for line in self._process.stdout:
+            if line.startswith(f"{_END} "):
+                return int(line.split()[1]), "".join(said).strip()
+            said.append(line)
+        raise Lost(str(self.place))
+
+    def run(self, script: str) -> str:
+        """Run `script`; return what it said, or raise :class:`Refused` with it where it fails."""
+        code, said = self.ask(script)
+        if code:
+            raise Refused(f"{self.place} 那里没有做成：{said or code}；线上的网站不变。")
+        return said
+
+    def enter(self, *, lock: bool) -> bool:
+        """Go to the place; return whether it is there. With `lock` it is made, and kept to ourselves."""
+        path = shlex.quote(self.place.path)
+        try:
+            code, said = self.ask(f"cd {path} && ls -A")
+        except Lost:
+            raise Refused(f"连不上 {self.place}；请检查主机、用户和密钥（ssh）。") from None
+        strange = sorted(set(said.splitlines()) - OURS) if code == 0 else []
+        if strange:
+            raise Refused(
+                f"{self.place} 里有别的东西（{strange[0]}），不是发布用的文件夹；请另指一个空文件夹。"
+            )
+        if not lock:
+            return code == 0
+        self.run(f"mkdir -p {path}/{RELEASES} && cd {path} && : >>{LOCK}")
+        code, said = self.ask(f"exec 9>{LOCK}; flock -n 9")
+        if code == 1:
+            raise Refused(f"另一次发布正在写 {self.place}；请等它结束，再发布一次。")
+        if code:
+            raise Refused(f"{self.place} 那里锁不住：{said or code}；请安装 flock（util-linux）。")
+        return True
+
+    def current(self) -> str:
+        """Return the name of the release that is online; empty where there is none yet."""
+        code, said = self.ask(f"test -d {CURRENT}/ && readlink {CURRENT}")
+        return said.removeprefix(f"{RELEASES}/") if code == 0 else ""
+
+    def releases(self) -> list[str]:
+        """Return the names of all releases that are there; of one not finished it ends in HALF."""
+        return self.run(f"ls {RELEASES}").split()
+
+    def finish(self, release: str) -> None:
+        """Call a release by its name: it is whole now."""
+        self.run(f"mv -T {RELEASES}/{release}{HALF} {RELEASES}/{release}")
+
+    def switch(self, release: str) -> None:
+        """Put `release` online by one rename."""
+        self.run(f"ln -sfn {RELEASES}/{release} .{CURRENT} && mv -fT .{CURRENT} {CURRENT}")
+
+    def delete(self, folder: str, names: Sequence[str]) -> None:
+        """Delete the files `names` in `folder`, and the folders that are empty then."""
+        for start in range(0, len(names), AT_ONCE):
+            files = shlex.join(f"{folder}/{name}" for name in names[start : start + AT_ONCE])
+            self.run(f"rm -f {files}")
+        if names:
+            self.run(f"find {folder} -mindepth 1 -type d -empty -delete")
+
+    def discard(self, *releases: str) -> None:
+        """Delete `releases`."""
+        if releases:
+            self.run("rm -rf " + " ".join(f"{RELEASES}/{name}" for name in releases))
