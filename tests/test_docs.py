@@ -10,11 +10,13 @@ import signal
 import subprocess
 import sys
 import urllib.request
+from collections import defaultdict
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from click.testing import CliRunner
+from scripts.handbook import shots
 
 from portal.cli import main
 from portal.model import RECORD_TYPES
@@ -263,7 +265,8 @@ def test_every_picture_of_the_handbook_is_there_small_and_explained() -> None:
     text = "".join(path.read_text("utf-8") for path in HANDBOOK.glob("*.md"))
     shown = {name: said for said, name in re.findall(r"!\[(.*?)\]\(pictures/(.*?)\)", text)}
     pictures = {path.name: path for path in (HANDBOOK / "pictures").iterdir()}
-    assert shown.keys() == pictures.keys()
+    taken = {f"{name}.webp" for name in shots(defaultdict(str))}
+    assert shown.keys() == pictures.keys() == taken, "run scripts/pictures --handbook"
     assert [name for name, path in pictures.items() if path.stat().st_size > 60 * 1024] == []
     assert [name for name, said in shown.items() if len(said) < 5] == []
 

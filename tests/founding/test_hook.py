@@ -1,5 +1,7 @@
 """The hook of a new portal lets no bad record into git."""
 
+import re
+
 import pytest
 
 from tests.founding.newcomer import Newcomer
@@ -31,6 +33,28 @@ def test_a_bad_record_is_refused_with_its_line(committed: Newcomer) -> None:
     assert f"data/agencies/{path.name}:1: 错误 [unknown-field]" in said
     assert committed.git("rev-list", "--count", "HEAD").stdout == "1\n"
     path.write_text("name: 青岚市城市管理局\n", encoding="utf-8")
+    assert "Passed" in commit(committed, status=0)
+
+
+def test_what_a_merge_brings_is_not_asked_for_again(committed: Newcomer) -> None:
+    (path,) = (committed.folder / "data" / "agencies").glob("*.yaml")
+    readme = committed.folder / "data" / "README.md"
+    settings = committed.folder / "pelicanconf.py"
+    early = re.sub(
+        'PORTAL_SINCE = ".*?"', 'PORTAL_SINCE = "2026-01-05"', settings.read_text("utf-8")
+    )
+    settings.write_text(early, encoding="utf-8")
+    commit(committed, status=0)
+    committed.git("switch", "--quiet", "--create", "work")
+    readme.write_text("甲\n", encoding="utf-8")
+    commit(committed, status=0)
+    committed.git("switch", "--quiet", "main")
+    readme.write_text("乙\n", encoding="utf-8")
+    committed.run("portal", "publish-record", path.stem, "--as-of", "2026-01-05", "--yes")
+    committed.git("commit", "--all", "--no-verify", "--message", "早已合并的")
+    committed.git("switch", "--quiet", "work")
+    committed.git("merge", "main", status=1)
+    readme.write_text("甲乙\n", encoding="utf-8")
     assert "Passed" in commit(committed, status=0)
 
 
