@@ -1,6 +1,7 @@
 """The wheel, installed alone, founds a portal that is sound at once and looks as it should."""
 
 import json
+import os
 import re
 from pathlib import Path
 
@@ -104,6 +105,27 @@ def test_what_is_published_is_found(
 def test_pelican_builds_it_too(portal: Newcomer, tmp_path: Path) -> None:
     portal.run("python", "-m", "pelican", "-s", "pelicanconf.py", "-o", str(tmp_path / "site"))
     assert "style" in (tmp_path / "site" / "index.html").read_text("utf-8")
+
+
+def test_pipelines_and_server_files_are_its_own(newcomer: Newcomer) -> None:
+    files = newcomer.files()
+    assert f"server_name {DOMAIN};" in files["deploy/nginx.conf"]
+    pipelines = files[".github/workflows/portal.yml"] + files[".gitlab/portal.yml"]
+    called = set(re.findall(r"scripts/ci-[a-z]+", pipelines))
+    assert len(called) >= 4
+    assert [name for name in called if not os.access(newcomer.folder / name, os.X_OK)] == []
+
+
+def test_the_pipeline_checks_what_is_committed(portal: Newcomer) -> None:
+    portal.git("init", "-q", "-b", "main")
+    portal.git("add", "-A")
+    portal.git("commit", "-qm", "开办门户")
+    program = f"PORTAL={portal.folder}/.venv/bin/portal"
+    check = ["env", program, "bash", "scripts/ci-check", "HEAD"]
+    assert "0 处错误" in portal.told(check, 0).stderr
+    (portal.folder / "data" / "agencies" / f"{agency(portal)}.yaml").write_text("nmae: 青岚市\n")
+    portal.git("commit", "-qam", "改名")
+    assert "错误" in portal.told([*check[:-1], "HEAD~1"], 1).stdout
 
 
 def test_the_examples_are_easily_deleted(portal: Newcomer) -> None:

@@ -22,7 +22,8 @@ from portal.staff.questions import Question, questions_of
 MAY_BE_THERE = frozenset({".git", ".venv"})
 ASKED = ("name", "sponsor", "division", "domain", "phone", "email")
 DEMONSTRATED = "云溪市人民政府办公室"
-"""The sponsor whom the pages of the demonstration name."""
+DEMONSTRATED_AT = "gs.yunxi.example"
+"""The sponsor whom the pages of the demonstration name, and its domain in the files of the server."""
 _GAP = re.compile("«([a-z_]+)»")
 
 
@@ -52,6 +53,8 @@ def found(folder: Path, told: Mapping[str, str], today: date) -> int:
             path.parent.mkdir(parents=True, exist_ok=True)
             written.append(path)
             path.write_text(text, encoding="utf-8")
+            if text.startswith("#!"):
+                path.chmod(0o755)
     except OSError:
         for path in written:
             path.unlink(missing_ok=True)
@@ -89,7 +92,7 @@ def _places(texts: Mapping[str, str], year: int) -> Iterator[tuple[str, str]]:
 
 def _filled(text: str, words: Mapping[str, str]) -> str:
     """Return `text` with its gaps («name») filled in, and the owner in place of the demonstration's."""
-    told = text.replace(DEMONSTRATED, words["sponsor"])
+    told = text.replace(DEMONSTRATED, words["sponsor"]).replace(DEMONSTRATED_AT, words["domain"])
     return _GAP.sub(lambda gap: words[gap[1]], told)
 
 
