@@ -3,8 +3,10 @@
 import re
 
 import pytest
+import yaml
 
-from tests.founding.newcomer import Newcomer
+from portal.source.shipped import STARTER
+from tests.founding.newcomer import ROOT, Newcomer
 
 pytestmark = pytest.mark.xdist_group("founding")
 
@@ -17,6 +19,17 @@ def committed(portal: Newcomer) -> Newcomer:
     portal.git("commit", "--quiet", "--message", "开办门户")
     portal.run("python", "-m", "pre_commit", "install")
     return portal
+
+
+def test_others_get_the_same_hook() -> None:
+    (ours,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    shipped = yaml.safe_load((STARTER / ".pre-commit-config.yaml").read_text("utf-8"))
+    (theirs,) = shipped["repos"][0]["hooks"]
+    assert ours == {
+        **theirs,
+        "entry": theirs["entry"].replace(".venv/bin/", ""),
+        "language": "python",
+    }
 
 
 def commit(portal: Newcomer, *, status: int) -> str:
