@@ -66,8 +66,10 @@ def publish(
         plan = compare(sources, live) if online else everything(sources)
         for line in _report(place, plan, events, dry_run=dry_run):
             say(line)
-        if not (dry_run or plan.nothing):
-            shell.discard(*_abandoned(shell))
+        if dry_run:
+            return
+        shell.sweep()
+        if not plan.nothing:
             _release(shell, sources, plan, _unused(stamp, shell.releases()), online)
 
 
@@ -75,8 +77,9 @@ def back(place: Place, terms: Terms, *, say: Say) -> None:
     """Put the release before online again; it is kept only while it shows nothing that has left."""
     with Shell(place) as shell, TemporaryDirectory() as scratch:
         shell.enter(lock=True)
+        shell.sweep()
         current = shell.current()
-        before = [name for name in shell.releases() if name < current and HALF not in name]
+        before = [name for name in shell.releases() if name < current]
         if len(before) != 1:
             raise Refused(
                 f"{place} 没有可以切回的旧版：此后有记录变更或网页撤下，旧版已经删除，不能再公开。"
@@ -159,19 +162,12 @@ def _release(
         put(site, [one for one in written if not (packed / one).is_file()], target)
         shell.delete(folder, plan.gone)
         shell.finish(name)
+        kept = {name, online.release} if online and only_look(plan) else {name}
+        shell.doom([one for one in shell.releases() if one not in kept])
         shell.switch(name)
-    except BaseException:
-        with suppress(Refused, Lost):
-            shell.discard(*_abandoned(shell))
-        raise
-    kept = {name, online.release} if online and only_look(plan) else {name}
-    shell.discard(*(one for one in shell.releases() if one not in kept))
-
-
-def _abandoned(shell: Shell) -> list[str]:
-    """Return the releases that a publication left which was killed, and those switched back from."""
-    current = shell.current()
-    return [one for one in shell.releases() if one > current or one.endswith(HALF)]
+    finally:
+        with suppress(Lost):
+            shell.sweep()
 
 
 def only_look(plan: Plan) -> bool:
@@ -188,4 +184,4 @@ def only_look(plan: Plan) -> bool:
 def _unused(stamp: str, taken: list[str]) -> str:
     """Return `stamp`, or with a number where there is such a release already."""
     names = [stamp, *(f"{stamp}-{number}" for number in range(2, len(taken) + 3))]
-    return next(name for name in names if name not in taken)
+    return next(name for name in names if not {name, f"{name}{HALF}"} & {*taken})

@@ -15,7 +15,8 @@ LOCK = ".lock"
 CURRENT = "current"
 RELEASES = "releases"
 HALF = ".part"
-OURS = frozenset({LOCK, CURRENT, RELEASES, ".current"})
+OVER = ".over"  # names the releases that go as soon as the next one is online
+OURS = frozenset({LOCK, CURRENT, RELEASES, OVER, f".{CURRENT}"})
 """Everything that may be in a place; where anything else is, nothing is touched."""
 AT_ONCE = 500  # names in one command
 _END = "portal-answer-ends"
@@ -121,6 +122,22 @@ class Shell:
         """Put `release` online by one rename."""
         self.run(f"ln -sfn {RELEASES}/{release} .{CURRENT} && mv -fT .{CURRENT} {CURRENT}")
 
+    def doom(self, releases: Sequence[str]) -> None:
+        """Write down that `releases` go, so that they do even if we are killed before."""
+        self.run(f"echo {' '.join(releases)} >{OVER}")
+
+    def sweep(self) -> None:
+        """Delete what a killed publication left, and what was switched back from.
+
+        What somebody who was not killed with it still writes into goes with the next one.
+        """
+        current = self.current()
+        doomed = self.ask(f"cat {OVER}")[1].split()
+        left = (one for one in self.releases() if one > current or one.endswith(HALF))
+        names = {*left, *doomed} & {*self.releases()} - {current}
+        if names:
+            self.ask(f"rm -rf {' '.join(f'{RELEASES}/{name}' for name in sorted(names))}")
+
     def delete(self, folder: str, names: Sequence[str]) -> None:
         """Delete the files `names` in `folder`, and the folders that are empty then."""
         for start in range(0, len(names), AT_ONCE):
@@ -128,8 +145,3 @@ class Shell:
             self.run(f"rm -f {files}")
         if names:
             self.run(f"find {folder} -mindepth 1 -type d -empty -delete")
-
-    def discard(self, *releases: str) -> None:
-        """Delete `releases`."""
-        if releases:
-            self.run("rm -rf " + " ".join(f"{RELEASES}/{name}" for name in releases))
