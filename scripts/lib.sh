@@ -106,11 +106,23 @@ ready() {
     digest "$lock" pyproject.toml >"$stamp"
 }
 
+# pinned: .venv holds what requirements.txt says, in a portal of one's own.
+pinned() {
+    local stamp="$VENV/stamp-requirements.txt"
+    if venv_usable && fresh "$stamp" requirements.txt; then return; fi
+    make_venv
+    say "按 requirements.txt 安装程序"
+    "$VENV/bin/python" -m pip install -q -r requirements.txt
+    digest requirements.txt >"$stamp"
+}
+
 # PORTAL is the command: one that is installed already, or that of .venv, made ready. What the
 # developer's lock installs holds all that a site needs.
 need_portal() {
     [ -z "${PORTAL:-}" ] || return 0
-    if [ -f "$VENV/stamp-requirements-dev.lock" ]; then
+    if [ ! -f pyproject.toml ]; then
+        pinned
+    elif [ -f "$VENV/stamp-requirements-dev.lock" ]; then
         ready requirements-dev.lock
     else
         ready requirements.lock

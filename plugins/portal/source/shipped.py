@@ -12,7 +12,13 @@ import portal
 PACKAGE = Path(portal.__file__).parent
 REPOSITORY = PACKAGE.parents[1]
 STARTER = PACKAGE / "starter"
-SHARED = ("content/*.md", ".vscode/*.json")
+SHARED = (
+    "content/*.md",
+    ".vscode/*.json",
+    ".github/workflows/portal.yml",
+    "scripts/ci-*",
+    "scripts/lib.sh",
+)
 """What of the repository a new portal has too; the wheel keeps it in the starter."""
 
 
