@@ -106,10 +106,8 @@ ready() {
     digest "$lock" pyproject.toml >"$stamp"
 }
 
-# PORTAL is the command: one that is installed already, or that of .venv, made ready. What the
-# developer's lock installs holds all that a site needs.
-# A portal of one's own has the program as a package, named in requirements.txt.
-installed() {
+# pinned: .venv holds what requirements.txt says, in a portal of one's own.
+pinned() {
     local stamp="$VENV/stamp-requirements.txt"
     if venv_usable && fresh "$stamp" requirements.txt; then return; fi
     make_venv
@@ -118,10 +116,12 @@ installed() {
     digest requirements.txt >"$stamp"
 }
 
+# PORTAL is the command: one that is installed already, or that of .venv, made ready. What the
+# developer's lock installs holds all that a site needs.
 need_portal() {
     [ -z "${PORTAL:-}" ] || return 0
-    if [ -f requirements.txt ]; then
-        installed
+    if [ ! -f pyproject.toml ]; then
+        pinned
     elif [ -f "$VENV/stamp-requirements-dev.lock" ]; then
         ready requirements-dev.lock
     else

@@ -18,7 +18,7 @@ from tests.deploy.office import FILES, Clerk, penalty
 
 PORTAL = str(Path(sys.executable).with_name("portal"))
 RECORD = "data/decisions/cf-2026-k7m3q9.yaml"
-PIPELINES = (".github/workflows/portal.yml", ".gitlab/portal.yml")
+PIPELINES = (".github/workflows/portal.yml", ".gitlab-ci.yml")
 
 
 def run(clone: Path, script: str, *arguments: str, **told: str) -> subprocess.CompletedProcess[str]:

@@ -1,5 +1,6 @@
 """`portal init` asks, refuses and writes as people expect."""
 
+import re
 import runpy
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from portal.checks.owner import Website
 from portal.cli import main
 from portal.model.owner import Owner
 from portal.model.shape import shapes
+from portal.source.shipped import STARTER
 from portal.staff.found import DEMONSTRATED
 from tests.founding.newcomer import FOUNDING, ROOT
 
@@ -32,9 +34,10 @@ def test_a_folder_with_something_in_it_is_refused(tmp_path: Path) -> None:
     assert there(tmp_path) == ["mine.txt"]
 
 
-def test_a_repository_and_an_environment_may_be_there(tmp_path: Path) -> None:
+def test_a_repository_an_environment_and_the_program_may_be_there(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
     (tmp_path / ".venv").mkdir()
+    (tmp_path / "wheels").mkdir()
     assert init(tmp_path, *FOUNDING).exit_code == 0
     assert "README.md" in there(tmp_path)
 
@@ -89,3 +92,10 @@ def test_the_pages_name_the_sponsor_of_the_demonstration() -> None:
     settings = runpy.run_path(str(ROOT / "pelicanconf.py"))
     assert settings["PORTAL_OWNER"]["sponsor"] == DEMONSTRATED
     assert DEMONSTRATED in (ROOT / "content" / "about.md").read_text("utf-8")
+
+
+def test_the_new_readme_names_commands_that_there_are() -> None:
+    texts = [(STARTER / name).read_text("utf-8") for name in ("README.md", "data/README.md")]
+    named = {name for text in texts for name in re.findall(r"\bportal ([a-z-]+)", text)}
+    assert len(named) > 9
+    assert named <= main.commands.keys()

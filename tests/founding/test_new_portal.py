@@ -110,7 +110,7 @@ def test_pelican_builds_it_too(portal: Newcomer, tmp_path: Path) -> None:
 def test_pipelines_and_server_files_are_its_own(newcomer: Newcomer) -> None:
     files = newcomer.files()
     assert f"server_name {DOMAIN};" in files["deploy/nginx.conf"]
-    pipelines = files[".github/workflows/portal.yml"] + files[".gitlab/portal.yml"]
+    pipelines = files[".github/workflows/portal.yml"] + files[".gitlab-ci.yml"]
     called = set(re.findall(r"scripts/ci-[a-z]+", pipelines))
     assert len(called) >= 4
     assert [name for name in called if not os.access(newcomer.folder / name, os.X_OK)] == []

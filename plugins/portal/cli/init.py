@@ -19,9 +19,9 @@ from portal.staff.questions import answering, questions_of
 @click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 @answering(questions_of(Founding))
 def init_command(folder: Path, **given: str | None) -> None:
-    """在空文件夹里开办一个新门户：设置、栏目文章、示例草稿、编辑器和提交前校验的配置。
+    """在空文件夹里开办一个新门户：设置、栏目文章、示例草稿、编辑器、校验和自动发布的配置。
 
-    没有写的选项，在终端里会问；都可以以后再改。文件夹里只能有 .git 和 .venv。
+    没有写的选项，在终端里会问；都可以以后再改。文件夹里只能有 .git、.venv 和 wheels。
     """
     from portal.staff.found import NotEmpty, found, to_be_asked
     from portal.staff.talk import Talk

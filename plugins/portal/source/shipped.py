@@ -16,7 +16,6 @@ SHARED = (
     "content/*.md",
     ".vscode/*.json",
     ".github/workflows/portal.yml",
-    ".gitlab/portal.yml",
     "deploy/*",
     "scripts/ci-*",
     "scripts/lib.sh",

@@ -19,7 +19,8 @@ from portal.source.yamlfile import parse
 from portal.staff.places import Places, prefix
 from portal.staff.questions import Question, questions_of
 
-MAY_BE_THERE = frozenset({".git", ".venv"})
+MAY_BE_THERE = frozenset({".git", ".venv", "wheels"})
+EXECUTABLE = 0o111
 ASKED = ("name", "sponsor", "division", "domain", "phone", "email")
 DEMONSTRATED = "云溪市人民政府办公室"
 DEMONSTRATED_AT = "gs.yunxi.example"
@@ -54,7 +55,7 @@ def found(folder: Path, told: Mapping[str, str], today: date) -> int:
             written.append(path)
             path.write_text(text, encoding="utf-8")
             if text.startswith("#!"):
-                path.chmod(0o755)
+                path.chmod(path.stat().st_mode | EXECUTABLE)
     except OSError:
         for path in written:
             path.unlink(missing_ok=True)
