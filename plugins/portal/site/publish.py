@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from portal import __version__
 from portal.lifecycle import Gate
-from portal.lifecycle.referrers import next_change
+from portal.lifecycle.coming import next_change
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
 from portal.site import addresses, markup, subjects
