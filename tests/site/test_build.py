@@ -104,7 +104,8 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_completes(
     subprocess.run([*COMMAND, "--no-search"], cwd=portal, check=True)
     assert digests(portal / "output") == before
     assert sorted(p.name for p in portal.iterdir() if p.name.startswith(".output")) == [
-        ".output.lock"
+        ".output.cache",
+        ".output.lock",
     ]
 
 

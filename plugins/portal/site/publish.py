@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,15 +20,19 @@ from portal.site import addresses, markup, subjects
 from portal.site.change_list import change_list
 from portal.site.coverage import coverage_files, coverage_pages, covers
 from portal.site.destination import FACTS
+from portal.site.digest import digest_of
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
+from portal.site.indexing import index_prose, index_records
 from portal.site.listing import Summary
 from portal.site.page import Page
 from portal.site.pages import Site, search_labels
 from portal.site.render import Renderer
-from portal.site.search import SCRATCH, Proof, Spool, codes, prove, write_index, write_prose
+from portal.site.search import SCRATCH, Proof, Spool, codes
 from portal.site.selftest.kept import kept
 from portal.site.settings import Settings
+from portal.site.sheets import Sheets
+from portal.site.units import Unit, Units
 
 ABOUT = "/about/search/"
 RESERVED = (
@@ -73,20 +77,45 @@ class Publication:
     renderer: Renderer
     options: Settings
     editorial: Sequence[str]
+    surroundings: bytes = b""
     next_page: date | None = None
 
     def write(self) -> None:
-        """Write everything below the output folder."""
-        with Spool(self.renderer.output) as spool:
-            summaries = []
-            kept_in = spool if self.options.search else None
-            for summary, kept_entry in self.renderer.records(self.gate, kept_in):
-                summaries.append(summary)
-                if kept_entry:
-                    spool.add(kept_entry)
-            self._count(summaries)
-            proved = self._search(spool, summaries) if self.options.search else None
-        self._pages(summaries, proved)
+        """Write everything below the output folder but what stays there as it is."""
+        gate, renewal = self.gate, self.options.renewal
+        gate.warm()
+        common = digest_of(
+            (self.surroundings, gate.rulebook.by_purpose, gate.corpus.calendar, gate.since)
+        )
+        former = renewal.recall("sheets")
+        self.renderer.sheets = Sheets(common, former or {})
+        units = Units(gate, self.options.as_of, common, renewal.former)
+        with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
+            made = self._records(units, spool)
+            proved = self._search(spool, made) if self.options.search else None
+        self._pages([unit.summary for unit in made.values()], proved)
+        renewal.stay(self.renderer.sheets.staying)
+        renewal.leave("sheets", self.renderer.sheets.now)
+        if renewal.memory:
+            units.keep(made, renewal.memory)
+
+    def _records(self, units: Units, spool: Spool) -> dict[str, Unit]:
+        """Write what is made of each record and is not there yet; return all of it, in its order."""
+        ids = [record_id for kind in RECORD_TYPES for record_id in self.gate.ids(kind)]
+        there = {one: unit for one in ids if (unit := units.clean(one))}
+        sought = spool if self.options.search else None
+        waiting = [one for one in ids if one not in there]
+        new = {u.summary.id: u for u in self.renderer.records(self.gate, waiting, sought)}
+        made = {one: there.get(one) or new[one] for one in ids if one in there or one in new}
+        self._count([unit.summary for unit in made.values()])
+        for one, unit in made.items():
+            self.renderer.sheets.digester.know(unit.summary, unit.digest)
+            if unit.kept:
+                spool.add(unit.kept)
+                self.options.renewal.used.add(unit.kept[1].file)
+            if one in there:
+                self.options.renewal.stay(unit.files)
+        return made
 
     def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> None:
         """Write what is made of all records: lists, addresses, feeds, facts."""
@@ -111,18 +140,19 @@ class Publication:
         self.renderer.write("as-of.css", self._as_of_style())
         self.renderer.write(FACTS, self._facts(summaries))
 
-    def _search(self, spool: Spool, summaries: Sequence[Summary]) -> Proof:
+    def _search(self, spool: Spool, made: Mapping[str, Unit]) -> Proof:
         """Write both indexes: records are numbered by the day they came, prose is by page."""
-        output, items = self.renderer.output, self.gate.corpus.items
-        order = sorted(spool.entries, key=lambda one: (items[one].record.changes[0].date, one))
+        output, items, renewal = self.renderer.output, self.gate.corpus.items, self.options.renewal
+        order = sorted(made, key=lambda one: (items[one].record.changes[0].date, one))
         facts = {"as_of": str(self.options.as_of), "traders": self.options.sole_traders}
-        write_index(output, spool, order, facts, jobs=self.renderer.jobs)
+        units = [made[one] for one in order]
+        proved = index_records(output, spool, units, facts, renewal, jobs=self.renderer.jobs)
+        summaries = [unit.summary for unit in made.values()]
         read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
-        write_prose(output, [*self.editorial, *read])
-        entries = [spool.entries[one] for one in order]
+        index_prose(output, [*self.editorial, *read], renewal)
         urls = {one.code: one.url for s in summaries if (one := s.bearer)}
-        self.renderer.pages(list(codes.pages(entries, urls)))
-        return prove(output, entries, jobs=self.renderer.jobs)
+        self.renderer.pages(list(codes.pages([spool.entries[one] for one in order], urls)))
+        return proved
 
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""
