@@ -37,13 +37,13 @@ class Digester:
         self._known: dict[int, tuple[object, bytes]] = {}
 
     def know(self, summary: Summary, digest: bytes) -> None:
-        """Take the digest of a summary, and so of its events, as known."""
+        """Take the digest of a summary as known."""
         self._known[id(summary)] = (summary, digest)
-        for place, event in enumerate(summary.events):
-            self._known[id(event)] = (event, digest + place.to_bytes(2, "big"))
 
     def digest(self, value: object) -> bytes:
         """Return the digest of `value`."""
+        if isinstance(value, Summary | Event):
+            return self._shared(value)
         told: list[bytes] = []
         self._tell(value, told)
         return hashlib.blake2b(b"".join(told), digest_size=SIZE).digest()
@@ -110,6 +110,7 @@ def _plain(value: object, kind: type[object]) -> bytes:
         return b"t" + _called(value)
     if isinstance(value, bytes):
         return b"b%d:%b" % (len(value), value)
-    if value is None or isinstance(value, (bool, int, float, Decimal, date)):
-        return b"%b%b;" % (_called(kind), repr(value).encode())
+    if value is None or isinstance(value, bool | int | float | Decimal | date):
+        called: Any = kind
+        return b"%b%b;" % (_called(called), repr(value).encode())
     raise TypeError(f"a page may not be told of a {kind.__qualname__}")

@@ -108,10 +108,11 @@ class Renderer:
     ) -> None:
         """Write what is not yet there as it would be written now."""
 
-        def work(part: Sequence[Made]) -> list[tuple[str, Sheet]]:
+        def work(places: Sequence[int]) -> list[tuple[str, Sheet]]:
+            part = [found[place] for place in places]  # inherited: only places travel
             return [(url(one), self._sheet(url(one), one, write)) for one in part]
 
-        for told in in_chunks(work, found, jobs=self.jobs, size=size, label=label):
+        for told in in_chunks(work, range(len(found)), jobs=self.jobs, size=size, label=label):
             self.sheets.take(told)
 
     def _sheet(self, url: str, made: Made, write: Callable[[Made], None]) -> Sheet:
