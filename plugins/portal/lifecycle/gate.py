@@ -158,7 +158,7 @@ class Gate:
         assert self.since is not None
 
     @cached_property
-    def answers(self) -> Mapping[str, Answer[Any]]:
+    def answers(self) -> dict[str, Answer[Any]]:
         """The questions whose answers are noted as such, by their names."""
         every: list[Answer[Any]] = [self._links, self._lines, self.coverage.tables]
         return {one.name: one for one in (*every, *self.referrers.answers)}

@@ -12,13 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Generic, TypeVar
+from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from portal.lifecycle.watched_day import FIRST, LAST, WatchedDay
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
-Ask = tuple[str, ...]
+Ask = tuple[Any, ...]
 """A question: what is asked, then of what: `("record", id)`, `("link", id)`."""
 
 RECORD = "record"
@@ -72,7 +73,7 @@ class Notebook:
         finally:
             self.open = before
 
-    def ask(self, *ask: str) -> None:
+    def ask(self, *ask: Any) -> None:
         """Note a question on the open page."""
         if self.open is not None:
             self.open.asked.add(ask)
@@ -81,6 +82,11 @@ class Notebook:
         """Let the open page depend on all that `notes` do."""
         if self.open is not None:
             self.open.add(notes)
+
+    def refuse(self) -> None:
+        """Raise where a page is open: what is asked cannot be noted."""
+        if self.open is not None:
+            raise Unnoted("all of a collection was asked for where only what is asked can be noted")
 
     def day(self, day: date) -> date:
         """Return `day`, watched."""
@@ -108,8 +114,7 @@ class _Watched(Mapping[str, Value]):
         return self._items[record_id]
 
     def __iter__(self) -> Iterator[str]:
-        if self._notebook.open is not None:
-            raise Unnoted("all records were asked for while one was being made")
+        self._notebook.refuse()
         return iter(self._items)
 
     def __len__(self) -> int:
@@ -153,14 +158,14 @@ class Answer(Generic[Value]):
         self._notebook = notebook
         self._find = find
         self._walks = walks
-        self._kept: dict[tuple[str, ...], tuple[Value, Notes | None]] = {}
+        self._kept: dict[tuple[Any, ...], tuple[Value, Notes | None]] = {}
 
-    def __call__(self, *key: str) -> Value:
+    def __call__(self, *key: Any) -> Value:
         """Return the answer to `key`, and note that it was asked."""
         self._notebook.ask(self.name, *key)
         return self.found(key)[0]
 
-    def found(self, key: tuple[str, ...]) -> tuple[Value, Notes | None]:
+    def found(self, key: tuple[Any, ...]) -> tuple[Value, Notes | None]:
         """Return the answer to `key` and on what it depends itself."""
         if key not in self._kept:
             if self._walks:
@@ -170,3 +175,31 @@ class Answer(Generic[Value]):
                 with self._notebook.page() as notes:
                     self._kept[key] = (self._find(*key), notes)
         return self._kept[key]
+
+
+class Table(Mapping[Any, Value]):
+    """A table that is made by a walk over all records; which of its rows are asked for is noted."""
+
+    def __init__(
+        self, notebook: Notebook, name: str, make: Callable[[], Mapping[Any, Value]]
+    ) -> None:
+        self._notebook = notebook
+        self._make = make
+        self.rows: Answer[Value | None] = Answer(notebook, name, lambda key: self._all.get(key))
+
+    @cached_property
+    def _all(self) -> Mapping[Any, Value]:
+        return self._make()
+
+    def __getitem__(self, key: Any) -> Value:
+        found = self.rows(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[Any]:
+        self._notebook.refuse()
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

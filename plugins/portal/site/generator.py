@@ -29,10 +29,11 @@ from pelican.settings import read_settings
 from portal import __version__, checks
 from portal.checks.owner import examine
 from portal.lifecycle import Gate
+from portal.lifecycle.digest import digest_of
+from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.notes import Notebook
 from portal.problem import Problem, errors
 from portal.site import destination, markup
-from portal.site.digest import digest_of
 from portal.site.editorial import RULE, Heard, Linked, address_faults
 from portal.site.exports import as_json
 from portal.site.host import HOST_SETTINGS
@@ -64,16 +65,22 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         memory = options.renewal.memory
         recall = Recall(memory) if memory else None
         corpus = load(options.data, jobs=options.jobs, recall=recall)
+        notebook = Notebook(on=memory is not None)
+        gate = Gate(corpus, as_of=options.as_of, since=options.since, notebook=notebook)
+        self.ledger = Ledger(gate, options.as_of, memory)
         problems = checks.run(
-            corpus, options.as_of, options.since, today=options.today, jobs=options.jobs
+            corpus,
+            options.as_of,
+            options.since,
+            today=options.today,
+            jobs=options.jobs,
+            ledger=self.ledger,
         )
         said = examine(options.website)
         _refuse(sorted([*problems, *said]))
         for reminder in said:
             print(reminder, file=sys.stderr)
         self.options = options
-        notebook = Notebook(on=memory is not None)
-        self.gate = Gate(corpus, as_of=options.as_of, since=options.since, notebook=notebook)
 
     def generate_output(self, _writer: object) -> None:
         """Write every page, then what is made of all pages."""
@@ -84,7 +91,8 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         told = surroundings(self.settings, config_of(self.settings))
         around = digest_of((told, self.env.globals["pages"]))
         next_page = self.context["next_page"]
-        Publication(self.gate, renderer, options, editorial, around, next_page).write()
+        Publication(self.ledger, renderer, options, editorial, around, next_page).write()
+        self.ledger.close()
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

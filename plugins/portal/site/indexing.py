@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from portal.site.digest import digest_of
+from portal.lifecycle.digest import digest_of
 from portal.site.exports import as_json
 from portal.site.renewal import Renewal
 from portal.site.search import Proof, Spool, prove, shadow, write_index, write_prose

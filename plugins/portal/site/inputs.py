@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import portal
-from portal.site.digest import digest_of
+from portal.lifecycle.digest import digest_of
 
 # Settings that change no page, or stand in files of their own.
 _VARYING = frozenset(

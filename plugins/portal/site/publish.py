@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,13 +14,13 @@ from markupsafe import Markup
 from portal import __version__
 from portal.lifecycle import Gate
 from portal.lifecycle.coming import next_change
+from portal.lifecycle.ledger import Ledger
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
 from portal.site import addresses, markup, subjects
 from portal.site.change_list import change_list
 from portal.site.coverage import coverage_files, coverage_pages, covers
 from portal.site.destination import FACTS
-from portal.site.digest import digest_of
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
 from portal.site.indexing import index_prose, index_records
@@ -32,9 +32,10 @@ from portal.site.search import SCRATCH, Proof, Spool, codes
 from portal.site.selftest.kept import kept
 from portal.site.settings import Settings
 from portal.site.sheets import Sheets
-from portal.site.units import Unit, Units
+from portal.site.units import UNITS, Unit
 
 ABOUT = "/about/search/"
+SHEETS = "sheets"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
     *(
@@ -73,41 +74,50 @@ class Incomplete(Exception):
 class Publication:
     """One build of the site from what the gate lets through."""
 
-    gate: Gate
+    ledger: Ledger
     renderer: Renderer
     options: Settings
     editorial: Sequence[str]
     surroundings: bytes = b""
     next_page: date | None = None
 
+    @property
+    def gate(self) -> Gate:
+        """What the public may see."""
+        return self.ledger.gate
+
     def write(self) -> None:
         """Write everything below the output folder but what stays there as it is."""
-        gate, renewal = self.gate, self.options.renewal
-        gate.warm()
-        common = digest_of(
-            (self.surroundings, gate.rulebook.by_purpose, gate.corpus.calendar, gate.since)
-        )
-        former = renewal.recall("sheets")
-        self.renderer.sheets = Sheets(common, former or {})
-        units = Units(gate, self.options.as_of, common, renewal.former)
+        renewal = self.options.renewal
+        self.gate.warm()
+        former = renewal.recall(SHEETS) or {}
+        self.renderer.sheets = Sheets(self.ledger.common + self.surroundings, former)
         with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
-            made = self._records(units, spool)
+            made = self._records(spool)
             proved = self._search(spool, made) if self.options.search else None
         self._pages([unit.summary for unit in made.values()], proved)
         renewal.stay(self.renderer.sheets.staying)
-        renewal.leave("sheets", self.renderer.sheets.now)
-        if renewal.memory:
-            units.keep(made, renewal.memory)
+        renewal.leave(SHEETS, self.renderer.sheets.now)
 
-    def _records(self, units: Units, spool: Spool) -> dict[str, Unit]:
+    def _records(self, spool: Spool) -> dict[str, Unit]:
         """Write what is made of each record and is not there yet; return all of it, in its order."""
         ids = [record_id for kind in RECORD_TYPES for record_id in self.gate.ids(kind)]
-        there = {one: unit for one in ids if (unit := units.clean(one))}
+        ledger, live = self.ledger, self.options.renewal.live
+        former: dict[str, Unit] = ledger.former(UNITS, self.surroundings) if live else {}
+        there = {
+            one: former[one] for one in ids if one in former and ledger.holds(former[one].notes)
+        }
         sought = spool if self.options.search else None
         waiting = [one for one in ids if one not in there]
         new = {u.summary.id: u for u in self.renderer.records(self.gate, waiting, sought)}
         made = {one: there.get(one) or new[one] for one in ids if one in there or one in new}
         self._count([unit.summary for unit in made.values()])
+        ledger.keep(UNITS, self.surroundings, made, former)
+        self._take(made, there, spool)
+        return made
+
+    def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:
+        """Take in what was made of each record; the files of what is `there` stay as they are."""
         for one, unit in made.items():
             self.renderer.sheets.digester.know(unit.summary, unit.digest)
             if unit.kept:
@@ -115,7 +125,6 @@ class Publication:
                 self.options.renewal.used.add(unit.kept[1].file)
             if one in there:
                 self.options.renewal.stay(unit.files)
-        return made
 
     def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> None:
         """Write what is made of all records: lists, addresses, feeds, facts."""

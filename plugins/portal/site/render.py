@@ -11,12 +11,12 @@ from typing import TypeVar
 from jinja2 import Environment, Template, TemplateError
 
 from portal.lifecycle import Gate
+from portal.lifecycle.digest import digest_of
 from portal.lifecycle.view import View
 from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
 from portal.site import exports, subjects
 from portal.site.bearer import bearer
-from portal.site.digest import digest_of
 from portal.site.listing import Summary, summarise
 from portal.site.page import Page, root_of
 from portal.site.pages import record_pages
@@ -68,7 +68,7 @@ class Renderer:
             sought = entry(view) if spool else None
         kept = spool.keep(sought) if spool and sought else None
         files = tuple(self.written[begun:])
-        return Unit(summary, digest_of(summary), kept, digest_of(sought), files, notes)
+        return Unit(summary, self.sheets.digest_of(summary), kept, digest_of(sought), files, notes)
 
     def _record(self, gate: Gate, view: View, templates: Mapping[str, str]) -> Summary:
         whose = bearer(view, traders=self.traders)

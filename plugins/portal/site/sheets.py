@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
-from portal.site.digest import Digester
+from portal.lifecycle.digest import Digester
+from portal.site.listing import Event, Summary
 
 
 class Sheet(NamedTuple):
@@ -26,11 +28,15 @@ class Sheets:
     common: bytes = b""
     former: Mapping[str, Sheet] = field(default_factory=dict)
     now: dict[str, Sheet] = field(default_factory=dict)
-    digester: Digester = field(default_factory=Digester)
+    digester: Digester = field(default_factory=partial(Digester, Summary, Event))
 
     def digest(self, made: object) -> bytes:
         """Return the digest of all that a page is made of."""
         return self.digester.digest((self.common, made))
+
+    def digest_of(self, summary: Summary) -> bytes:
+        """Return the digest of what a record tells lists."""
+        return self.digester.digest(summary)
 
     def unchanged(self, url: str, digest: bytes) -> Sheet | None:
         """Return the page at `url` if it is there and of this `digest`."""

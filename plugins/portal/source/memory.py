@@ -30,6 +30,7 @@ class Memory:
     def _opens(self) -> bool:
         self._base = sqlite3.connect(self.path, isolation_level=None)
         try:
+            self._base.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
             self._base.execute(_TABLE)
             self._base.execute("BEGIN")
         except sqlite3.DatabaseError:

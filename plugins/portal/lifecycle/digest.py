@@ -13,7 +13,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from portal.lifecycle.phrase import Phrase
-from portal.site.listing import Event, Summary
 
 SIZE = 16  # bytes
 
@@ -28,23 +27,24 @@ def digest_of(value: object) -> bytes:
 
 
 class Digester:
-    """Digests of values in which the same summaries and events occur again and again.
+    """Digests of values in which the same ones of the types `often` occur again and again.
 
     Those are taken into the digest by their own, found once.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *often: type[object]) -> None:
+        self._often = frozenset(often)
         self._known: dict[int, tuple[object, bytes]] = {}
 
-    def know(self, summary: Summary, digest: bytes) -> None:
-        """Take the digest of a summary as known."""
-        self._known[id(summary)] = (summary, digest)
+    def know(self, value: object, digest: bytes) -> None:
+        """Take the digest of a value that occurs often as known."""
+        self._known[id(value)] = (value, digest)
 
     def digest(self, value: object) -> bytes:
         """Return the digest of `value`."""
-        if isinstance(value, Summary | Event):
-            return self._shared(value)
         told: list[bytes] = []
+        if type(value) in self._often:
+            return self._shared(value)
         self._tell(value, told)
         return hashlib.blake2b(b"".join(told), digest_size=SIZE).digest()
 
@@ -55,7 +55,7 @@ class Digester:
             told.append(b"s%d:%b" % (len(text), text))
         elif kind is tuple or kind is list:
             self._all(value, told)
-        elif kind is Summary or kind is Event:
+        elif kind in self._often:
             told.append(self._shared(value))
         elif names := _names(kind):
             told.append(_called(kind))
@@ -75,7 +75,7 @@ class Digester:
             self._tell(value, told)
         told.append(b")")
 
-    def _shared(self, value: Summary | Event) -> bytes:
+    def _shared(self, value: object) -> bytes:
         found = self._known.get(id(value))
         if found is None:
             kind: Any = type(value)
