@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.site import units
 from portal.site.page import Page
 from portal.site.render import Renderer
 from tests.site.conftest import ROOT, SPECIMEN
@@ -123,6 +124,21 @@ def test_a_file_changed_without_a_trace_in_its_times_is_seen(folder: Path) -> No
     os.utime(folder / RECORD, ns=(times.st_atime_ns, times.st_mtime_ns))
     assert portal.build("output") == 0
     assert "2024年5月21日" in (folder / "output/decisions/cf-2024-k7m3q9/index.html").read_text()
+
+
+def test_words_are_gathered_where_they_stand_in_many_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = Portal(folder, random.Random(0), search=True)
+    assert portal.build("output") == 0
+    monkeypatch.setattr(units, "MOST_FILES", 1)
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+    assert portal.build("output") == 0
+    said(folder / RECORD, "remark: 罚款早已于", "remark: 罚款已于")
+    assert portal.build("output") == 0
+    assert len([*(folder / ".output.cache" / "words").iterdir()]) == 1
+    assert portal.afresh() == 0
+    assert differing(folder) == []
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense" * 1000])

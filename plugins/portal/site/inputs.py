@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+import sysconfig
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ _ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # of a function, in this process
 def program_key() -> str:
     """Return by what this version of the program, with all that it uses, is told from others."""
     told = hashlib.blake2b(sys.version.encode(), digest_size=16)
-    for folder in filter(None, map(Path, sys.path)):
-        for name in sorted(path.name for path in folder.glob("*.dist-info")):
+    for folder in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
+        for name in sorted(path.name for path in Path(folder).glob("*.dist-info")):
             told.update(name.encode())
     package = Path(portal.__file__).parent
     told.update(_content(path for path in package.rglob("*") if path.suffix != ".pyc"))

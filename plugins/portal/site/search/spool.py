@@ -19,6 +19,7 @@ from portal.site.search.failure import SearchFailed
 from portal.site.search.tree import Words
 
 ENCODING = "utf-16-le"
+MOST_FILES = 64  # in which entries of earlier builds have their words, before they are gathered
 ROOM = 1024  # numbers that may follow before every set is written anew
 
 
@@ -83,6 +84,16 @@ class Spool:
         _write(self._file(here), memoryview(entry.content + head + body))
         self._end[here] += sum(place[2:])
         return replace(entry, content=b"", head="", body=""), place
+
+    def moved(self, kept: Kept) -> Kept:
+        """Write the words of an entry that was kept before into this process's own file."""
+        entry, place = kept
+        content = bytearray(sum(place[2:]))
+        _read(self._file(place.file), memoryview(content), place.begin)
+        _write(self._file(self.here), memoryview(content))
+        begin = self._end[self.here]
+        self._end[self.here] += len(content)
+        return entry, place._replace(file=self.here, begin=begin)
 
     def add(self, kept: Kept) -> None:
         """Take in an entry that this process or one of its workers has kept."""
