@@ -215,7 +215,10 @@ def test_an_old_site_that_cannot_be_deleted_is_a_warning(
         if folder.exists():
             raise PermissionError(folder)
 
-    monkeypatch.setattr(generator, "run", lambda settings: None)
+    def run(settings: dict[str, Any]) -> None:
+        (Path(settings["OUTPUT_PATH"]) / "build.json").write_text("{}")
+
+    monkeypatch.setattr(generator, "run", run)
     monkeypatch.setattr(building, "_discard", stubborn)
     assert building.build({"OUTPUT_PATH": str(sites / "site")}) == sites / ".site.new"
     assert not (sites / "site" / "which").exists()

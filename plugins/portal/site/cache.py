@@ -47,16 +47,20 @@ class Cache:
 
     def knows(self, output: Path) -> bool:
         """Return whether the site at `output` is the one that the last build left, untouched."""
-        kept = self.memory.get(_SITE, _SITE)
+        kept, files = self.memory.get(_SITE, _SITE), self.memory.get(_SITE, _FILES)
+        if kept is None or files is None:
+            return False
         try:
-            return kept is not None and pickle.loads(kept) == _signature(output, output)
+            known: tuple[int, ...] = pickle.loads(kept)
+            return known == _signature(output, output)
         except OSError:
             return False
 
     def files(self) -> set[str]:
         """Return the files of that site."""
         kept = self.memory.get(_SITE, _FILES)
-        return set(pickle.loads(kept)) if kept else set()
+        assert kept is not None  # a site of which they are not known is not known itself
+        return set(pickle.loads(kept))
 
     def keep(self, written: Path, site: Path, files: Collection[str]) -> None:
         """Keep what the site will be known by: its folder, and its facts as they were `written`."""

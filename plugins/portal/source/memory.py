@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 NAME = "kept.sqlite"
 _TABLE = (
@@ -17,7 +18,8 @@ class Memory:
     """Values by kind and key, written all at once when :meth:`commit` is called, or not at all.
 
     What was kept under another `key` (another version of the program, other settings) is
-    forgotten, and so is a file that cannot be read.
+    forgotten, and so is a file that cannot be read. What cannot be written, for the disk is full,
+    is not kept: a build does not fail for it.
     """
 
     def __init__(self, folder: Path, key: str) -> None:
@@ -28,12 +30,14 @@ class Memory:
             self.forget(key)
 
     def _opens(self) -> bool:
+        self._lost = False
         self._base = sqlite3.connect(self.path, isolation_level=None)
         try:
             self._base.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
             self._base.execute(_TABLE)
             self._base.execute("BEGIN")
-        except sqlite3.DatabaseError:
+        except sqlite3.Error:
+            self._lost = True
             return False
         return True
 
@@ -47,28 +51,45 @@ class Memory:
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Return one value; None where it is not kept."""
-        found = self._base.execute("SELECT value FROM kept WHERE kind=? AND key=?", (kind, key))
-        row = found.fetchone()
-        return row[0] if row else None
+        found = self._run("SELECT value FROM kept WHERE kind=? AND key=?", kind, key)
+        return found[0][0] if found else None
 
     def all(self, kind: str) -> dict[str, bytes]:
         """Return all values of a kind by their keys."""
-        return dict(self._base.execute("SELECT key, value FROM kept WHERE kind=?", (kind,)))
+        return dict(self._run("SELECT key, value FROM kept WHERE kind=?", kind))
+
+    def _run(self, command: str, *values: str) -> list[tuple[Any, ...]]:
+        """Return the rows that a command finds; none where the file cannot be read."""
+        try:
+            return self._base.execute(command, values).fetchall()
+        except sqlite3.Error:
+            self._lost = True
+            return []
 
     def put(self, kind: str, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep values by their keys, in the place of what was kept by these before."""
         told = ((kind, key, value) for key, value in rows)
-        self._base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", told)
+        self._write("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", told)
 
     def drop(self, kind: str, keys: Iterable[str]) -> None:
         """Forget the values of `keys`."""
-        told = ((kind, key) for key in keys)
-        self._base.executemany("DELETE FROM kept WHERE kind=? AND key=?", told)
+        self._write("DELETE FROM kept WHERE kind=? AND key=?", ((kind, key) for key in keys))
+
+    def _write(self, command: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        if self._lost:
+            return
+        try:
+            self._base.executemany(command, rows)
+        except sqlite3.Error:
+            self._lost = True
 
     def commit(self) -> None:
-        """Let all that was put and dropped be so from now on."""
-        self._base.execute("COMMIT")
-        self._base.execute("BEGIN")
+        """Let all that was put and dropped be so from now on; a full disk leaves what was."""
+        try:
+            self._base.execute("ROLLBACK" if self._lost else "COMMIT")
+            self._base.execute("BEGIN")
+        except sqlite3.Error:
+            self._lost = True
 
     def close(self) -> None:
         """Let go of the file; what was not committed is not kept."""
