@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from portal.lifecycle import Gate
+from portal.lifecycle.coming import next_change
 from portal.lifecycle.plain import plain
 from portal.lifecycle.privacy import holds_identity_number
-from portal.lifecycle.referrers import next_change
 from portal.model.base import Facts
 from portal.site.listing import summarise
 from portal.source import load

@@ -49,9 +49,9 @@ def test_a_record_that_points_nowhere_quotes_nothing(gate: Gate) -> None:
     assert quotes(gate, "cf-2024-p4x8d2") == {}
 
 
-def test_a_standard_not_yet_public_is_not_quoted() -> None:
+def test_a_standard_not_yet_public_is_not_quoted(monkeypatch: pytest.MonkeyPatch) -> None:
     early = Gate(load(DATA), as_of=date(2024, 5, 10))
-    early._links[(STANDARD, False)] = None
+    monkeypatch.setattr(early, "link", lambda record_id, **_: None)
     assert quotes(early, "cf-2024-k7m3q9") == {"discretion": ()}
 
 

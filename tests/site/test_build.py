@@ -117,7 +117,8 @@ def test_a_killed_build_leaves_the_old_site_and_the_next_one_completes(
     subprocess.run([*COMMAND, "--no-search"], cwd=portal, check=True)
     assert digests(portal / "output") == before
     assert sorted(p.name for p in portal.iterdir() if p.name.startswith(".output")) == [
-        ".output.lock"
+        ".output.cache",
+        ".output.lock",
     ]
 
 
@@ -227,7 +228,10 @@ def test_an_old_site_that_cannot_be_deleted_is_a_warning(
         if folder.exists():
             raise PermissionError(folder)
 
-    monkeypatch.setattr(generator, "run", lambda settings: None)
+    def run(settings: dict[str, Any]) -> None:
+        (Path(settings["OUTPUT_PATH"]) / "build.json").write_text("{}")
+
+    monkeypatch.setattr(generator, "run", run)
     monkeypatch.setattr(building, "_discard", stubborn)
     assert building.build({"OUTPUT_PATH": str(sites / "site")}) == sites / ".site.new"
     assert not (sites / "site" / "which").exists()

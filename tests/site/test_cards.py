@@ -7,7 +7,7 @@ import pytest
 import segno
 
 from portal.lifecycle import Gate
-from portal.lifecycle.referrers import next_change
+from portal.lifecycle.coming import next_change
 from portal.site.cards import Card, NotPublic, cards
 from portal.source import load
 from tests.site.conftest import AS_OF, SPECIMEN

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from portal.lifecycle import Gate
-from portal.lifecycle.referrers import next_change
+from portal.lifecycle.coming import next_change
 from portal.site import addresses
 from portal.site.listing import Summary, leaves
 from portal.site.page import root_of

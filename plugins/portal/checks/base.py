@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 from portal.checks import detectors
 from portal.checks.walk import Value, record_values
 from portal.lifecycle import Gate, Version
 from portal.lifecycle.history import versions
+from portal.lifecycle.notes import Table
 from portal.lifecycle.privacy import plain_width
 from portal.lifecycle.rulebook import Rulebook
 from portal.model import Record, Removed
@@ -24,6 +25,7 @@ Finding = tuple[Loc, str]
 Findings = Iterator[Finding]
 AnyRecord = TypeVar("AnyRecord", bound=Record)
 Shared = TypeVar("Shared")
+Key = TypeVar("Key")
 Judged = TypeVar("Judged", bound=Record | Removed, covariant=True)
 
 
@@ -94,13 +96,14 @@ class Context:
         as_of: date,
         since: date | None = None,
         today: date | None = None,
+        gate: Gate | None = None,
     ) -> None:
-        self.corpus = corpus
-        self.as_of = as_of
-        self.today = max(today or as_of, as_of)
+        self.gate = gate or Gate(corpus, as_of=as_of, since=since)
+        self.corpus = self.gate.corpus
+        self.as_of = self.gate.as_of
+        self.today = today if today and today > as_of else self.gate.as_of
         self.since = since
-        self.gate = Gate(corpus, as_of=as_of, since=since)
-        self._shared: dict[Any, Any] = {}
+        self._tables: dict[Callable[[Corpus], Any], Table[Any]] = {}
 
     @property
     def rulebook(self) -> Rulebook:
@@ -115,12 +118,13 @@ class Context:
         item = self.corpus.items.get(record_id or "")
         return item.record if item and isinstance(item.record, kind) else None
 
-    def once(self, find: Callable[[Corpus], Shared]) -> Shared:
-        """Return what `find` finds in the whole corpus, found once."""
-        if find not in self._shared:
-            self._shared[find] = find(self.corpus)
-        found: Shared = self._shared[find]
-        return found
+    def once(self, find: Callable[[Corpus], Mapping[Key, Shared]]) -> Mapping[Key, Shared]:
+        """Return the table that `find` makes of the whole corpus, made once."""
+        if find not in self._tables:
+            name, notebook = f"{find.__module__}.{find.__name__}", self.gate.notebook
+            self._tables[find] = table = Table(notebook, name, partial(find, self.corpus))
+            self.gate.answers[name] = table.rows
+        return self._tables[find]
 
 
 @dataclass(frozen=True, slots=True)

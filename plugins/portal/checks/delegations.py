@@ -41,8 +41,8 @@ def entrusted_bodies_show_their_letter(subject: Subject[Agency], context: Contex
     agency, record_id = subject.record, subject.item.id
     if agency.kind != ENTRUSTED or context.gate.state(record_id) not in READABLE:
         return
-    letters = context.once(_letters).get(record_id, ())
-    if not any(context.gate.state(letter) in READABLE for letter in letters):
+    found = context.once(letters).get(record_id, ())
+    if not any(context.gate.state(letter) in READABLE for letter in found):
         message = (
             f"“{agency.name}”是受委托的组织，没有在期限内的委托书；"
             "请用 portal new delegation 补上，委托已结束的用 portal end。"
@@ -50,7 +50,7 @@ def entrusted_bodies_show_their_letter(subject: Subject[Agency], context: Contex
         yield ("kind",), message
 
 
-def _letters(corpus: Corpus) -> Mapping[str, list[str]]:
+def letters(corpus: Corpus) -> Mapping[str, list[str]]:
     """Return the letters of delegation by the body that they entrust."""
     found: dict[str, list[str]] = {}
     for item in corpus.of(Delegation.TYPE):

@@ -83,7 +83,7 @@ def nobody_is_inspected_too_often(subject: Subject[Decision], context: Context) 
     key = _year(decision)
     if item is None or item.yearly_cap is None or key is None:
         return
-    done = context.once(_inspected).get(key, [])
+    done = context.once(inspected).get(key, [])
     number = done.index(subject.item.id) + 1 if subject.item.id in done else 0
     if number > item.yearly_cap:
         message = (
@@ -102,7 +102,7 @@ def _year(decision: Decision) -> Year | None:
     return decision.inspection, party, decision.decided_on.year
 
 
-def _inspected(corpus: Corpus) -> Mapping[Year, list[str]]:
+def inspected(corpus: Corpus) -> Mapping[Year, list[str]]:
     """Return the inspections that stand, by item, firm and year, in the order of their days."""
     found: defaultdict[Year, list[tuple[date, str]]] = defaultdict(list)
     for item in corpus.of(Decision.TYPE):

@@ -93,7 +93,7 @@ def replacements(corpus: Corpus) -> dict[str, str]:
 
 def _right(context: Context, law_id: str, day: date) -> str:
     """Return the record of the same law that was in force on `day`, where there is one."""
-    for other in context.gate.lines.get(law_id, ()):
+    for other in context.gate.line(law_id):
         law = context.record(other, Law)
         if law and law.valid_on(day):
             return f" {other}（{law.title}）"

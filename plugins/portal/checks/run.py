@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from portal.checks import (
     amounts,
@@ -36,6 +38,9 @@ from portal.checks import (
     trace,
 )
 from portal.checks.base import Check, Context, Subject
+from portal.lifecycle.digest import digest_of
+from portal.lifecycle.ledger import Ledger
+from portal.lifecycle.notes import Notes
 from portal.model import Record, Removed
 from portal.parallel import in_chunks
 from portal.problem import Problem, Rule, visible
@@ -71,6 +76,17 @@ MODULES = (
 CHECKS: tuple[Check, ...] = tuple(
     value for module in MODULES for value in vars(module).values() if isinstance(value, Check)
 )
+TABLES: tuple[Callable[[Corpus], Mapping[Any, Any]], ...] = (
+    references.cycles,
+    duplicates.first_by_number,
+    delegations.letters,
+    inspections.inspected,
+    law.by_name,
+    law.replacements,
+    reviews.items,
+)
+"""What several rules ask of the whole corpus."""
+KIND = "judged"
 RULES: tuple[Rule, ...] = (
     *source_rules.RULES,
     *(check.rule for check in CHECKS),
@@ -88,22 +104,66 @@ def run(
     jobs: int = 1,
     paths: Sequence[Path] | None = None,
     today: date | None = None,
+    ledger: Ledger | None = None,
 ) -> list[Problem]:
     """Return the problems of `corpus` on the day `as_of`, sorted, those of its files included.
 
     `since` is the portal's first day, `paths` limits what is reported to these files and folders,
-    `today` is the day on which the question is asked, where it is not `as_of`.
+    `today` is the day on which the question is asked, where it is not `as_of`. What the `ledger`
+    knows and still holds is not looked for again.
     """
-    context = Context(corpus, as_of, since, today)
-    context.once(references.cycles)
-    context.once(duplicates.first_by_number)
-    ids = [item.id for item in selected(corpus, paths)]
+    gate = ledger.gate if ledger else None
+    context = Context(corpus, as_of, since, today, gate)
+    for table in TABLES:
+        context.once(table)
     within = _within(paths)
     files = [*corpus.problems, *evidence_purges.examine(corpus, context.today)]
     problems = [problem for problem in files if within(Path(problem.path))]
-    for found in in_chunks(lambda part: _examine_all(part, context), ids, jobs=jobs, label="校验"):
-        problems += found
+    ids = [item.id for item in selected(corpus, paths)]
+    for found in judged(ids, context, ledger, jobs):
+        problems += found.problems
     return sorted(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The problems of one record, and what was asked to find them."""
+
+    id: str
+    problems: tuple[Problem, ...]
+    notes: Notes
+
+
+def judged(
+    ids: Sequence[str], context: Context, ledger: Ledger | None, jobs: int
+) -> Iterable[Judged]:
+    """Return the problems of the records `ids`; those that still hold are not looked for again."""
+    around = _around(context)
+    former: dict[str, Judged] = ledger.former(KIND, around) if ledger else {}
+    there = {one: was for one, was in former.items() if ledger and ledger.holds(was.notes)}
+    waiting = [one for one in ids if one not in there]
+    parts = in_chunks(
+        lambda part: [_judge(one, context) for one in part], waiting, jobs=jobs, label="校验"
+    )
+    new = {one.id: one for part in parts for one in part}
+    every = {one: there.get(one) or new[one] for one in ids}
+    if ledger:
+        ledger.keep(KIND, around, every, former)
+    return every.values()
+
+
+def _around(context: Context) -> bytes:
+    """Return what the problems of all records depend on, besides the rules of law."""
+    corpus, later = context.corpus, context.today is not context.as_of
+    places = str(corpus.root.absolute()), str(Path.cwd())
+    today = context.today if later else None
+    return digest_of((places, corpus.broken, context.since, today))
+
+
+def _judge(record_id: str, context: Context) -> Judged:
+    with context.gate.notebook.page() as notes:
+        found = tuple(examine(context.corpus.items[record_id], context))
+    return Judged(record_id, found, notes)
 
 
 def selected(corpus: Corpus, paths: Sequence[Path] | None) -> list[Item]:
@@ -127,11 +187,6 @@ def _within(paths: Sequence[Path] | None) -> Callable[[Path], bool]:
 
 def _spelt(path: Path) -> str:
     return visible(str(path))
-
-
-def _examine_all(ids: Sequence[str], context: Context) -> list[Problem]:
-    items = (context.corpus.items[record_id] for record_id in ids)
-    return [problem for item in items for problem in examine(item, context)]
 
 
 @cache

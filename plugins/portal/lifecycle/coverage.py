@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.cover import Cell, Cover, reviewers
+from portal.lifecycle.notes import Answer
 from portal.lifecycle.references import AGENCY, is_owned, located, references
 from portal.lifecycle.view import IN_FORCE, READABLE
 from portal.model import Record
@@ -32,7 +33,7 @@ class CoverageIndex:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
-        self._covers: dict[str, Cover | None] = {}
+        self.tables = Answer(gate.notebook, "cover", self._cover)
 
     def warm(self) -> None:
         """Build the tables: the page of an agency and the table of all show the same."""
@@ -45,9 +46,7 @@ class CoverageIndex:
 
     def of(self, agency: str) -> Cover | None:
         """Return the table of an agency; None where it is not in force."""
-        if agency not in self._covers:
-            self._covers[agency] = self._cover(agency)
-        return self._covers[agency]
+        return self.tables(agency)
 
     def _cover(self, agency: str) -> Cover | None:
         link, record = self.gate.link(agency), self._record(agency)

@@ -7,8 +7,10 @@ and a person is in docs/decisions and in :mod:`portal.lifecycle.portrait`.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from portal.clock import ONE_DAY
 from portal.lifecycle import state as states
@@ -17,6 +19,7 @@ from portal.lifecycle.days import shown_day, shown_last_day
 from portal.lifecycle.editions import Edition, editions, last_day_in_force
 from portal.lifecycle.history import Version, known, version
 from portal.lifecycle.lineage import lines
+from portal.lifecycle.notes import Answer, Memo, Notebook
 from portal.lifecycle.portrait import portrait, portrait_of_removed
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
@@ -32,20 +35,30 @@ class Gate:
     """What the public may see of `corpus` on the day `as_of`.
 
     `since` is the portal's first day (PORTAL_SINCE); by default the first publication in it.
+    In a `notebook` it is noted what is asked of the gate.
     """
 
-    def __init__(self, corpus: Corpus, *, as_of: date, since: date | None = None) -> None:
-        self.corpus = corpus
-        self.as_of = as_of
-        self.rulebook = Rulebook.of(corpus, as_of)
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        as_of: date,
+        since: date | None = None,
+        notebook: Notebook | None = None,
+    ) -> None:
+        self.notebook = notes = notebook or Notebook()
+        self.corpus = replace(corpus, items=notes.records(corpus.items)) if notes.on else corpus
+        self.as_of = notes.day(as_of)
+        self.rulebook = Rulebook.of(self.corpus, self.as_of)
         self._since = since
         self.referrers = ReferrerIndex(self)
         self.coverage = CoverageIndex(self)
-        self._versions: dict[str, Version | None] = {}
-        self._links: dict[tuple[str, bool], Link | None] = {}
-        self._states: dict[str, State | None] = {}
-        self._places: dict[tuple[str, int], frozenset[str]] = {}
-        self._editions: dict[str, tuple[Edition, ...]] = {}
+        self._states = Memo(notes, self._state, None)  # a record within itself is not public
+        self._versions = Memo(notes, self._known)
+        self._places = Memo(notes, self._places_of)
+        self._editions = Memo(notes, self._editions_of)
+        self._links = Answer(notes, "link", self._link, walks=False)
+        self._lines = Answer(notes, "line", self._line)
 
     @cached_property
     def since(self) -> date:
@@ -55,14 +68,11 @@ class Gate:
 
     def state(self, record_id: str) -> State | None:
         """Return the state of a record; None where nothing may be known of it."""
-        if record_id not in self._states:
-            self._states[record_id] = None  # a record within itself is not public
-            item = self.corpus.items.get(record_id)
-            self._states[record_id] = self._derive(item) if item else None
-        return self._states[record_id]
+        return self._states(record_id)
 
-    def _derive(self, item: Item) -> State | None:
-        if item.record.changes[0].date > self.as_of:
+    def _state(self, record_id: str) -> State | None:
+        item = self.corpus.items.get(record_id)
+        if item is None or item.record.changes[0].date > self.as_of:
             return None
         if not isinstance(item.record, Record):
             return "removed"
@@ -87,10 +97,12 @@ class Gate:
 
     def known(self, item: Item) -> Version | None:
         """Return the record as it reads on the day of the gate."""
-        if item.id not in self._versions:
-            assert isinstance(item.record, Record)
-            self._versions[item.id] = known(item.record, self.as_of)
-        return self._versions[item.id]
+        return self._versions(item.id)
+
+    def _known(self, record_id: str) -> Version | None:
+        record = self.corpus.items[record_id].record
+        assert isinstance(record, Record)
+        return known(record, self.as_of)
 
     def ids(self, kind: type[Record]) -> list[str]:
         """Return the ids of all records of `kind` of which something may be known."""
@@ -109,35 +121,47 @@ class Gate:
 
     def editions(self, record_id: str) -> tuple[Edition, ...]:
         """Return when each version of a norm was shown and applied, the first one first."""
-        if record_id not in self._editions:
-            here = self.version(record_id)
-            self._editions[record_id] = self._editions_of(here.record) if here else ()
-        return self._editions[record_id]
+        return self._editions(record_id)
 
-    def _editions_of(self, record: Record) -> tuple[Edition, ...]:
-        if record.GATE != "norm":
+    def _editions_of(self, record_id: str) -> tuple[Edition, ...]:
+        here = self.version(record_id)
+        if here is None or here.record.GATE != "norm":
             return ()
+        record = here.record
         last_day = shown_last_day(self.rulebook, record, self.rulebook.last_day(record))
         return editions(record, last_day_in_force(self, record, last_day))
 
+    def line(self, record_id: str) -> tuple[str, ...]:
+        """Return the norms that came one after the other, this one among them; none if it is alone."""
+        return self._lines(record_id)
+
+    def _line(self, record_id: str) -> tuple[str, ...]:
+        return self._all_lines.get(record_id, ())
+
     @cached_property
-    def lines(self) -> Mapping[str, tuple[str, ...]]:
-        """The norms that came one after the other, each with all of its line."""
+    def _all_lines(self) -> Mapping[str, tuple[str, ...]]:
         return lines(self)
 
     def places(self, record_id: str, number: int = 0) -> frozenset[str]:
         """Return the places inside a record that its page marks, so that links may lead there."""
-        key = (record_id, number)
-        if key not in self._places:
-            here = self.version(record_id, number)
-            self._places[key] = here.record.places if here else frozenset()
-        return self._places[key]
+        return self._places((record_id, number))
+
+    def _places_of(self, key: tuple[str, int]) -> frozenset[str]:
+        here = self.version(*key)
+        return here.record.places if here else frozenset()
 
     def warm(self) -> None:
         """Derive what all views share, before work is spread over processes."""
         self.referrers.warm()
         self.coverage.warm()
-        assert self.lines is not None
+        assert self._all_lines is not None
+        assert self.since is not None
+
+    @cached_property
+    def answers(self) -> dict[str, Answer[Any]]:
+        """The questions whose answers are noted as such, by their names."""
+        every: list[Answer[Any]] = [self._links, self._lines, self.coverage.tables]
+        return {one.name: one for one in (*every, *self.referrers.answers)}
 
     def view(self, record_id: str) -> View | None:
         """Return what the public may see of a record; None where nothing may be known of it."""
@@ -168,12 +192,9 @@ class Gate:
 
         From a tombstone it is `anonymous`: the decision made anew names the same party.
         """
-        key = (record_id, anonymous)
-        if key not in self._links:
-            self._links[key] = self._link(record_id, anonymous)
-        return self._links[key]
+        return self._links(record_id, "anonymous") if anonymous else self._links(record_id)
 
-    def _link(self, record_id: str, anonymous: bool) -> Link | None:
+    def _link(self, record_id: str, anonymous: str = "") -> Link | None:
         state = self.state(record_id)
         if state is None or state == "removed":
             return None

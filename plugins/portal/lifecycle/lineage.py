@@ -32,8 +32,8 @@ class Member:
 
 def lineage(gate: Gate, record_id: str) -> tuple[Member, ...]:
     """Return the public records of the line of a norm, the earliest first; none where it is alone."""
-    ids = gate.lines.get(record_id, ())
-    found = sorted(filter(None, (_member(gate, one) for one in ids)), key=_begins)
+    members = (_member(gate, one) for one in gate.line(record_id))
+    found = sorted(filter(None, members), key=_begins)
     return tuple(found) if len(found) > 1 else ()
 
 

@@ -1,21 +1,19 @@
-"""Which public records refer to a record, and when does the site change by itself? (反向引用)"""
+"""Which public records refer to a record? (反向引用)"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from portal.clock import ONE_DAY
 from portal.lifecycle.chronicle import steps_of
-from portal.lifecycle.history import settle
+from portal.lifecycle.notes import Answer
 from portal.lifecycle.references import AGENCY, is_owned, references
-from portal.lifecycle.state import STATES, State, label, state_of
+from portal.lifecycle.state import STATES, State, label
 from portal.lifecycle.view import BY_ITSELF, READABLE, Link, Referrers
-from portal.model import RECORD_TYPES, Record
+from portal.model import BY_TYPE, RECORD_TYPES, Record
 from portal.source import Item
 
 if TYPE_CHECKING:
@@ -73,18 +71,37 @@ class ReferrerIndex:
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
+        notes = gate.notebook
+        self._named = Answer(notes, "referrers", self._newest)
+        self._portfolios = Answer(notes, "portfolio", self._portfolio)
+        self._counted = Answer(notes, "members", self._members_of)
+        self._told = Answer(notes, "channels", self._channels_of)
+
+    @property
+    def answers(self) -> tuple[Answer[Any], ...]:
+        """The questions that are answered here."""
+        return (self._named, self._portfolios, self._counted, self._told)
 
     @cached_property
     def _sources(self) -> dict[str, list[str]]:
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for item in self.gate.corpus.items.values():
-            if self.gate.state(item.id) in READABLE:
-                here = self.gate.known(item)
-                assert here is not None
-                hidden = self.gate.rulebook.hidden_fields(here.record).keys()
-                for target in references(here.record, hidden):
-                    found[target].append(item.id)
+        """The readable records that name a record, the newest first."""
+        gate, found = self.gate, defaultdict[str, list[str]](list)
+        readable = [one for one in gate.corpus.items if gate.state(one) in READABLE]
+        for record_id in sorted(readable, key=lambda one: (gate.day(one), one), reverse=True):
+            here = gate.version(record_id)
+            assert here is not None
+            hidden = gate.rulebook.hidden_fields(here.record).keys()
+            for target in references(here.record, hidden):
+                found[target].append(record_id)
         return dict(found)
+
+    def _newest(self, record_id: str) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+        """Return how many records of each type name a record, and the newest of them."""
+        by_type = defaultdict[type[Record], list[str]](list)
+        for source in self._sources.get(record_id, ()):
+            by_type[self.gate.corpus.items[source].type].append(source)
+        named = ((kind, by_type[kind]) for kind in RECORD_TYPES if kind in by_type)
+        return tuple((k.TYPE, len(ids), tuple(ids[:SHOWN_REFERRERS])) for k, ids in named)
 
     def warm(self) -> None:
         """Build the indexes."""
@@ -107,6 +124,9 @@ class ReferrerIndex:
 
     def portfolio(self, agency: str) -> Portfolio:
         """Return what an agency has of each type that it must have, or has at least one of."""
+        return self._portfolios(agency)
+
+    def _portfolio(self, agency: str) -> Portfolio:
         held = self._held.get(agency, [])
         readable = [item for item in held if self.gate.state(item.id) in READABLE]
         of_kind = {kind: [one for one in readable if one.type is kind] for kind in RECORD_TYPES}
@@ -122,7 +142,12 @@ class ReferrerIndex:
 
         Of those that left it only the numbers may be told.
         """
-        counts = self._members.get(record_id, Counter())
+        return self._counted(record_id)
+
+    def _members_of(self, record_id: str) -> tuple[Members, ...]:
+        counts = self._members.get(record_id)
+        if counts is None:
+            return ()
         return tuple(
             Members(kind, tuple((state, counts[kind, state]) for state in states))
             for kind in RECORD_TYPES
@@ -164,20 +189,19 @@ class ReferrerIndex:
 
     def channels(self, agency: str) -> tuple[Link, ...]:
         """Return where to object to what an agency does: its own channels and those of all."""
+        return self._told(agency)
+
+    def _channels_of(self, agency: str) -> tuple[Link, ...]:
         ids = [one for record, one in self._channels if vars(record)[AGENCY] in (None, agency)]
         return tuple(filter(None, map(self.gate.link, ids)))
 
     def of(self, record_id: str) -> tuple[Referrers, ...]:
         """Return who refers to a record, by type."""
-        by_type: defaultdict[type[Record], list[str]] = defaultdict(list)
-        for source in self._sources.get(record_id, ()):
-            by_type[self.gate.corpus.items[source].type].append(source)
-        return tuple(self._group(kind, by_type[kind]) for kind in RECORD_TYPES if by_type.get(kind))
+        return tuple(self._group(*named) for named in self._named(record_id))
 
-    def _group(self, kind: type[Record], ids: Sequence[str]) -> Referrers:
-        newest = sorted(ids, key=lambda one: (self.gate.day(one), one), reverse=True)
-        links = tuple(filter(None, map(self.gate.link, newest[:SHOWN_REFERRERS])))
-        return Referrers(kind.TYPE, kind.LABEL, len(ids), links)
+    def _group(self, of_type: str, total: int, ids: Sequence[str]) -> Referrers:
+        links = tuple(filter(None, map(self.gate.link, ids)))
+        return Referrers(of_type, BY_TYPE[of_type].LABEL, total, links)
 
 
 def _place(record: Record) -> int:
@@ -194,34 +218,3 @@ HOLDERS = frozenset(
     if shape.name == AGENCY and shape.kind
 )
 """The types whose records have a portfolio: those that others name as their agency."""
-
-
-def next_change(gate: Gate) -> date | None:
-    """Return the next day on which the site changes by itself (下一次自行变化的日期)."""
-    return min(_coming(gate), default=None)
-
-
-def _coming(gate: Gate) -> Iterator[date]:
-    for item in gate.corpus.items.values():
-        record = item.record
-        if gate.state(item.id) is None and record.changes[0].date <= gate.as_of:
-            continue  # never public: its days change nothing
-        if isinstance(record, Record) and record.is_draft:
-            continue
-        yield from (change.date for change in record.changes if change.date > gate.as_of)
-        if not isinstance(record, Record):
-            continue
-        if record.scheduled and record.scheduled.effective > gate.as_of:
-            yield record.scheduled.effective
-        settled = settle(record, gate.as_of)
-        if settled.CARD and settled.first_day and settled.first_day > gate.as_of:
-            yield settled.first_day
-        last_day = gate.rulebook.last_day(settled)
-        if last_day and last_day >= gate.as_of and _expires(settled, last_day):
-            yield last_day + ONE_DAY
-
-
-def _expires(record: Record, last_day: date) -> bool:
-    """Return whether the record changes its state when its period is over: it may have come down."""
-    before, after = (state_of(record.changes, d, last_day) for d in (last_day, last_day + ONE_DAY))
-    return before != after

@@ -1,4 +1,4 @@
-"""Build into a fresh folder, then swap it in by one rename; the old site is never half-changed (构建)."""
+"""Build a site whole or not at all: in place under a journal, or anew, put there by one rename (构建)."""
 
 from __future__ import annotations
 
@@ -9,11 +9,15 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from portal.site import generator
+from portal.site.cache import Cache
+from portal.site.destination import FACTS
+from portal.site.renewal import Renewal
+from portal.site.stage import Stage, files_in
 
 _EXCHANGE_LINUX = 2  # RENAME_EXCHANGE, linux/fs.h
 _SWAP_MACOS = 2  # RENAME_SWAP, sys/stdio.h
@@ -27,24 +31,63 @@ class Busy(Exception):
 def build(settings: dict[str, Any]) -> Path | None:
     """Build the site that `settings` describe; on any failure the old site stays as it was.
 
-    Return the folder that holds the old site where that could not be deleted.
+    A site that the last build left is changed in place, any other replaced. Return the folder that
+    holds the old site where that could not be deleted.
     """
     output = Path(settings["OUTPUT_PATH"])
     with alone(output):
         _restore(output)
-        fresh = output.with_name(f".{output.name}.new")
+        with closing(Cache.of(settings, output)) as cache:
+            stage = Stage.beside(output)
+            stage.carry_through(cache.tell)
+            known = cache.knows(output) and settings["PLUGINS"] == [generator.__name__]
+            if known and _renewed(settings, stage, cache):
+                return None
+            return _replaced(settings, output, cache)
+
+
+def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache) -> bool:
+    """Change the site in place; False where it cannot be, and has to be built anew."""
+    renewal = Renewal(cache.memory, stage.output)
+    stage.begin()
+    try:
+        generator.run({**settings, "OUTPUT_PATH": str(stage.files), "PORTAL_RENEWAL": renewal})
+        written = stage.written()
+        files = {*written, *renewal.staying}
+        renewed, gone = stage.differing(written), cache.files() - files
+        if not stage.fits(renewed):
+            stage.clear()
+            return False
+        cache.keep(stage.files, stage.output, files)
+    except BaseException:
+        stage.clear()
+        raise
+    stage.decide({*renewed, FACTS}, gone)  # by the place of its facts the site is known again
+    cache.memory.commit()
+    stage.carry_through(cache.tell)
+    cache.sweep(renewal.used)
+    return True
+
+
+def _replaced(settings: dict[str, Any], output: Path, cache: Cache) -> Path | None:
+    """Build into a fresh folder, and put it in the place of the site by one rename."""
+    renewal, fresh = Renewal(cache.memory), output.with_name(f".{output.name}.new")
+    _discard(fresh)
+    try:
+        fresh.mkdir(parents=True)
+        generator.run({**settings, "OUTPUT_PATH": str(fresh), "PORTAL_RENEWAL": renewal})
+        cache.keep(fresh, fresh, {*files_in(fresh)})
+        cache.tell_all()
+        swap(fresh, output)
+    except BaseException:
+        shutil.rmtree(fresh, ignore_errors=True)
+        raise
+    cache.memory.commit()
+    cache.sweep(renewal.used)
+    try:
         _discard(fresh)
-        try:
-            fresh.mkdir(parents=True)
-            generator.run({**settings, "OUTPUT_PATH": str(fresh)})
-            swap(fresh, output)
-        except BaseException:
-            shutil.rmtree(fresh, ignore_errors=True)
-            raise
-        try:
-            _discard(fresh)
-        except OSError:
-            return fresh
+    except OSError:
+        return fresh
     return None
 
 

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from portal.problem import Problem, Rule
 from portal.site.publish import RESERVED
@@ -31,6 +32,20 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "Status 不能是“{0}”；公开写 published，不公开写 draft。",
     ),
 }
+
+
+class Linked(NamedTuple):
+    """What every page may tell of an editorial one: nothing that changes with its text."""
+
+    slug: str
+    title: str
+    url: str
+    lang: str
+
+    @classmethod
+    def of(cls, page: Any) -> Linked:
+        """Return what others may tell of `page`, which is one of Pelican's."""
+        return cls(page.slug, page.title, page.url, page.lang)
 
 
 class Heard(logging.Handler):

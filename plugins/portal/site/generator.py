@@ -24,48 +24,24 @@ from pelican.settings import read_settings
 from portal import __version__, checks
 from portal.checks.owner import examine
 from portal.lifecycle import Gate
+from portal.lifecycle.digest import digest_of
+from portal.lifecycle.ledger import Ledger
+from portal.lifecycle.notes import Notebook
 from portal.problem import Problem, errors
 from portal.site import destination, markup
 from portal.site.assets import Assets
-from portal.site.editorial import RULE, Heard, address_faults
+from portal.site.editorial import RULE, Heard, Linked, address_faults
 from portal.site.exports import as_json
+from portal.site.host import HOST_SETTINGS
+from portal.site.inputs import surroundings
 from portal.site.pages import STAGES
 from portal.site.publish import Publication
 from portal.site.render import Renderer
-from portal.site.settings import Misset, Settings
+from portal.site.settings import Misset, Settings, config_of
 from portal.site.tags import PageTags
 from portal.source import load
 from portal.source.corpus import shown
-
-# What Pelican makes by default and a portal does not want.
-HOST_SETTINGS: dict[str, Any] = {
-    "ARTICLE_PATHS": [],
-    "PAGE_URL": "{slug}/",
-    "PAGE_SAVE_AS": "{slug}/index.html",
-    "STATIC_PATHS": [],
-    "THEME_STATIC_PATHS": [],  # portal.site.assets
-    "DIRECT_TEMPLATES": [],
-    "PAGINATED_TEMPLATES": {},
-    "FEED_ALL_ATOM": None,
-    "CATEGORY_FEED_ATOM": None,
-    "TRANSLATION_FEED_ATOM": None,
-    "AUTHOR_FEED_ATOM": None,
-    "AUTHOR_FEED_RSS": None,
-    "AUTHOR_SAVE_AS": "",
-    "CATEGORY_SAVE_AS": "",
-    "TAG_SAVE_AS": "",
-    "ARCHIVES_SAVE_AS": "",
-    "LOCALE": ["C"],
-    "DEFAULT_LANG": "zh-CN",
-    "DELETE_OUTPUT_DIRECTORY": False,
-    "LOAD_CONTENT_CACHE": False,
-    "JINJA_ENVIRONMENT": markup.ENVIRONMENT,
-    "MARKDOWN": {
-        "extensions": ["tables", "sane_lists", "footnotes", "meta"],
-        "extension_configs": {},
-        "output_format": "html",
-    },
-}
+from portal.source.recall import Recall
 
 
 class CheckFailed(Exception):
@@ -82,16 +58,25 @@ class PortalGenerator(Generator):  # type: ignore[misc]
     def generate_context(self) -> None:
         """Load the records and refuse to go on with any error in them."""
         options = Settings.of(self.settings)
-        corpus = load(options.data, jobs=options.jobs)
+        memory = options.renewal.memory
+        recall = Recall(memory) if memory else None
+        corpus = load(options.data, jobs=options.jobs, recall=recall)
+        notebook = Notebook(on=memory is not None)
+        gate = Gate(corpus, as_of=options.as_of, since=options.since, notebook=notebook)
+        self.ledger = Ledger(gate, options.as_of, memory)
         problems = checks.run(
-            corpus, options.as_of, options.since, today=options.today, jobs=options.jobs
+            corpus,
+            options.as_of,
+            options.since,
+            today=options.today,
+            jobs=options.jobs,
+            ledger=self.ledger,
         )
         said = examine(options.website)
         _refuse(sorted([*problems, *said]))
         for reminder in said:
             print(reminder, file=sys.stderr)
         self.options = options
-        self.gate = Gate(corpus, as_of=options.as_of, since=options.since)
 
     def generate_output(self, _writer: object) -> None:
         """Write every page, then what is made of all pages."""
@@ -100,8 +85,11 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         Assets.of(Path(self.theme)).write(output)
         renderer = Renderer(self.env, output, options.jobs, traders=options.sole_traders)
         editorial = [f"/{page.url}" for page in self.context["pages"]]
+        told = surroundings(self.settings, config_of(self.settings))
+        around = digest_of((told, self.env.globals["pages"]))
         next_page = self.context["next_page"]
-        Publication(self.gate, renderer, options, editorial, next_page).write()
+        Publication(self.ledger, renderer, options, editorial, around, next_page).write()
+        self.ledger.close()
 
 
 def _refuse(problems: Sequence[Problem]) -> None:
@@ -163,7 +151,7 @@ def _day(page: Page) -> date | None:
 def _before_writing(generators: list[Generator]) -> None:
     """Let every page link to the editorial ones, check these, and make room for the site."""
     for generator in generators:
-        generator.env.globals["pages"] = generator.context["pages"]
+        generator.env.globals["pages"] = tuple(map(Linked.of, generator.context["pages"]))
     pages = next(one for one in generators if isinstance(one, PagesGenerator))
     _refuse(list(_editorial_faults(pages)))
     _make_room(pages.settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,8 @@ from markupsafe import Markup
 
 from portal import __version__
 from portal.lifecycle import Gate
-from portal.lifecycle.referrers import next_change
+from portal.lifecycle.coming import next_change
+from portal.lifecycle.ledger import Ledger
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
 from portal.site import addresses, markup, objections, subjects
@@ -22,16 +23,20 @@ from portal.site.coverage import coverage_files, coverage_pages, covers
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
+from portal.site.indexing import index_prose, index_records
 from portal.site.listing import Summary
 from portal.site.page import Page
 from portal.site.pages import Site, search_labels
 from portal.site.render import Renderer
-from portal.site.search import SCRATCH, Proof, Spool, codes, prove, write_index, write_prose
+from portal.site.search import SCRATCH, Proof, Spool, codes
 from portal.site.selftest.kept import kept
 from portal.site.settings import Settings
+from portal.site.sheets import Sheets
+from portal.site.units import UNITS, Unit, gathered
 from portal.stages import stage
 
 ABOUT = "/about/search/"
+SHEETS = "sheets"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
     *(
@@ -70,25 +75,59 @@ class Incomplete(Exception):
 class Publication:
     """One build of the site from what the gate lets through."""
 
-    gate: Gate
+    ledger: Ledger
     renderer: Renderer
     options: Settings
     editorial: Sequence[str]
+    surroundings: bytes = b""
     next_page: date | None = None
 
+    @property
+    def gate(self) -> Gate:
+        """What the public may see."""
+        return self.ledger.gate
+
     def write(self) -> None:
-        """Write everything below the output folder."""
-        with Spool(self.renderer.output) as spool:
-            summaries = []
-            kept_in = spool if self.options.search else None
-            with stage("records"):
-                for summary, kept_entry in self.renderer.records(self.gate, kept_in):
-                    summaries.append(summary)
-                    if kept_entry:
-                        spool.add(kept_entry)
-            self._count(summaries)
-            proved = self._search(spool, summaries) if self.options.search else None
-        self._pages(summaries, proved)
+        """Write everything below the output folder but what stays there as it is."""
+        renewal = self.options.renewal
+        self.gate.warm()
+        former = renewal.recall(SHEETS) or {}
+        self.renderer.sheets = Sheets(self.ledger.common + self.surroundings, former)
+        with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
+            made = self._records(spool)
+            proved = self._search(spool, made) if self.options.search else None
+        self._pages([unit.summary for unit in made.values()], proved)
+        renewal.stay(self.renderer.sheets.staying)
+        renewal.leave(SHEETS, self.renderer.sheets.now)
+
+    @stage("records")
+    def _records(self, spool: Spool) -> dict[str, Unit]:
+        """Write what is made of each record and is not there yet; return all of it, in its order."""
+        ids = [record_id for kind in RECORD_TYPES for record_id in self.gate.ids(kind)]
+        ledger, live = self.ledger, self.options.renewal.live
+        former: dict[str, Unit] = ledger.former(UNITS, self.surroundings) if live else {}
+        there = {
+            one: former[one] for one in ids if one in former and ledger.holds(former[one].notes)
+        }
+        sought = spool if self.options.search else None
+        waiting = [one for one in ids if one not in there]
+        new = {u.summary.id: u for u in self.renderer.records(self.gate, waiting, sought)}
+        every = {one: there.get(one) or new[one] for one in ids if one in there or one in new}
+        made = gathered(every, spool)
+        self._count([unit.summary for unit in made.values()])
+        ledger.keep(UNITS, self.surroundings, made, former)
+        self._take(made, there, spool)
+        return made
+
+    def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:
+        """Take in what was made of each record; the files of what is `there` stay as they are."""
+        for one, unit in made.items():
+            self.renderer.sheets.digester.know(unit.summary, unit.digest)
+            if unit.kept:
+                spool.add(unit.kept)
+                self.options.renewal.used.add(unit.kept[1].file)
+            if one in there:
+                self.options.renewal.stay(unit.files)
 
     @stage("lists")
     def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> None:
@@ -116,18 +155,19 @@ class Publication:
         self.renderer.write(FACTS, self._facts(summaries, coming))
 
     @stage("search")
-    def _search(self, spool: Spool, summaries: Sequence[Summary]) -> Proof:
+    def _search(self, spool: Spool, made: Mapping[str, Unit]) -> Proof:
         """Write both indexes: records are numbered by the day they came, prose is by page."""
-        output, items = self.renderer.output, self.gate.corpus.items
-        order = sorted(spool.entries, key=lambda one: (items[one].record.changes[0].date, one))
+        output, items, renewal = self.renderer.output, self.gate.corpus.items, self.options.renewal
+        order = sorted(made, key=lambda one: (items[one].record.changes[0].date, one))
         facts = {"as_of": str(self.options.as_of), "traders": self.options.sole_traders}
-        write_index(output, spool, order, facts, jobs=self.renderer.jobs)
+        units = [made[one] for one in order]
+        proved = index_records(output, spool, units, facts, renewal, jobs=self.renderer.jobs)
+        summaries = [unit.summary for unit in made.values()]
         read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
-        write_prose(output, [*self.editorial, *read])
-        entries = [spool.entries[one] for one in order]
+        index_prose(output, [*self.editorial, *read], renewal)
         urls = {one.code: one.url for s in summaries if (one := s.bearer)}
-        self.renderer.pages(list(codes.pages(entries, urls)))
-        return prove(output, entries, jobs=self.renderer.jobs)
+        self.renderer.pages(list(codes.pages([spool.entries[one] for one in order], urls)))
+        return proved
 
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from jinja2 import Environment, Template, TemplateError
 
 from portal.lifecycle import Gate
+from portal.lifecycle.digest import digest_of
 from portal.lifecycle.view import View
 from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
@@ -18,10 +20,12 @@ from portal.site.bearer import bearer
 from portal.site.listing import Summary, summarise
 from portal.site.page import Page, root_of
 from portal.site.pages import record_pages
-from portal.site.search import Kept, Spool, entry
+from portal.site.search import Spool, entry
+from portal.site.sheets import Sheet, Sheets
 from portal.site.subjects import Subject
+from portal.site.units import Unit
 
-Made = tuple[Summary, Kept | None]
+Made = TypeVar("Made", Page, Subject)
 RECORD_TEMPLATE = "records/record.html"
 
 
@@ -37,27 +41,36 @@ class Renderer:
     output: Path
     jobs: int = 1
     traders: bool = False  # whether sole traders have a page of their own
+    sheets: Sheets = field(default_factory=Sheets)
+    written: list[str] = field(default_factory=list)
 
-    def records(self, gate: Gate, spool: Spool | None) -> Iterator[Made]:
-        """Write the pages and data of all records; yield what lists and search need of them.
+    def records(self, gate: Gate, ids: Sequence[str], spool: Spool | None) -> Iterator[Unit]:
+        """Write the pages and data of the records `ids`; yield what was made of each.
 
         What can be searched goes into the `spool`, where there is one.
         """
         templates = self._record_templates()
 
-        def work(ids: Sequence[str]) -> list[Made]:
-            views = filter(None, map(gate.view, ids))
-            return [
-                (self._record(gate, view, templates), spool.keep(entry(view)) if spool else None)
-                for view in views
-            ]
+        def work(part: Sequence[str]) -> list[Unit]:
+            return [self._unit(gate, one, templates, spool) for one in part]
 
-        ids = [record_id for kind in RECORD_TYPES for record_id in gate.ids(kind)]
-        gate.warm()
         for made in in_chunks(work, ids, jobs=self.jobs, label="记录页面"):
             yield from made
 
-    def _record(self, gate: Gate, view: View, templates: dict[str, str]) -> Summary:
+    def _unit(
+        self, gate: Gate, record_id: str, templates: Mapping[str, str], spool: Spool | None
+    ) -> Unit:
+        """Make all that is made of one record, noting what is asked for it."""
+        with gate.notebook.page() as notes:
+            view, begun = gate.view(record_id), len(self.written)
+            assert view is not None
+            summary = self._record(gate, view, templates)
+            sought = entry(view) if spool else None
+        kept = spool.keep(sought) if spool and sought else None
+        files = tuple(self.written[begun:])
+        return Unit(summary, self.sheets.digest_of(summary), kept, digest_of(sought), files, notes)
+
+    def _record(self, gate: Gate, view: View, templates: Mapping[str, str]) -> Summary:
         whose = bearer(view, traders=self.traders)
         for page in record_pages(gate, view, whose, templates):
             self.page(page)
@@ -71,27 +84,43 @@ class Renderer:
         return {name: path if path in there else RECORD_TEMPLATE for name, path in own.items()}
 
     def subjects(self, found: Sequence[Subject]) -> None:
-        """Write the pages and data of all subjects, in parallel."""
+        """Write the pages and data of all subjects, in parallel, but for those that are there."""
 
-        def work(part: Sequence[Subject]) -> None:
-            for subject in part:
-                for page in subjects.pages(subject):
-                    self.page(page)
-                self.write(f"{subject.url[1:]}index.json", exports.as_json(subjects.data(subject)))
-
-        for _ in in_chunks(work, found, jobs=self.jobs, label="主体页面"):
-            pass
-
-    def pages(self, pages: Iterable[Page]) -> int:
-        """Write `pages`, in parallel; return how many there were."""
-        listed = list(pages)
-
-        def work(part: Sequence[Page]) -> int:
-            for page in part:
+        def write(subject: Subject) -> None:
+            for page in subjects.pages(subject):
                 self.page(page)
-            return len(part)
+            self.write(f"{subject.url[1:]}index.json", exports.as_json(subjects.data(subject)))
 
-        return sum(in_chunks(work, listed, jobs=self.jobs, size=50, label="目录页面"))
+        self._sheets(found, lambda one: one.url, write, size=250, label="主体页面")
+
+    def pages(self, pages: Iterable[Page]) -> None:
+        """Write `pages`, in parallel, but for those that are there."""
+        self._sheets([*pages], lambda one: one.url, self.page, size=50, label="目录页面")
+
+    def _sheets(
+        self,
+        found: Sequence[Made],
+        url: Callable[[Made], str],
+        write: Callable[[Made], None],
+        *,
+        size: int,
+        label: str,
+    ) -> None:
+        """Write what is not yet there as it would be written now."""
+
+        def work(places: Sequence[int]) -> list[tuple[str, Sheet]]:
+            part = [found[place] for place in places]  # inherited: only places travel
+            return [(url(one), self._sheet(url(one), one, write)) for one in part]
+
+        for told in in_chunks(work, range(len(found)), jobs=self.jobs, size=size, label=label):
+            self.sheets.take(told)
+
+    def _sheet(self, url: str, made: Made, write: Callable[[Made], None]) -> Sheet:
+        digest, begun = self.sheets.digest(made), len(self.written)
+        if there := self.sheets.unchanged(url, digest):
+            return there
+        write(made)
+        return Sheet(digest, tuple(self.written[begun:]))
 
     def page(self, page: Page) -> None:
         """Render one page and write it."""
@@ -105,6 +134,7 @@ class Renderer:
 
     def write(self, path: str, content: bytes) -> None:
         """Write one file below the output folder."""
+        self.written.append(path)
         target = f"{self.output}/{path}"
         try:
             file = open(target, "wb")  # noqa: SIM115 - closed below

@@ -12,6 +12,7 @@ from portal.checks.command import day_of
 from portal.checks.owner import Website
 from portal.parallel import default_jobs
 from portal.site.language import SOURCE, Language, language, languages
+from portal.site.renewal import Renewal
 from portal.source.configuration import NAME
 
 
@@ -32,6 +33,7 @@ class Settings:
     PORTAL_COMMIT: the commit whose records these are; `portal audit --live` holds it against git.
     PORTAL_DRAFT: the last day of a draft, which colleagues alone may see; what is public has none.
     PORTAL_LANG: the language of the public interface; records stay as they are.
+    PORTAL_RENEWAL: what the build takes over from the last one; set by `portal build`.
     """
 
     data: Path
@@ -49,6 +51,7 @@ class Settings:
     site_url: str
     language: Language
     website: Website
+    renewal: Renewal
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Settings:
@@ -71,7 +74,8 @@ class Settings:
             site_name=settings["SITENAME"],
             site_url=settings["SITEURL"],
             language=_language(settings.get("PORTAL_LANG", SOURCE)),
-            website=Website.of(settings, _config(settings)),
+            website=Website.of(settings, config_of(settings)),
+            renewal=settings.get("PORTAL_RENEWAL") or Renewal(),
         )
 
 
@@ -79,7 +83,7 @@ def _day(settings: Mapping[str, Any], name: str) -> date | None:
     return day_of(settings.get(name), f"设置 {name} 的值")
 
 
-def _config(settings: Mapping[str, Any]) -> Path | None:
+def config_of(settings: Mapping[str, Any]) -> Path | None:
     """Return the file of the settings; Pelican does not tell, but keeps PATH beside it."""
     if "PORTAL_CONFIG" in settings:
         named: Path | None = settings["PORTAL_CONFIG"]

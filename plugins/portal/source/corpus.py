@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,12 +17,16 @@ from portal.source.yamlfile import parse
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A record and where it is kept: id, type, path below the data folder."""
+    """A record and where it is kept: id, type, path below the data folder.
+
+    The `digest` of its file tells one text of it from another.
+    """
 
     id: str
     type: type[Record]
     path: str
     record: Record | Removed
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +58,11 @@ class Corpus:
             return parse(read_text(self.root / item.path)).line
         except Refused:
             return lambda loc: 1
+
+
+def digest_of(content: bytes) -> str:
+    """Return by what the content of a file is told from any other."""
+    return hashlib.blake2b(content, digest_size=16).hexdigest()
 
 
 def shown(path: Path) -> str:

@@ -16,10 +16,11 @@ from portal.parallel import growing_heap, in_chunks
 from portal.problem import Problem, Rule
 from portal.source import rules
 from portal.source.calendars import load_calendar
-from portal.source.corpus import Corpus, Item, shown
+from portal.source.corpus import Corpus, Item, digest_of, shown
 from portal.source.migrations import MODEL_VERSION
 from portal.source.named import with_ids
-from portal.source.text import Refused, read_text
+from portal.source.recall import Recall
+from portal.source.text import Refused, read_bytes, read_text, text_of
 from portal.source.tree import walk
 from portal.source.yamlfile import Parsed, parse
 from portal.stages import stage
@@ -37,19 +38,26 @@ class _Loaded:
 
 
 @stage("read")
-def load(root: Path, *, jobs: int = 1) -> Corpus:
-    """Return the corpus in `root`, with the problems of all files that could not be taken."""
+def load(root: Path, *, jobs: int = 1, recall: Recall | None = None) -> Corpus:
+    """Return the corpus in `root`, with the problems of all files that could not be taken.
+
+    What `recall` knows is not read again.
+    """
     tree = walk(root)
     plans, calendar_problems = load_calendar(root)
     loaded = _Loaded(problems=[*tree.problems, *calendar_problems, *_model_version(root)])
     with growing_heap():
-        parts = in_chunks(
-            lambda paths: _load_files(root, paths), tree.files, jobs=jobs, label="读取"
-        )
+        known = [*recall.known(root, tree.files)] if recall else []
+        there = {item.path for item in known}
+        unread = [path for path in tree.files if path not in there]
+        parts = in_chunks(lambda paths: _load_files(root, paths), unread, jobs=jobs, label="读取")
         for part in parts:
             loaded.items += part.items
             loaded.problems += part.problems
             loaded.broken += part.broken
+    if recall:
+        recall.learn(tree.files, loaded.items)
+    loaded.items += known
     return _corpus(root, loaded, plans)
 
 
@@ -112,7 +120,8 @@ def load_file(root: Path, path: str) -> tuple[Item | None, list[Problem]]:
     """Return the record in `root/path`, or none where it cannot be taken, and its problems."""
     place, kind = root / path, BY_PLURAL[path.split("/", 1)[0]]
     try:
-        parsed = parse(read_text(place))
+        content = read_bytes(place)
+        parsed = parse(text_of(content))
     except Refused as refused:
         return None, [refused.rule.at(shown(place), refused.line, refused.message)]
     stem = place.stem
@@ -123,7 +132,7 @@ def load_file(root: Path, path: str) -> tuple[Item | None, list[Problem]]:
     if record is None or found:
         where = shown(place)
         return None, [rule.at(where, line, said) for rule, line, said in found]
-    return Item(stem, kind, path, record), []
+    return Item(stem, kind, path, record, digest_of(content)), []
 
 
 def written(parsed: Parsed, faults: Sequence[Fault]) -> Iterator[tuple[Rule, int, str]]:

@@ -28,7 +28,7 @@ class Refused(Exception):
 
 def read_text(path: Path) -> str:
     """Return the text of `path`, or raise :class:`Refused`."""
-    return text_of(_read_bytes(path))
+    return text_of(read_bytes(path))
 
 
 def text_of(data: bytes) -> str:
@@ -54,7 +54,8 @@ def _name(character: str) -> str:
     return f"含有看不见或不允许的字符 U+{ord(character):04X}（{name}），请删去后重新输入这一处。"
 
 
-def _read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path) -> bytes:
+    """Return the content of `path`, or raise :class:`Refused`."""
     try:
         status = os.lstat(path)
         if not stat.S_ISREG(status.st_mode):

@@ -8,9 +8,9 @@ from datetime import date, timedelta
 
 from portal.clock import ONE_DAY
 from portal.lifecycle import Gate
+from portal.lifecycle.coming import next_change
 from portal.lifecycle.history import settle
 from portal.lifecycle.references import located
-from portal.lifecycle.referrers import next_change
 from portal.lifecycle.state import standing
 from portal.lifecycle.timeliness import timeliness
 from portal.lifecycle.view import READABLE

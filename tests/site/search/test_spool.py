@@ -39,7 +39,7 @@ def test_words_come_back_whole_where_the_system_takes_and_gives_pieces(
 def test_a_full_disk_is_an_error(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
         full = os.open("/dev/full", os.O_WRONLY)
-        os.dup2(full, spool._file(os.getpid()))
+        os.dup2(full, spool._file(spool.here))
         os.close(full)
         with pytest.raises(OSError, match="No space left"):
             spool.keep(entry("甲"))
@@ -48,6 +48,6 @@ def test_a_full_disk_is_an_error(tmp_path: Path) -> None:
 def test_a_spool_that_lost_its_end_is_an_error(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
         spool.add(spool.keep(entry("云溪星河网络")))
-        os.ftruncate(spool._file(os.getpid()), 9)
+        os.ftruncate(spool._file(spool.here), 9)
         with pytest.raises(SearchFailed, match="短了"):
             spool.words(["cf-2024-aaaaaa"])

@@ -7,7 +7,7 @@ from portal.site.search.entry import Entry, entry
 from portal.site.search.failure import SearchFailed
 from portal.site.search.index import write_index
 from portal.site.search.proof import Proof, prove
-from portal.site.search.prose import SCRATCH, write_prose
+from portal.site.search.prose import SCRATCH, shadow, write_prose
 from portal.site.search.spool import Kept, Spool
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "Spool",
     "entry",
     "prove",
+    "shadow",
     "write_index",
     "write_prose",
 ]

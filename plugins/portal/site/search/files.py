@@ -33,16 +33,18 @@ def path(family: str, number: int, of: bytes) -> str:
 class Shelf:
     """Where the files of the index go; `names` are those that belong there now.
 
-    What stands there under its name already stays as it is: a name tells the content.
+    What stands there under its name already stays as it is: a name tells the content. So does what
+    stands in the folder `below` of the site that is to be changed.
     """
 
     folder: Path
+    below: Path | None = None
     names: set[str] = field(default_factory=set)
 
     def put(self, name: str, content: bytes) -> None:
         """Write one file, whole or not at all."""
         target = f"{self.folder}/{name}"
-        if os.path.exists(target):
+        if os.path.exists(target) or (self.below and os.path.exists(f"{self.below}/{name}")):
             return
         packed, begun = gzip.compress(content, 6, mtime=0), f"{target}.new"
         try:
@@ -87,4 +89,9 @@ class Shelf:
 
     def get(self, name: str) -> bytes:
         """Return the content of one file."""
-        return gzip.decompress((self.folder / name).read_bytes())
+        return gzip.decompress(self.find(name).read_bytes())
+
+    def find(self, name: str) -> Path:
+        """Return where a file stands."""
+        here = self.folder / name
+        return self.below / name if self.below and not here.exists() else here

@@ -26,14 +26,21 @@ FOLDING = "simplified.js"
 
 
 def write_index(
-    output: Path, spool: Spool, order: Sequence[str], facts: Mapping[str, Any], *, jobs: int
-) -> None:
+    output: Path,
+    spool: Spool,
+    order: Sequence[str],
+    facts: Mapping[str, Any],
+    *,
+    jobs: int,
+    below: Path | None = None,
+) -> frozenset[str]:
     """Write `search/` below `output`: the entries of `spool`, numbered as they stand in `order`.
 
     `facts` of the site stand in the manifest: `as_of`, its day, and `traders`, whether sole traders
-    have a page as other subjects have.
+    have a page as other subjects have. Files that stand in the folder `below` are not written.
+    Return the names of all files that belong there.
     """
-    shelf = Shelf(output / FOLDER)
+    shelf = Shelf(output / FOLDER, below)
     entries = [spool.entries[one] for one in order]
     numbered = [entry if entry.facets else None for entry in entries]
     families: dict[str, Any] = {"grams": grams.write(shelf, spool.words(order), jobs=jobs)}
@@ -51,11 +58,13 @@ def write_index(
         "subjects": [kind.TYPE for kind in RECORD_TYPES if party_field(kind)],
         "families": families,
     }
+    (output / FOLDER).mkdir(parents=True, exist_ok=True)
     (output / FOLDER / FOLDING).write_text(folding(), encoding="utf-8")
     begun = output / FOLDER / f"{MANIFEST}.new"
     begun.write_bytes(as_json(content))
     begun.replace(output / FOLDER / MANIFEST)
     shelf.sweep(families)
+    return frozenset({*shelf.names, FOLDING, MANIFEST})
 
 
 def folding() -> str:

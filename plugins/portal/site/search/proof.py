@@ -43,13 +43,16 @@ class Bearers:
     newest: int = 0
 
 
-def prove(output: Path, entries: Sequence[Entry], *, jobs: int = 1) -> Proof:
+def prove(
+    output: Path, entries: Sequence[Entry], *, jobs: int = 1, below: Path | None = None
+) -> Proof:
     """Read the written index back, and make sure that every identifier leads to all its records.
 
-    `entries` stand in the order of their numbers. Raises :class:`SearchFailed` for one that is
+    `entries` stand in the order of their numbers. What stands in the folder `below`, of the site
+    that is to be changed, was proved when it was written. Raises :class:`SearchFailed` for one that is
     not found, that leads elsewhere, or that more or fewer records bear than it says.
     """
-    reader, bearers = Reader(output), _bearers(entries)
+    reader, bearers = Reader(output, below), _bearers(entries)
     checks = (
         partial(_prove_keys, reader, entries, bearers),
         partial(_prove_sizes, reader),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
@@ -23,6 +23,7 @@ _OPENING = r"“‘《〈「『（(【〔\["
 _TOKEN = re.compile(rf"[{_OPENING}]*(?:{_HAN}|(?:(?!{_HAN})\w)+)[^\w\s{_OPENING}]*")
 LIMIT = 30 * 60  # seconds; an index that takes longer hangs
 SCRATCH = ".search"
+PAGEFIND = "pagefind"
 NOTHING = "export const createInstance = () => ({ search: async () => ({ results: [] }) });\n"
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _UNUSED = ("pagefind-*ui.*", "pagefind-highlight.js")
@@ -113,14 +114,18 @@ def shadow(html: str) -> str:
     )
 
 
-def write_prose(output: Path, urls: Iterable[str]) -> int:
-    """Index the pages at `urls` into `output/pagefind`; return how many pages were found in."""
-    scratch = output / SCRATCH
-    scratch.mkdir()
-    pages = sum(1 for _ in _shadows(output, scratch, urls))
-    if not pages:
-        return _nothing(output, scratch)
-    command = [get_executable(), "--site", scratch, "--output-path", output / "pagefind"]
+def write_prose(output: Path, pages: Mapping[str, str]) -> None:
+    """Index the shadows of pages, by their paths, into `output/pagefind`."""
+    scratch, folder = output / SCRATCH, output / PAGEFIND
+    if not any(pages.values()):
+        _nothing(folder)
+        return
+    for path, content in pages.items():
+        if content:
+            target = scratch / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(content, encoding="utf-8")
+    command = [get_executable(), "--site", scratch, "--output-path", folder]
     try:
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
     except subprocess.TimeoutExpired:
@@ -130,23 +135,11 @@ def write_prose(output: Path, urls: Iterable[str]) -> int:
     if done.returncode != 0:
         raise SearchFailed((done.stderr or done.stdout).strip())
     for pattern in _UNUSED:
-        for path in (output / "pagefind").glob(pattern):
-            path.unlink()
-    return pages
+        for unused in folder.glob(pattern):
+            unused.unlink()
 
 
-def _nothing(output: Path, scratch: Path) -> int:
+def _nothing(folder: Path) -> None:
     """Leave a search that finds nothing: Pagefind makes none of no pages."""
-    scratch.rmdir()
-    (output / "pagefind").mkdir()
-    (output / "pagefind" / "pagefind.js").write_text(NOTHING, encoding="utf-8")
-    return 0
-
-
-def _shadows(output: Path, scratch: Path, urls: Iterable[str]) -> Iterator[Path]:
-    for path in sorted(output / url[1:] / "index.html" for url in urls):
-        if content := shadow(path.read_text(encoding="utf-8")):
-            target = scratch / path.relative_to(output)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(content, encoding="utf-8")
-            yield target
+    folder.mkdir()
+    (folder / "pagefind.js").write_text(NOTHING, encoding="utf-8")

@@ -55,16 +55,17 @@ def has_index(output: Path) -> bool:
 
 @dataclass
 class Reader:
-    """The record index below `output`."""
+    """The record index below `output`; files that are not there stand in the folder `below`."""
 
     output: Path
+    below: Path | None = None
     _files: dict[str, bytes] = field(default_factory=dict)
     _listed: dict[str, bytes] = field(default_factory=dict)
 
     @cached_property
     def shelf(self) -> Shelf:
         """Where the files stand."""
-        return Shelf(self.output / FOLDER)
+        return Shelf(self.output / FOLDER, self.below)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 from collections import defaultdict
@@ -18,6 +19,7 @@ from portal.site.search.failure import SearchFailed
 from portal.site.search.tree import Words
 
 ENCODING = "utf-16-le"
+MOST_FILES = 64  # in which entries of earlier builds have their words, before they are gathered
 ROOM = 1024  # numbers that may follow before every set is written anew
 
 
@@ -29,7 +31,7 @@ def capacity(count: int) -> int:
 class Place(NamedTuple):
     """Where the words of an entry stand: in whose file, from which byte on, how long each part is."""
 
-    file: int
+    file: str
     begin: int
     content: int
     head: int
@@ -42,31 +44,56 @@ Kept = tuple[Entry, Place]
 
 @dataclass(slots=True)
 class Spool:
-    """Files of the words of all entries, one of each process; what is short stays in memory."""
+    """Files of the words of all entries, one of each process; what is short stays in memory.
+
+    They stand in `folder`, and go when the index is made unless they are `lasting`.
+    """
 
     folder: Path
+    lasting: bool = False
     entries: dict[str, Entry] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
-    _files: dict[int, int] = field(default_factory=dict)
-    _end: dict[int, int] = field(default_factory=lambda: defaultdict(int))
+    _series: str = ""
+    _files: dict[str, int] = field(default_factory=dict)
+    _end: dict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def __enter__(self) -> Spool:
-        self.folder = Path(tempfile.mkdtemp(dir=self.folder))
+        self._series = secrets.token_hex(8)
+        if self.lasting:
+            self.folder.mkdir(exist_ok=True)
+        else:
+            self.folder = Path(tempfile.mkdtemp(dir=self.folder))
         return self
 
     def __exit__(self, *_: object) -> None:
         for file in self._files.values():
             os.close(file)
-        shutil.rmtree(self.folder)
+        if not self.lasting:
+            shutil.rmtree(self.folder)
+
+    @property
+    def here(self) -> str:
+        """The name of the file of this process."""
+        return f"{self._series}-{os.getpid()}"
 
     def keep(self, entry: Entry) -> Kept:
         """Write the words of one entry into this process's own file; return the rest of it."""
         head, body = entry.head.encode(ENCODING), entry.body.encode(ENCODING)
-        here = os.getpid()
+        here = self.here
         place = Place(here, self._end[here], len(entry.content), len(head), len(body))
         _write(self._file(here), memoryview(entry.content + head + body))
         self._end[here] += sum(place[2:])
         return replace(entry, content=b"", head="", body=""), place
+
+    def moved(self, kept: Kept) -> Kept:
+        """Write the words of an entry that was kept before into this process's own file."""
+        entry, place = kept
+        content = bytearray(sum(place[2:]))
+        _read(self._file(place.file), memoryview(content), place.begin)
+        _write(self._file(self.here), memoryview(content))
+        begin = self._end[self.here]
+        self._end[self.here] += len(content)
+        return entry, place._replace(file=self.here, begin=begin)
 
     def add(self, kept: Kept) -> None:
         """Take in an entry that this process or one of its workers has kept."""
@@ -80,11 +107,11 @@ class Spool:
         _read(self._file(place.file), memoryview(content), place.begin)
         return bytes(content)
 
-    def _file(self, number: int) -> int:
-        if number not in self._files:
+    def _file(self, name: str) -> int:
+        if name not in self._files:
             flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
-            self._files[number] = os.open(self.folder / str(number), flags)
-        return self._files[number]
+            self._files[name] = os.open(self.folder / name, flags)
+        return self._files[name]
 
     def words(self, order: Sequence[str]) -> Words:
         """Return the words of the entries in `order`."""

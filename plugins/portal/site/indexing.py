@@ -1,0 +1,82 @@
+"""The two indexes of a build: what of them is as it was is not made again (检索的生成)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from portal.lifecycle.digest import digest_of
+from portal.site.exports import as_json
+from portal.site.renewal import Renewal
+from portal.site.search import Proof, Spool, prove, shadow, write_index, write_prose
+from portal.site.search.index import FOLDER, MANIFEST
+from portal.site.search.prose import PAGEFIND
+from portal.site.units import Unit
+
+RECORDS, PROSE, SHADOWS = "records", "prose", "shadows"
+
+
+class _Index(NamedTuple):
+    """An index that was made: the digest of what it is made of, its files, what was proved of it."""
+
+    digest: bytes
+    files: frozenset[str]
+    proof: Proof | None = None
+
+
+def index_records(
+    output: Path,
+    spool: Spool,
+    units: Sequence[Unit],
+    facts: Mapping[str, Any],
+    renewal: Renewal,
+    *,
+    jobs: int,
+) -> Proof:
+    """Write the record index of `units`, numbered as they stand; return what was proved of it."""
+    digest = digest_of([unit.words for unit in units])
+    former: _Index | None = renewal.recall(RECORDS)
+    if former and former.digest == digest:
+        _redate(output, facts, renewal)
+        index = former
+    else:
+        ids = [unit.summary.id for unit in units]
+        below = renewal.live / FOLDER if renewal.live else None
+        files = write_index(output, spool, ids, facts, jobs=jobs, below=below)
+        proof = prove(output, [spool.entries[one] for one in ids], jobs=jobs, below=below)
+        index = _Index(digest, frozenset(f"{FOLDER}/{name}" for name in files), proof)
+    renewal.stay(index.files)
+    renewal.leave(RECORDS, index)
+    assert index.proof is not None
+    return index.proof
+
+
+def _redate(output: Path, facts: Mapping[str, Any], renewal: Renewal) -> None:
+    """Write the manifest of an index of which only the day is another one."""
+    path = f"{FOLDER}/{MANIFEST}"
+    told = json.loads(renewal.read(output, path)) | facts
+    (output / FOLDER).mkdir(parents=True, exist_ok=True)
+    (output / path).write_bytes(as_json(told))
+
+
+def index_prose(output: Path, urls: Iterable[str], renewal: Renewal) -> None:
+    """Index the pages at `urls` by Pagefind, where any of them says something else than before."""
+    known = renewal.recall(SHADOWS) or {}
+    html = {path: renewal.read(output, path) for path in sorted(f"{u[1:]}index.html" for u in urls)}
+    told = {path: (digest_of(content), content) for path, content in html.items()}
+    shadows = {one: known.get(one) or shadow(content.decode()) for one, content in told.values()}
+    pages = {path: shadows[one] for path, (one, _) in told.items()}
+    digest = digest_of(pages)
+    former: _Index | None = renewal.recall(PROSE)
+    if former and former.digest == digest:
+        index = former
+    else:
+        write_prose(output, pages)
+        written = (output / PAGEFIND).rglob("*")
+        files = (path.relative_to(output).as_posix() for path in written if path.is_file())
+        index = _Index(digest, frozenset(files))
+    renewal.stay(index.files)
+    renewal.leave(PROSE, index)
+    renewal.leave(SHADOWS, shadows)

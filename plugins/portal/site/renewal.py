@@ -1,0 +1,61 @@
+"""What a build takes over from the last one, and what it leaves to the next (接续)."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from portal.source.memory import Memory
+
+WORDS = "words"
+_KIND = "whole"
+
+
+@dataclass(slots=True)
+class Renewal:
+    """A build's memory: none, for one that keeps nothing.
+
+    `live` is the site whose files stay where they would be written just so; without it all are
+    written. `staying` are the files that do; of the files of words that were put away, those `used`
+    are needed again.
+    """
+
+    memory: Memory | None = None
+    live: Path | None = None
+    staying: set[str] = field(default_factory=set)
+    used: set[str] = field(default_factory=set)
+
+    @property
+    def former(self) -> Memory | None:
+        """What is remembered of the site, where there is one."""
+        return self.memory if self.live else None
+
+    def recall(self, name: str) -> Any:
+        """Return what the last build left under `name`; None where there is nothing."""
+        left = self.former.get(_KIND, name) if self.former else None
+        return pickle.loads(left) if left else None
+
+    def leave(self, name: str, value: object) -> None:
+        """Leave `value` to the next build."""
+        if self.memory:
+            self.memory.put(_KIND, [(name, pickle.dumps(value))])
+
+    def stay(self, files: Iterable[str]) -> None:
+        """Let files of the site stay as they are."""
+        self.staying.update(files)
+
+    def words(self, output: Path) -> Path:
+        """Return where the words that are searched are put away."""
+        return self.memory.path.parent / WORDS if self.memory else output
+
+    def read(self, output: Path, path: str) -> bytes:
+        """Return a file as it will be: as it was written to `output`, or else as it stays."""
+        written = output / path
+        return written.read_bytes() if written.is_file() or not self.live else self._left(path)
+
+    def _left(self, path: str) -> bytes:
+        assert self.live is not None
+        return (self.live / path).read_bytes()

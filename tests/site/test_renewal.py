@@ -1,0 +1,239 @@
+"""A site that is changed in place is the site that is built anew, byte for byte."""
+
+import json
+import os
+import random
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from portal.site import units
+from portal.site.page import Page
+from portal.site.render import Renderer
+from tests.site.conftest import ROOT, SPECIMEN
+from tests.site.edits import Portal
+from tests.site.test_canary import everything
+from tests.site.test_repeatable import digests
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A portal folder with a theme of its own, and the process in it."""
+    copy = tmp_path / "portal"
+    shutil.copytree(SPECIMEN, copy, ignore=shutil.ignore_patterns("site"))
+    shutil.copytree(ROOT / "theme", copy / "theme")
+    monkeypatch.chdir(copy)
+    return copy
+
+
+def differing(folder: Path) -> list[str]:
+    """The files in which the site that was changed and the one built anew differ."""
+    changed, anew = digests(folder / "output"), digests(folder / "full")
+    return sorted(path for path in {*changed, *anew} if changed.get(path) != anew.get(path))
+
+
+def run(folder: Path, seed: int, steps: int, *, search: bool) -> None:
+    """Edit at random, step by step; after each the changed site must be the one built anew."""
+    portal = Portal(folder, random.Random(seed), search)
+    assert portal.build("output") == 0
+    place = (folder / "output").stat().st_ino
+    done: list[str] = []
+    for _ in range(steps):
+        done.append(portal.edit())
+        before = {path: path.read_bytes() for path in portal.records()}
+        if portal.afresh():
+            assert portal.build("output")
+            _undo(portal, before)
+            continue
+        assert portal.build("output") == 0
+        assert differing(folder) == [], (seed, done)
+        assert (folder / "output").stat().st_ino == place
+
+
+def _undo(portal: Portal, before: dict[Path, bytes]) -> None:
+    """Put the records back as the specimen has them, where an edit broke a rule."""
+    for path in portal.records():
+        own = SPECIMEN / path.relative_to(portal.folder)
+        if own.exists():
+            path.write_bytes(own.read_bytes())
+        else:
+            path.unlink()
+    for path, content in portal.gone.items():
+        path.write_bytes(content)
+    portal.gone.clear()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_site_changed_in_place_is_the_site_built_anew(folder: Path, seed: int) -> None:
+    run(folder, seed, 6, search=seed == 0)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(100, 300))
+def test_so_it_is_after_many_edits(folder: Path, seed: int) -> None:
+    run(folder, seed, 8, search=seed % 3 == 0)
+
+
+def test_nothing_is_made_again_of_what_is_as_it_was(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = Portal(folder, random.Random(0), search=True)
+    assert portal.build("output") == 0
+    made = counted(monkeypatch)
+    portal.as_of += timedelta(days=1)
+    assert portal.build("output") == 0
+    assert made == []
+    assert changed(folder) == {"as-of.css", "build.json", "search/index.json"}
+
+
+def test_a_change_of_one_record_makes_few_pages(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    made = counted(monkeypatch)
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+    assert portal.build("output") == 0
+    assert made == ["/decisions/cf-2024-k7m3q9/"]
+    assert changed(folder) == {
+        "build.json",
+        "decisions/cf-2024-k7m3q9/index.html",
+        "decisions/cf-2024-k7m3q9/index.json",
+    }
+
+
+def test_what_is_withdrawn_is_gone_from_every_file(folder: Path) -> None:
+    portal = Portal(folder, random.Random(0), search=True)
+    assert portal.build("output") == 0
+    assert FACT in everything(folder / "output")
+    with (folder / RECORD).open("a", encoding="utf-8") as file:
+        file.write(WITHDRAWAL)
+    assert portal.build("output") == 0
+    assert FACT not in everything(folder / "output")
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+
+
+def test_a_file_changed_without_a_trace_in_its_times_is_seen(folder: Path) -> None:
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    times = (folder / RECORD).stat()
+    said(folder / RECORD, "罚款已于2024年5月20日", "罚款已于2024年5月21日")
+    os.utime(folder / RECORD, ns=(times.st_atime_ns, times.st_mtime_ns))
+    assert portal.build("output") == 0
+    assert "2024年5月21日" in (folder / "output/decisions/cf-2024-k7m3q9/index.html").read_text()
+
+
+def test_words_are_gathered_where_they_stand_in_many_files(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = Portal(folder, random.Random(0), search=True)
+    assert portal.build("output") == 0
+    monkeypatch.setattr(units, "MOST_FILES", 1)
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+    assert portal.build("output") == 0
+    said(folder / RECORD, "remark: 罚款早已于", "remark: 罚款已于")
+    assert portal.build("output") == 0
+    assert len([*(folder / ".output.cache" / "words").iterdir()]) == 1
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+
+
+@pytest.mark.parametrize("content", [b"", b"nonsense" * 1000])
+def test_a_cache_that_cannot_be_read_is_no_cache(folder: Path, content: bytes) -> None:
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    (folder / ".output.cache" / "kept.sqlite").write_bytes(content)
+    portal.as_of += timedelta(days=400)
+    assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+
+
+def test_a_site_that_somebody_else_wrote_is_replaced(folder: Path) -> None:
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    shutil.copytree(folder / "output", folder / "copy")
+    shutil.rmtree(folder / "output")
+    (folder / "copy" / "index.html").unlink()
+    (folder / "copy").rename(folder / "output")
+    assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+    assert json.loads((folder / ".output.cache" / "changed.json").read_bytes())["everything"]
+
+
+def test_an_article_may_take_the_place_of_a_folder(folder: Path) -> None:
+    article = folder / "content" / "extra.md"
+    article.write_text("Title: 增刊\nSlug: extra\n\n增刊\n", "utf-8")
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    article.write_text("Title: 增刊\nSave_as: extra\nURL: extra\n\n增刊\n", "utf-8")
+    assert portal.build("output") == 0
+    assert (folder / "output" / "extra").is_file()
+
+
+def test_a_cache_is_never_published(folder: Path) -> None:
+    with (folder / "pelicanconf.py").open("a", encoding="utf-8") as file:
+        print("PORTAL_CACHE = 'output/cache'", file=file)
+    assert Portal(folder, random.Random(0)).build("output") == 1
+    assert not (folder / "output").exists()
+
+
+def test_a_list_of_changes_grows_until_it_is_taken_away(folder: Path) -> None:
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    told = folder / ".output.cache" / "changed.json"
+    assert json.loads(told.read_bytes())["everything"]
+    told.unlink()
+    article = folder / "content" / "extra.md"
+    article.write_text("Title: 增刊\nSlug: extra\n\n增刊\n", "utf-8")
+    assert portal.build("output") == 0
+    assert "extra/index.html" in json.loads(told.read_bytes())["changed"]
+    article.unlink()
+    assert portal.build("output") == 0
+    listed = json.loads(told.read_bytes())
+    assert listed["deleted"] == ["extra/index.html"]
+    assert "index.html" in listed["changed"]
+    assert not listed["everything"]
+
+
+def counted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keep the addresses of the pages that are rendered from now on."""
+    made: list[str] = []
+    render = Renderer.page
+
+    def page(self: Renderer, page: Page) -> None:
+        made.append(page.url)
+        render(self, page)
+
+    monkeypatch.setattr(Renderer, "page", page)
+    return made
+
+
+def changed(folder: Path) -> set[str]:
+    """The files that were changed since the first build."""
+    told = json.loads((folder / ".output.cache" / "changed.json").read_bytes())
+    assert told["deleted"] == []
+    return set(told["changed"])
+
+
+def said(path: Path, before: str, after: str) -> None:
+    """Let a record say something else."""
+    text = path.read_text("utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), "utf-8")
+
+
+RECORD = Path("data/decisions/2024/cf-2024-k7m3q9.yaml")
+FACT = "罚款已于2024年5月20日缴清"
+WITHDRAWAL = """  - kind: withdrawn
+    date: 2026-06-20
+    ground: 撤销
+    effective: 2026-06-18
+    authority: {body: 云溪市人民法院, document: （2026）云01行终3号}
+    roles: {drafted: 法规科, reviewed: 法制审核岗, approved: 分管负责人}
+    note: 经人民法院判决撤销。
+"""
