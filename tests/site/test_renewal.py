@@ -134,7 +134,8 @@ def test_words_are_gathered_where_they_stand_in_many_files(
     monkeypatch.setattr(units, "MOST_FILES", 1)
     said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
     assert portal.build("output") == 0
-    said(folder / RECORD, "remark: 罚款早已于", "remark: 罚款已于")
+    assert len([*(folder / ".output.cache" / "words").iterdir()]) == 2
+    portal.as_of += timedelta(days=1)
     assert portal.build("output") == 0
     assert len([*(folder / ".output.cache" / "words").iterdir()]) == 1
     assert portal.afresh() == 0

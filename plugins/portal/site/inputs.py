@@ -46,7 +46,7 @@ def surroundings(settings: Mapping[str, Any], config: Path | None) -> bytes:
     values = [(key, repr(settings[key])) for key in sorted(settings) if key not in _VARYING]
     told = [(key, _ADDRESS.sub("", value)) for key, value in values]
     programs = config.resolve().parent.glob("*.py") if config else ()
-    theme = Path(settings["THEME"]).rglob("*")  # pages name its files by what is in them
+    theme = Path(settings["THEME"]).rglob("*")  # pages name files of the theme by their content
     return digest_of((told, _content(programs), _content(theme)))
 
 

@@ -106,14 +106,12 @@ class Publication:
         ids = [record_id for kind in RECORD_TYPES for record_id in self.gate.ids(kind)]
         ledger, live = self.ledger, self.options.renewal.live
         former: dict[str, Unit] = ledger.former(UNITS, self.surroundings) if live else {}
-        there = {
-            one: former[one] for one in ids if one in former and ledger.holds(former[one].notes)
-        }
+        held = {one: unit for one, unit in former.items() if ledger.holds(unit.notes)}
+        there = gathered({one: held[one] for one in ids if one in held}, spool)
         sought = spool if self.options.search else None
         waiting = [one for one in ids if one not in there]
         new = {u.summary.id: u for u in self.renderer.records(self.gate, waiting, sought)}
-        every = {one: there.get(one) or new[one] for one in ids if one in there or one in new}
-        made = gathered(every, spool)
+        made = {one: there.get(one) or new[one] for one in ids if one in there or one in new}
         self._count([unit.summary for unit in made.values()])
         ledger.keep(UNITS, self.surroundings, made, former)
         self._take(made, there, spool)
