@@ -13,7 +13,8 @@ from tests.deploy.client import poll
 from tests.deploy.conftest import Nginx, ask
 from tests.deploy.office import FILES, Clerk, penalty
 
-EACH = 5  # pushes of each writer, one in ten bad
+
+EACH = 50  # pushes of each writer, one in ten bad
 
 
 def portal(*arguments: str) -> subprocess.CompletedProcess[str]:
