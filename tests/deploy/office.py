@@ -1,5 +1,6 @@
 """A portal that clerks keep in git: its files, its clones, and what a clerk does in one."""
 
+import re
 import subprocess
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -24,6 +25,7 @@ from runpy import run_path
 globals().update(run_path(str(Path(__file__).with_name("pelicanconf.py"))))
 PORTAL_COMMIT = os.environ.get("PORTAL_COMMIT", "")
 """
+TOO_LATE = re.compile("fetch first|请先 git pull --rebase")
 PUBLISHED = f"changes:\n  - kind: published\n    date: {TODAY}\n"
 
 
@@ -63,7 +65,7 @@ class Clerk:
         self.git("commit", "-q", "--allow-empty", "-m", message)
         while True:
             done = self.git("push", "origin", "HEAD:main", check=False)
-            if done.returncode == 0 or "fetch first" not in done.stderr:
+            if done.returncode == 0 or not TOO_LATE.search(done.stderr):
                 return done
             self.git("pull", "-q", "--rebase", "origin", "main")
 

@@ -120,11 +120,17 @@ def check(hub: Hub, pushed: Iterable[str]) -> int:
             continue  # git itself refuses to delete the main line
         with hub.checked_out(new):
             against = [["check", "--base", old]] if old != NOBODY else []
-            for command in [*against, ["check"]]:
-                if _portal(hub, *command):
-                    print("没有收下：请照上面改好，提交，再推送一次。", file=sys.stderr)
-                    return 1
+            wrong = any(_portal(hub, *command) for command in [*against, ["check"]])
+        if wrong:
+            return _refused("请照上面改好，提交，再推送一次。")
+        if (Repository(hub.folder).found(name) or NOBODY) != old:
+            return _refused("校验的时候别人先推送了；请先 git pull --rebase，再推送一次。")
     return 0
+
+
+def _refused(remedy: str) -> int:
+    print(f"没有收下：{remedy}", file=sys.stderr)
+    return 1
 
 
 def publish(hub: Hub) -> int:

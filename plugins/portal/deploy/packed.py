@@ -7,26 +7,27 @@ unpacked, what the file says: a copy can be late by no chance, whatever the cloc
 from __future__ import annotations
 
 import gzip
-import shutil
+import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
-from portal.deploy.transfer import PACKED
+from portal.deploy.transfer import PACKED, files
 from portal.parallel import in_chunks
 from portal.site.serve import PACKED as SUFFIXES
 
 LEAST = 1000  # bytes: what fits into one packet gains nothing
 LEVEL = 6
+ENDINGS = tuple(SUFFIXES)
 
 
 def pack(site: Path, *, jobs: int) -> Path:
     """Bring the packed copies of `site` up to date; return the folder in which they are."""
     folder = site.with_name(f".{site.name}.packed")
     wanted = [
-        path.relative_to(site).as_posix()
-        for path in site.rglob("*")
-        if path.suffix in SUFFIXES and path.is_file() and path.stat().st_size >= LEAST
+        name
+        for name in files(site)
+        if name.endswith(ENDINGS) and os.path.getsize(site / name) >= LEAST
     ]
     _sweep(folder, {f"{name}{PACKED}" for name in wanted})
 
@@ -56,11 +57,7 @@ def _unpacked(copy: Path) -> bytes | None:
 
 
 def _sweep(folder: Path, wanted: set[str]) -> None:
-    """Delete what is not, or no longer, a packed copy of something."""
+    """Delete what is not, or no longer, a packed copy of something; empty folders do no harm."""
     folder.mkdir(exist_ok=True)
-    for path in list(folder.rglob("*")):
-        if path.is_file() and path.relative_to(folder).as_posix() not in wanted:
-            path.unlink()
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not any(path.iterdir()):
-            shutil.rmtree(path)
+    for name in set(files(folder)) - wanted:
+        (folder / name).unlink()

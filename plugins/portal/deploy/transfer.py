@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,13 +65,14 @@ def parsed(told: str) -> Plan:
 
 def everything(sources: Iterable[Path]) -> Plan:
     """Return the plan of a first publication."""
-    names = (
-        path.relative_to(source).as_posix()
-        for source in sources
-        for path in source.rglob("*")
-        if path.is_file()
-    )
-    return Plan(new=tuple(sorted(names)))
+    return Plan(new=tuple(sorted(name for source in sources for name in files(source))))
+
+
+def files(folder: Path) -> Iterator[str]:
+    """Yield where below `folder` its files are."""
+    for place, _, names in os.walk(folder):
+        below = place[len(str(folder)) + 1 :]
+        yield from (os.path.join(below, name) for name in names)
 
 
 def put(source: Path, names: Iterable[str], target: str) -> None:
