@@ -13,7 +13,6 @@ from tests.deploy.client import poll
 from tests.deploy.conftest import Nginx, ask
 from tests.deploy.office import FILES, Clerk, penalty
 
-
 EACH = 50  # pushes of each writer, one in ten bad
 
 

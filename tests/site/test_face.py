@@ -27,7 +27,7 @@ KB = 1024
 DECISION = 15 * KB  # as text; packed it is a third of what a server may send at first (RFC 6928)
 FIRST_VISIT = 60 * KB
 NOON = datetime(AS_OF.year, AS_OF.month, AS_OF.day, 4, tzinfo=UTC)  # in China
-STYLE = 24 * KB
+STYLE = 20 * KB
 CLICKS_FROM_HOME = 3
 CLICKS_OF_A_TASK = 4
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1440, "height": 900}

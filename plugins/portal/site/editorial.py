@@ -41,11 +41,12 @@ class Linked(NamedTuple):
     title: str
     url: str
     lang: str
+    about: str  # the records whose list leads to it; most are about none in particular
 
     @classmethod
     def of(cls, page: Any) -> Linked:
         """Return what others may tell of `page`, which is one of Pelican's."""
-        return cls(page.slug, page.title, page.url, page.lang)
+        return cls(page.slug, page.title, page.url, page.lang, getattr(page, "about", ""))
 
 
 class Heard(logging.Handler):
