@@ -69,7 +69,7 @@ class Newcomer:
 
     def files(self) -> dict[str, str]:
         """The files of the portal, its environment and its site left out."""
-        beside = (".venv", ".git", "output", "cache")
+        beside = (".venv", ".git", "output", ".output.cache", "cache")
         paths = (path for path in self.folder.rglob("*") if path.is_file())
         named = {path.relative_to(self.folder): path for path in paths}
         return {
