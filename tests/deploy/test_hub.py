@@ -85,6 +85,7 @@ def test_a_bad_push_is_refused_with_the_clerks_messages(office: Office) -> None:
     assert "未按规定留存" in office.online("decisions/cf-2026-k7m3q9/index.html")
 
 
+@pytest.mark.long
 def test_a_silent_change_a_rewrite_and_a_deletion_are_refused(office: Office) -> None:
     clerk = Clerk(office.room / "first")
     clerk.write("data/decisions/cf-2026-k7m3q9.yaml", penalty(1))
@@ -99,6 +100,7 @@ def test_a_silent_change_a_rewrite_and_a_deletion_are_refused(office: Office) ->
     assert clerk.git("push", "origin", ":main", check=False).returncode != 0
 
 
+@pytest.mark.long
 def test_other_branches_are_nobodys_business_yet(office: Office) -> None:
     clerk = Clerk(office.room / "first")
     before = os.readlink(office.target / "current")

@@ -27,12 +27,20 @@ PORTAL = Path(sys.executable).with_name("portal")
 COMMAND = [str(PORTAL), "build", "--as-of", "2026-06-30"]
 
 
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A portal folder with a built site, and nothing left for the next build."""
+    folder = tmp_path_factory.mktemp("built") / "portal"
+    shutil.copytree(SPECIMEN, folder, ignore=shutil.ignore_patterns("site"))
+    subprocess.run([*COMMAND, "--no-search"], cwd=folder, check=True)
+    shutil.rmtree(folder / ".output.cache")
+    return folder
+
+
 @pytest.fixture
-def portal(tmp_path: Path) -> Path:
-    """A portal folder with a built site."""
-    shutil.copytree(SPECIMEN, tmp_path / "portal", ignore=shutil.ignore_patterns("site"))
-    subprocess.run([*COMMAND, "--no-search"], cwd=tmp_path / "portal", check=True)
-    return tmp_path / "portal"
+def portal(built: Path, tmp_path: Path) -> Path:
+    """A copy of it."""
+    return shutil.copytree(built, tmp_path / "portal")
 
 
 def failed(portal: Path, *options: str) -> str:

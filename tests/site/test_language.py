@@ -124,6 +124,7 @@ def test_the_script_passes_a_catalogue_that_is_right(workshop: Workshop) -> None
     assert workshop.po.read_bytes() == before
 
 
+@pytest.mark.long
 def test_a_new_string_is_taken_in_and_an_old_one_comes_back(workshop: Workshop) -> None:
     workshop.template.write_text("{{ _('没见过的话，{name}') }}", encoding="utf-8")
     status, said = workshop.run("--check")

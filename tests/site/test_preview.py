@@ -124,6 +124,7 @@ def test_it_is_the_true_difference_of_two_sites(office: Office) -> None:
     assert len(effect["pages"]["change"]) > 3
 
 
+@pytest.mark.long
 def test_settings_and_attributes_of_the_merge_are_part_of_the_difference(office: Office) -> None:
     before = office.built("before")
     settings = office.root / "pelicanconf.py"
@@ -165,6 +166,7 @@ def test_a_correction_says_what_was_and_what_is(office: Office) -> None:
     assert "备注：没有 → 罚款已缴清。" in report
 
 
+@pytest.mark.long
 def test_a_new_name_is_pointed_out_and_markup_in_it_is_text(office: Office) -> None:
     source = some_decision(office)
     content = source.read_text("utf-8")
@@ -182,6 +184,7 @@ def test_a_new_name_is_pointed_out_and_markup_in_it_is_text(office: Office) -> N
     assert r"云溪\<b>\*新\*\</b>网络有限公司（`cf-2026-z9y8x7`）" in report
 
 
+@pytest.mark.long
 def test_what_is_scheduled_is_told_beside_the_difference(office: Office) -> None:
     path = "agencies/jg-2024-g3t8z5.yaml"
     planned = (

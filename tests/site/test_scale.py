@@ -14,6 +14,7 @@ from stdnum.cn import uscc
 from portal.lifecycle.view import Link
 from portal.model.owner import Owner
 from portal.site import markup
+from portal.site.assets import Assets
 from portal.site.bearer import Bearer
 from portal.site.language import SOURCE, language
 from portal.site.listing import Summary
@@ -46,6 +47,8 @@ def renderer(tmp_path: Path) -> Iterator[Renderer]:
         "page_tags": PageTags.of(SITE, url, Owner()),
         "stages": STAGES,
         "pages": [],
+        "asset": Assets.of(ROOT / "theme").path,
+        "draft": None,
     }
     markup.prepare(environment, language(SOURCE), constants)
     yield Renderer(environment, tmp_path, jobs=2)

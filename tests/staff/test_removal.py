@@ -23,7 +23,7 @@ FORMER = "云溪旧名网络有限公司"
 @pytest.fixture
 def site(office: Office) -> Office:
     """The firm's former name in a former value, a message, a tag and a branch; a site was built."""
-    (office.folder / ".gitignore").write_text("/output/\n.output.lock\n", "utf-8")
+    (office.folder / ".gitignore").write_text("/output/\n.output.*\n", "utf-8")
     office.git("add", ".gitignore")
     office.file(PENALTY).write_text(DECISION.replace(FIRM, FORMER), "utf-8")
     office.git("commit", "-qam", f"更名以前：{FORMER}")
@@ -70,6 +70,7 @@ def test_every_place_where_a_name_lives_on_is_listed(site: Office) -> None:
     assert "标签 v1 的说明" in history
     kinds = section(output, "上次生成的网站 output")
     assert any(re.fullmatch(r"网页 \d+ 个，如 .*\.html", line) for line in kinds)
+    assert "缓存 .output.cache 里有记录的原文，请删去" in output
     assert len(kinds) < 8
     files = section(told(site, "--verbose"), "上次生成的网站 output")
     assert f"网页 decisions/{PENALTY}/index.html" in files

@@ -13,7 +13,12 @@ from portal.cli.common import Commands, main
 folder_argument = click.argument("folder", metavar="文件夹", type=click.Path(path_type=Path))
 
 
-@main.group(name="hub", cls=Commands, subcommand_metavar="命令 …")
+@main.group(
+    name="hub",
+    cls=Commands,
+    subcommand_metavar="命令 …",
+    epilog="例：portal hub init /srv/portal.git --publish-to /srv/portal",
+)
 def hub_group() -> None:
     """中心库：没有代码托管平台时，收推送、先校验、再发布的 git 仓库。"""
 

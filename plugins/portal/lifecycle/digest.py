@@ -51,7 +51,7 @@ class Digester:
     def _tell(self, value: Any, told: list[bytes]) -> None:
         kind: Any = type(value)
         if kind is str:
-            text = value.encode()
+            text = value.encode("utf-8", "surrogatepass")
             told.append(b"s%d:%b" % (len(text), text))
         elif kind is tuple or kind is list:
             self._all(value, told)

@@ -52,6 +52,8 @@ class Traces:
         site = f"上次生成的网站 {shown(self.output)}"
         if self.output.is_dir():
             yield from self._site_lines(site)
+            if (beside := self.output.with_name(f".{self.output.name}.cache")).is_dir():
+                yield f"  缓存 {shown(beside)} 里有记录的原文，请删去"
         else:
             yield f"{site}：没有这个文件夹；网站在别处的，用 --output 指明"
         yield "程序够不着的，请逐项通知或清除："
@@ -167,13 +169,19 @@ def _texts(
 
 
 def _files(top: Path, output: Path) -> Iterator[Path]:
-    """Yield the files below `top` that people write; programs' folders and the site are not."""
+    """Yield the files below `top` that people write; programs' folders and the site are not.
+
+    Nor is what stands beside the site for the next build (`.output.cache`).
+    """
+    beside = f".{output.name}."
     for folder, folders, names in os.walk(top):
         here = Path(folder)
         folders[:] = sorted(
             name
             for name in folders
-            if name not in PROGRAMS and (here / name).absolute() != output.absolute()
+            if name not in PROGRAMS
+            and (here / name).absolute() != output.absolute()
+            and not (name.startswith(beside) and here.absolute() == output.absolute().parent)
         )
         yield from (here / name for name in sorted(names) if (here / name).is_file())
 
