@@ -12,7 +12,7 @@ from portal.lifecycle.history import Version, versions
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import State, label, state_of
-from portal.lifecycle.view import Former, Period, Step, readable
+from portal.lifecycle.view import READABLE, Former, Period, Step, readable
 from portal.model import Record
 from portal.model.changes import BY_KIND, Change
 
@@ -112,17 +112,18 @@ def _lapse(rulebook: Rulebook, at: Version) -> date | None:
 
 
 def _end(gate: Gate, record: Record, state: State, steps: Sequence[Step]) -> Step:
-    """Return the step by which a record left public view: its own, or the end of its list."""
+    """Return the step by which a record left public view: its own, or the end of what it stood with."""
     own = [step for step in steps if step.kind == state]
     if own:
         return own[-1]
-    day = max(_came_down(gate, record.within), record.changes[0].date)
+    gone = [one for one in record.stands_with if gate.state(one) not in (*READABLE, None)]
+    day = max(min(_came_down(gate, one) for one in gone), record.changes[0].date)
     number = sum(change.date < day for change in record.changes)
     return Step(number, state, BY_KIND[state].LABEL, day, ending=1)
 
 
 def _came_down(gate: Gate, whole: str) -> date:
-    """Return the day on which a list left public view, and its entries with it."""
+    """Return the day on which a record left public view, and what stood with it."""
     at, state = gate.version(whole), gate.state(whole)
     happened = _happened(gate.rulebook, versions(at.record), gate.as_of) if at else ()
     days = [step.date for step in happened if step.kind == state]

@@ -82,7 +82,8 @@ class Gate:
             return None
         last_day = self.rulebook.last_day(here.record)
         state = states.state_of(here.record.changes, self.as_of, last_day)
-        alone = not here.record.within or self.state(here.record.within) in READABLE
+        others = {self.state(one) for one in here.record.stands_with}
+        alone = others <= {*READABLE, None}
         return state if alone or state not in READABLE else "ended"
 
     def why_hidden(self, record: Record) -> str:

@@ -19,7 +19,7 @@ UPHELD = Phrase("维持")
 ANSWERS = ("withdrawn", "superseded", "corrected", "amended")
 """What may come of an objection, the strongest first; where nothing does, the record is upheld."""
 OUTCOMES = (*(BY_KIND[kind].LABEL for kind in ANSWERS), UPHELD)
-CLOSING = ("dispute_ended", "withdrawn", "superseded")
+CLOSING = ("dispute_ended", "withdrawn", "superseded", "ended", "expired")
 
 
 @dataclass(frozen=True, slots=True)

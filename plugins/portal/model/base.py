@@ -162,6 +162,11 @@ class Record(BaseModel):
         return str(vars(self).get(self.WITHIN, ""))
 
     @property
+    def stands_with(self) -> tuple[str, ...]:
+        """The records with which this one leaves public view: that within which it stands."""
+        return (self.within,) if self.within else ()
+
+    @property
     def praises(self) -> bool:
         """Whether what stands within it is to the credit of whom it concerns: nothing to repair."""
         return False

@@ -93,6 +93,11 @@ class Commitment(Record):
         return ("提前停止公示", "注销")
 
     @property
+    def stands_with(self) -> tuple[str, ...]:
+        """A breach tells of the entries that came of it: it is told no longer than they are."""
+        return self.entries
+
+    @property
     def sealed(self) -> str:
         """Only those whose public type allows it; none of natural persons (浙江条例第十五条)."""
         if self.publicity != PUBLIC:

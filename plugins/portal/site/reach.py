@@ -27,7 +27,9 @@ def reach(desk: Desk, subject: str, record: str, version: int = 0, address: str 
     about = f"{subject} {record}" + (f" v{version}" if version else "")
     named = {"subject": about, **({"body": address} if address else {})}
     mail = (
-        f"mailto:{desk.email}?{urlencode(named, quote_via=quote, safe=':/')}" if desk.email else ""
+        f"mailto:{quote(desk.email, safe='@')}?{urlencode(named, quote_via=quote, safe=':/')}"
+        if desk.email
+        else ""
     )
     asked = {"record": record, **({"version": str(version)} if version else {})}
     return Reach(mail, _with_query(desk.form, asked) if desk.form else "")
