@@ -79,7 +79,10 @@ _EDITION = re.compile(r"[（(][0-9]{4}年?(?:修订|修正|修改)?(?:版|本)?[
 
 
 def bare(name: str) -> str:
-    """Return the name of a law as it is compared: without book-title marks, the state's name and
-    the year of a version: 《行政处罚法》（2021年修订）."""
-    without_year = _EDITION.sub("", name.strip()).strip().strip("《》")
-    return fold(_EDITION.sub("", without_year).removeprefix(STATE))
+    """Return the name of a law as it is compared: without book-title marks and the state's name."""
+    return fold(name.strip().strip("《》").removeprefix(STATE))
+
+
+def of_any_year(name: str) -> str:
+    """Return the bare name without the year of a version: 《行政处罚法》（2021年修订）."""
+    return bare(_EDITION.sub("", _EDITION.sub("", name.strip()).strip().strip("《》")))

@@ -16,7 +16,7 @@ from portal.lifecycle.referrers import HOLDERS
 from portal.lifecycle.view import IN_FORCE
 from portal.model import Record
 from portal.model.base import Citation
-from portal.model.law import Law, bare
+from portal.model.law import Law, of_any_year
 from portal.source import Corpus, Item
 from portal.staff.dependents import placed
 
@@ -78,7 +78,7 @@ def impact(gate: Gate, asked: str, articles: Collection[str] = ()) -> Impact:
     A citation of the law as a whole rests on each article. Raises :class:`Unknown`.
     """
     laws = tuple(_laws(gate.corpus, asked))
-    names = {bare(asked), *(bare(law.name) for _, law in laws)}
+    names = {of_any_year(asked), *(of_any_year(law.name) for _, law in laws)}
     ids = {law_id for law_id, _ in laws}
     found = tuple(
         one
@@ -103,7 +103,9 @@ def _odd(articles: Collection[str], found: Collection[Affected]) -> str:
 def _laws(corpus: Corpus, asked: str) -> Iterator[tuple[str, Law]]:
     for item in corpus.of(Law.TYPE):
         law = item.record
-        if isinstance(law, Law) and (item.id == asked or bare(law.name) == bare(asked)):
+        if isinstance(law, Law) and (
+            item.id == asked or of_any_year(law.name) == of_any_year(asked)
+        ):
             yield item.id, law
 
 
@@ -129,7 +131,7 @@ def _affected(
 def _names(citation: Citation, ids: Collection[str], names: Collection[str]) -> bool:
     if citation.law:
         return citation.law in ids
-    return bool(citation.text) and bare(citation.text or "") in names
+    return bool(citation.text) and of_any_year(citation.text or "") in names
 
 
 def _touches(citation: Citation, articles: Collection[str]) -> bool:
