@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from portal.site.assemble import assemble
+from tests.site.conftest import ROOT, SPECIMEN
 
 FIRST, LAST = date(2024, 1, 15), date(2028, 12, 31)
 LINE = re.compile(
@@ -23,6 +24,13 @@ ENDINGS = (
     "  - kind: removed\n    date: {day}\n    ground: 个人隐私\n"
     "    roles: {{drafted: 法规科, reviewed: 法制审核岗, approved: 分管负责人}}\n",
 )
+
+
+def copied(folder: Path) -> Path:
+    """Make `folder` a portal of its own: the specimen, and the theme to be edited with it."""
+    shutil.copytree(SPECIMEN, folder, ignore=shutil.ignore_patterns("site"))
+    shutil.copytree(ROOT / "theme", folder / "theme")
+    return folder
 
 
 @dataclass

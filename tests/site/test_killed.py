@@ -2,7 +2,6 @@
 
 import os
 import random
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from portal.site.stage import Stage
-from tests.site.conftest import ROOT, SPECIMEN
-from tests.site.edits import Portal
+from tests.site.edits import Portal, copied
 from tests.site.test_renewal import RECORD, WITHDRAWAL
 from tests.site.test_repeatable import digests
 
@@ -28,9 +26,7 @@ class Killed(BaseException):
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portal folder with a built site, and an edit that changes, adds and deletes pages."""
-    copy = tmp_path / "portal"
-    shutil.copytree(SPECIMEN, copy, ignore=shutil.ignore_patterns("site"))
-    shutil.copytree(ROOT / "theme", copy / "theme")
+    copy = copied(tmp_path / "portal")
     monkeypatch.chdir(copy)
     (copy / "content" / "extra.md").write_text("Title: 增刊\nSlug: extra\n\n增刊\n", "utf-8")
     assert Portal(copy, random.Random(0)).build("output") == 0

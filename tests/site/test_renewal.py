@@ -12,8 +12,8 @@ import pytest
 from portal.site import units
 from portal.site.page import Page
 from portal.site.render import Renderer
-from tests.site.conftest import ROOT, SPECIMEN
-from tests.site.edits import Portal
+from tests.site.conftest import SPECIMEN
+from tests.site.edits import Portal, copied
 from tests.site.test_canary import everything
 from tests.site.test_repeatable import digests
 
@@ -21,9 +21,7 @@ from tests.site.test_repeatable import digests
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A portal folder with a theme of its own, and the process in it."""
-    copy = tmp_path / "portal"
-    shutil.copytree(SPECIMEN, copy, ignore=shutil.ignore_patterns("site"))
-    shutil.copytree(ROOT / "theme", copy / "theme")
+    copy = copied(tmp_path / "portal")
     monkeypatch.chdir(copy)
     return copy
 

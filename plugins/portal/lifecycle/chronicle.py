@@ -12,7 +12,7 @@ from portal.lifecycle.history import Version, versions
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import State, label, state_of
-from portal.lifecycle.view import READABLE, Former, Period, Step, readable
+from portal.lifecycle.view import Former, Period, Step, readable
 from portal.model import Record
 from portal.model.changes import BY_KIND, Change
 
@@ -116,8 +116,7 @@ def _end(gate: Gate, record: Record, state: State, steps: Sequence[Step]) -> Ste
     own = [step for step in steps if step.kind == state]
     if own:
         return own[-1]
-    gone = [one for one in record.stands_with if gate.state(one) not in (*READABLE, None)]
-    day = max(min(_came_down(gate, one) for one in gone), record.changes[0].date)
+    day = max(min(_came_down(gate, one) for one in gate.fallen(record)), record.changes[0].date)
     number = sum(change.date < day for change in record.changes)
     return Step(number, state, BY_KIND[state].LABEL, day, ending=1)
 

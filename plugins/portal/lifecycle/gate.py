@@ -82,9 +82,11 @@ class Gate:
             return None
         last_day = self.rulebook.last_day(here.record)
         state = states.state_of(here.record.changes, self.as_of, last_day)
-        others = {self.state(one) for one in here.record.stands_with}
-        alone = others <= {*READABLE, None}
-        return state if alone or state not in READABLE else "ended"
+        return "ended" if state in READABLE and self.fallen(here.record) else state
+
+    def fallen(self, record: Record) -> list[str]:
+        """Return which of the records with which this one stands have left public view."""
+        return [one for one in record.stands_with if self.state(one) not in (*READABLE, None)]
 
     def why_hidden(self, record: Record) -> str:
         """Return why a record may never be public; empty where it may."""

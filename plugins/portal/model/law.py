@@ -75,7 +75,7 @@ class Law(Record):
 
 
 STATE = "中华人民共和国"
-_EDITION = re.compile(r"[（(][0-9]{4}年?(?:修订|修正|修改)?(?:版|本)?[)）]$")
+_EDITION = re.compile(r"[（(][0-9]{4}年?(?:修订|修正|修改)?(?:版|本)?[)）](?=》?\s*$)")
 
 
 def bare(name: str) -> str:
@@ -85,4 +85,4 @@ def bare(name: str) -> str:
 
 def of_any_year(name: str) -> str:
     """Return the bare name without the year of a version: 《行政处罚法》（2021年修订）."""
-    return bare(_EDITION.sub("", _EDITION.sub("", name.strip()).strip().strip("《》")))
+    return bare(_EDITION.sub("", name))

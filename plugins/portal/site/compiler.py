@@ -19,9 +19,8 @@ from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-_marked: Callable[[str], str] = partial(
-    str.__new__, Markup
-)  # what `Markup()` does to a string, without asking it
+# What `Markup()` does to a string, without asking it what it is.
+_marked: Callable[[str], str] = partial(str.__new__, Markup)
 _special = re.compile("[&<>'\"]").search
 
 
