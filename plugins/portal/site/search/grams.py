@@ -18,7 +18,7 @@ from portal.site.search.sets import Numbers
 from portal.site.search.tree import Branch, Labels, Stands, Words
 
 FAMILY = "grams"
-SHARE = 16 * 1024  # bytes meant for a shard
+SHARE = 4 * 1024  # bytes meant for a shard
 AT_ONCE = 3_000_000  # places that one process sorts at a time
 _SHIFT = np.uint32(24)
 _HIGH = np.uint32(16)

@@ -11,8 +11,8 @@ from portal.site.search import sets
 from portal.site.search.sets import Numbers, Sets
 
 FEW = 8
-INLINE = 16 * 1024  # bytes; children that take more stand in files of their own
-SHARE = 24 * 1024  # bytes of children meant for one such file
+INLINE = 6 * 1024  # bytes; children that take more stand in files of their own
+SHARE = 8 * 1024  # bytes of children meant for one such file
 LIMIT = 60 * 1024  # bytes that no file exceeds
 MULTIPLIER = 0x9E3779B1  # 2**32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
 DIGEST = 4  # bytes
