@@ -12,6 +12,7 @@ import pytest
 from portal.site import units
 from portal.site.page import Page
 from portal.site.render import Renderer
+from portal.source import signature
 from tests.site.conftest import SPECIMEN
 from tests.site.edits import Portal, copied
 from tests.site.test_canary import everything
@@ -20,7 +21,11 @@ from tests.site.test_repeatable import digests
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A portal folder with a theme of its own, and the process in it."""
+    """A portal folder with a theme of its own, and the process in it.
+
+    The times of files are believed at once, as they are of files that were not touched just now.
+    """
+    monkeypatch.setattr(signature, "SETTLED", 0)
     copy = copied(tmp_path / "portal")
     monkeypatch.chdir(copy)
     return copy
@@ -133,7 +138,7 @@ def test_words_are_gathered_where_they_stand_in_many_files(
     said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
     assert portal.build("output") == 0
     assert len([*(folder / ".output.cache" / "words").iterdir()]) == 2
-    portal.as_of += timedelta(days=1)
+    said(folder / "content/about.md", "\n\n", "\n\n又一句。\n\n")
     assert portal.build("output") == 0
     assert len([*(folder / ".output.cache" / "words").iterdir()]) == 1
     assert portal.afresh() == 0

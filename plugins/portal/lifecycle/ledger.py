@@ -61,6 +61,11 @@ class Ledger:
             if common == self.common:
                 self._before, self._answers = told
 
+    @property
+    def days(self) -> Notes:
+        """The days on which all that was made or held would be made the same; whole when closed."""
+        return self.gate.notebook.days
+
     def former(self, kind: str, around: bytes) -> dict[str, Any]:
         """Return what was made of a kind last time; nothing where what was `around` was another."""
         if not self.memory or self.memory.get(_LEDGER, kind) != self.common + around:
@@ -104,6 +109,7 @@ class Ledger:
         self.memory.put(_LEDGER, [(kind, self.common + around)])
         for one in made.values():
             self._asked.update(one.notes.asked)
+            self.days.narrow(one.notes.first, one.notes.last)
 
     def close(self) -> None:
         """Keep the records and answers on which all that was kept depends."""
@@ -117,6 +123,8 @@ class Ledger:
         while waiting:
             ask = waiting.pop()
             answers[ask] = found = self._current(ask)
+            if found.notes:
+                self.days.narrow(found.notes.first, found.notes.last)
             asked = _of_the_gate(found.notes.asked if found.notes else ())
             waiting.update(one for one in asked if one not in answers)
         return answers

@@ -49,10 +49,14 @@ class Notes:
 
 
 class Notebook:
-    """Where it is noted what is asked; `on` only where somebody will want to know."""
+    """Where it is noted what is asked; `on` only where somebody will want to know.
+
+    `days` are those on which all comparisons in this process come out the same, on a page or not.
+    """
 
     def __init__(self, *, on: bool = False) -> None:
         self.on = on
+        self.days = Notes()
         self.open: Notes | None = None
 
     @contextmanager
@@ -93,6 +97,7 @@ class Notebook:
         return WatchedDay.of(day, self._narrow) if self.on else day
 
     def _narrow(self, first: int, last: int) -> None:
+        self.days.narrow(first, last)
         if self.open is not None:
             self.open.narrow(first, last)
 

@@ -17,7 +17,10 @@ from portal.site import generator
 from portal.site.cache import Cache
 from portal.site.destination import FACTS
 from portal.site.renewal import Renewal
+from portal.site.settings import Settings
 from portal.site.stage import Stage, files_in
+from portal.site.standing import STANDING, Standing, made_of
+from portal.stages import stage as timed
 
 _EXCHANGE_LINUX = 2  # RENAME_EXCHANGE, linux/fs.h
 _SWAP_MACOS = 2  # RENAME_SWAP, sys/stdio.h
@@ -41,20 +44,23 @@ def build(settings: dict[str, Any]) -> Path | None:
             stage = Stage.beside(output)
             stage.carry_through(cache.tell)
             known = cache.knows(output) and settings["PLUGINS"] == [generator.__name__]
-            if known and _renewed(settings, stage, cache):
+            sources = made_of(settings, cache.folder)
+            if known and _renewed(settings, stage, cache, sources):
                 return None
-            return _replaced(settings, output, cache)
+            return _replaced(settings, output, cache, sources)
 
 
-def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache) -> bool:
+def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache, sources: bytes | None) -> bool:
     """Change the site in place; False where it cannot be, and has to be built anew."""
-    renewal = Renewal(cache.memory, stage.output)
+    renewal = Renewal(cache.memory, stage.output, sources)
     stage.begin()
     try:
-        generator.run({**settings, "OUTPUT_PATH": str(stage.files), "PORTAL_RENEWAL": renewal})
-        written = stage.written()
-        files = {*written, *renewal.staying}
-        renewed, gone = stage.differing(written), cache.files() - files
+        stood = _stood(settings, stage, renewal)
+        if not stood:
+            generator.run({**settings, "OUTPUT_PATH": str(stage.files), "PORTAL_RENEWAL": renewal})
+        written, there = stage.written(), cache.files()
+        files = there if stood else {*written, *renewal.staying}
+        renewed, gone = stage.differing(written), there - files
         if not stage.fits(renewed):
             stage.clear()
             return False
@@ -65,13 +71,30 @@ def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache) -> bool:
     stage.decide({*renewed, FACTS}, gone)  # by the place of its facts the site is known again
     cache.memory.commit()
     stage.carry_through(cache.tell)
-    cache.sweep(renewal.used)
+    if not stood:
+        cache.sweep(renewal.used)
     return True
 
 
-def _replaced(settings: dict[str, Any], output: Path, cache: Cache) -> Path | None:
+@timed("day")
+def _stood(settings: dict[str, Any], stage: Stage, renewal: Renewal) -> bool:
+    """Write the new day where nothing else would be another; return whether that is so."""
+    options = Settings.of({**settings, "PORTAL_RENEWAL": renewal})
+    there: Standing | None = renewal.recall(STANDING)
+    if there is None or not there.holds(renewal.made_of, options):
+        return False
+    generator.remind(options)
+    for path, content in there.files(options, stage.files):
+        stage.write(path, content)
+    return True
+
+
+def _replaced(
+    settings: dict[str, Any], output: Path, cache: Cache, sources: bytes | None
+) -> Path | None:
     """Build into a fresh folder, and put it in the place of the site by one rename."""
-    renewal, fresh = Renewal(cache.memory), output.with_name(f".{output.name}.new")
+    renewal = Renewal(cache.memory, made_of=sources)
+    fresh = output.with_name(f".{output.name}.new")
     _discard(fresh)
     try:
         fresh.mkdir(parents=True)

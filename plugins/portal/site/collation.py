@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 
-from pypinyin import Style, lazy_pinyin
-
 from portal.model import Record
 from portal.site.listing import Summary
 
@@ -26,6 +24,8 @@ def name_key(name: str) -> Key:
     Names are Chinese or, where a record states how it is read, its syllables parted by blanks.
     Brackets and quotation marks do not count.
     """
+    from pypinyin import Style, lazy_pinyin  # loads its dictionary: only for whoever sorts
+
     plain = _IDLE.sub(" ", name.lower())
     read = lazy_pinyin(plain, style=Style.TONE3, neutral_tone_with_five=True)
     return tuple(_syllable(word) for part in read for word in part.split())

@@ -28,7 +28,7 @@ from portal.lifecycle.digest import digest_of
 from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.notes import Notebook
 from portal.problem import Problem, errors
-from portal.site import destination, markup
+from portal.site import destination, markup, standing
 from portal.site.assets import Assets
 from portal.site.editorial import RULE, Heard, Linked, address_faults
 from portal.site.exports import as_json
@@ -72,10 +72,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
             jobs=options.jobs,
             ledger=self.ledger,
         )
-        said = examine(options.website)
-        _refuse(sorted([*problems, *said]))
-        for reminder in said:
-            print(reminder, file=sys.stderr)
+        remind(options, problems)
         self.options = options
 
     def generate_output(self, _writer: object) -> None:
@@ -88,8 +85,18 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         told = surroundings(self.settings, config_of(self.settings))
         around = digest_of((told, self.env.globals["pages"]))
         next_page = self.context["next_page"]
-        Publication(self.ledger, renderer, options, editorial, around, next_page).write()
+        publication = Publication(self.ledger, renderer, options, editorial, around, next_page)
+        dated = publication.write()
         self.ledger.close()
+        standing.leave(options, dated, self.ledger.days, next_page)
+
+
+def remind(options: Settings, problems: Sequence[Problem] = ()) -> None:
+    """Say what the site lacks; stop where there is an error in it or among `problems`."""
+    said = examine(options.website)
+    _refuse(sorted([*problems, *said]))
+    for reminder in said:
+        print(reminder, file=sys.stderr)
 
 
 def _refuse(problems: Sequence[Problem]) -> None:

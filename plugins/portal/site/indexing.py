@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,9 +13,11 @@ from portal.site.renewal import Renewal
 from portal.site.search import Proof, Spool, prove, shadow, write_index, write_prose
 from portal.site.search.index import FOLDER, MANIFEST
 from portal.site.search.prose import PAGEFIND
+from portal.site.settings import Settings
 from portal.site.units import Unit
 
 RECORDS, PROSE, SHADOWS = "records", "prose", "shadows"
+_MANIFEST = f"{FOLDER}/{MANIFEST}"
 
 
 class _Index(NamedTuple):
@@ -26,25 +28,20 @@ class _Index(NamedTuple):
     proof: Proof | None = None
 
 
-def index_records(
-    output: Path,
-    spool: Spool,
-    units: Sequence[Unit],
-    facts: Mapping[str, Any],
-    renewal: Renewal,
-    *,
-    jobs: int,
-) -> Proof:
+def index_records(output: Path, spool: Spool, units: Sequence[Unit], options: Settings) -> Proof:
     """Write the record index of `units`, numbered as they stand; return what was proved of it."""
+    renewal, jobs = options.renewal, options.jobs
     digest = digest_of([unit.words for unit in units])
     former: _Index | None = renewal.recall(RECORDS)
     if former and former.digest == digest:
-        _redate(output, facts, renewal)
+        path, content = redated(options, output)
+        (output / FOLDER).mkdir(parents=True, exist_ok=True)
+        (output / path).write_bytes(content)
         index = former
     else:
         ids = [unit.summary.id for unit in units]
         below = renewal.live / FOLDER if renewal.live else None
-        files = write_index(output, spool, ids, facts, jobs=jobs, below=below)
+        files = write_index(output, spool, ids, facts_of(options), jobs=jobs, below=below)
         proof = prove(output, [spool.entries[one] for one in ids], jobs=jobs, below=below)
         index = _Index(digest, frozenset(f"{FOLDER}/{name}" for name in files), proof)
     renewal.stay(index.files)
@@ -53,12 +50,15 @@ def index_records(
     return index.proof
 
 
-def _redate(output: Path, facts: Mapping[str, Any], renewal: Renewal) -> None:
-    """Write the manifest of an index of which only the day is another one."""
-    path = f"{FOLDER}/{MANIFEST}"
-    told = json.loads(renewal.read(output, path)) | facts
-    (output / FOLDER).mkdir(parents=True, exist_ok=True)
-    (output / path).write_bytes(as_json(told))
+def facts_of(options: Settings) -> dict[str, Any]:
+    """Return what the manifest of the index says besides the index."""
+    return {"as_of": str(options.as_of), "traders": options.sole_traders}
+
+
+def redated(options: Settings, output: Path) -> tuple[str, bytes]:
+    """Return the manifest of an index of which only the day is another one."""
+    told = json.loads(options.renewal.read(output, _MANIFEST)) | facts_of(options)
+    return _MANIFEST, as_json(told)
 
 
 def index_prose(output: Path, urls: Iterable[str], renewal: Renewal) -> None:

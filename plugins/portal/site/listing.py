@@ -9,8 +9,6 @@ from datetime import date
 from functools import cache
 from typing import TypeVar
 
-from pypinyin import lazy_pinyin
-
 from portal.lifecycle.objections import Objection
 from portal.lifecycle.references import AGENCY
 from portal.lifecycle.timeliness import Takedown
@@ -151,6 +149,8 @@ def facet_value(view: View) -> Link | str | None:
 @cache
 def slug(choice: str) -> str:
     """Return a choice as it stands in addresses: its pinyin, run together."""
+    from pypinyin import lazy_pinyin  # loads its dictionary: only for whoever names addresses
+
     return "".join(lazy_pinyin(choice))
 
 

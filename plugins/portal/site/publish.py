@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
-
-from markupsafe import Markup
 
 from portal import __version__
 from portal.lifecycle import Gate
@@ -17,9 +12,10 @@ from portal.lifecycle.coming import next_change
 from portal.lifecycle.ledger import Ledger
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
-from portal.site import addresses, markup, objections, subjects
+from portal.site import addresses, objections, subjects
 from portal.site.change_list import change_list
 from portal.site.coverage import coverage_files, coverage_pages, covers
+from portal.site.dated import STYLE, Dated
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
@@ -55,7 +51,7 @@ RESERVED = (
     *(
         "about/design/*",
         "about/search/*",
-        "as-of.css",
+        STYLE,
         "index.html",
         "404.html",
         "robots.txt",
@@ -87,8 +83,8 @@ class Publication:
         """What the public may see."""
         return self.ledger.gate
 
-    def write(self) -> None:
-        """Write everything below the output folder but what stays there as it is."""
+    def write(self) -> Dated:
+        """Write everything below the output folder but what stays; return what tells the day."""
         renewal = self.options.renewal
         self.gate.warm()
         former = renewal.recall(SHEETS) or {}
@@ -96,9 +92,10 @@ class Publication:
         with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
             made = self._records(spool)
             proved = self._search(spool, made) if self.options.search else None
-        self._pages([unit.summary for unit in made.values()], proved)
+        dated = self._pages([unit.summary for unit in made.values()], proved)
         renewal.stay(self.renderer.sheets.staying)
         renewal.leave(SHEETS, self.renderer.sheets.now)
+        return dated
 
     @stage("records")
     def _records(self, spool: Spool) -> dict[str, Unit]:
@@ -128,7 +125,7 @@ class Publication:
                 self.options.renewal.stay(unit.files)
 
     @stage("lists")
-    def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> None:
+    def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> Dated:
         """Write what is made of all records: lists, addresses, feeds, facts."""
         site = Site(summaries, self.options.as_of)
         tested = kept(self.options.content)
@@ -149,17 +146,18 @@ class Publication:
         for name, content in coverage_files(every):
             self.renderer.write(name, content)
         coming = min(filter(None, (next_change(self.gate), self.next_page)), default=None)
-        self.renderer.write("as-of.css", self._as_of_style(coming))
-        self.renderer.write(FACTS, self._facts(summaries, coming))
+        dated = Dated.of(summaries, coming)
+        for name, content in dated.files(self.options):
+            self.renderer.write(name, content)
+        return dated
 
     @stage("search")
     def _search(self, spool: Spool, made: Mapping[str, Unit]) -> Proof:
         """Write both indexes: records are numbered by the day they came, prose is by page."""
         output, items, renewal = self.renderer.output, self.gate.corpus.items, self.options.renewal
         order = sorted(made, key=lambda one: (items[one].record.changes[0].date, one))
-        facts = {"as_of": str(self.options.as_of), "traders": self.options.sole_traders}
         units = [made[one] for one in order]
-        proved = index_records(output, spool, units, facts, renewal, jobs=self.renderer.jobs)
+        proved = index_records(output, spool, units, self.options)
         summaries = [unit.summary for unit in made.values()]
         read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
         index_prose(output, [*self.editorial, *read], renewal)
@@ -190,32 +188,3 @@ class Publication:
             self.renderer.write(name, content)
         self.renderer.write("robots.txt", addresses.robots(url, public=self.options.public))
         self.renderer.write("gone.map", addresses.gone(summaries))
-
-    def _as_of_style(self, coming: date | None) -> bytes:
-        """Return the style that puts the day of the build on every page, and tells until when it holds.
-
-        Alone in a file of its own: a page changes with its record, not with every new day.
-        """
-        day = markup.day(self.options.language, self.options.as_of)
-        root = f':root {{ --as-of: "{self.options.as_of}"; --next-change: "{coming or ""}"; }}\n'
-        return f'{root}.as-of::after {{ content: "({Markup(day).striptags()})"; }}\n'.encode()
-
-    def _facts(self, summaries: Sequence[Summary], coming: date | None) -> bytes:
-        """Return `build.json`: for which day, how many, and when it changes by itself."""
-        counts = Counter((summary.type, summary.state) for summary in summaries)
-        facts: dict[str, Any] = {
-            "as_of": str(self.options.as_of),
-            "next_change": str(coming) if coming else None,
-            "version": __version__,
-            **({"commit": self.options.commit} if self.options.commit else {}),
-            **({"draft": str(self.options.draft)} if self.options.draft else {}),
-            "records": {
-                kind.PLURAL: {
-                    state: count
-                    for (name, state), count in sorted(counts.items())
-                    if name == kind.TYPE
-                }
-                for kind in RECORD_TYPES
-            },
-        }
-        return (json.dumps(facts, ensure_ascii=False, indent=2) + "\n").encode()

@@ -19,12 +19,13 @@ class Renewal:
     """A build's memory: none, for one that keeps nothing.
 
     `live` is the site whose files stay where they would be written just so; without it all are
-    written. `staying` are the files that do; of the files of words that were put away, those `used`
-    are needed again.
+    written. `made_of` is by what all that it is made of is seen to be as it was. `staying` are the
+    files that stay; of the files of words that were put away, those `used` are needed again.
     """
 
     memory: Memory | None = None
     live: Path | None = None
+    made_of: bytes | None = None
     staying: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
 

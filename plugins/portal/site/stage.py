@@ -47,6 +47,11 @@ class Stage:
         self.clear()
         self.files.mkdir(parents=True)
 
+    def write(self, path: str, content: bytes) -> None:
+        """Write one new file."""
+        (self.files / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.files / path).write_bytes(content)
+
     def written(self) -> list[str]:
         """Return the files that were written to it."""
         return sorted(files_in(self.files))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -11,19 +10,9 @@ from typing import NamedTuple
 
 from portal.source.corpus import Item, digest_of
 from portal.source.memory import Memory
+from portal.source.signature import Signature, now, signature
 
 KIND = "record"
-SETTLED = 2_000_000_000
-"""Nanoseconds after which another change of a file surely gives it another time (as git does)."""
-
-
-class Signature(NamedTuple):
-    """By what a file is seen to be as it was: its times, its size, its place on the disk."""
-
-    modified: int
-    changed: int
-    size: int
-    inode: int
 
 
 class _Row(NamedTuple):
@@ -37,7 +26,7 @@ class Recall:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
-        self._seen = _now(memory.path.parent)
+        self._seen = now(memory.path.parent)
         self._signatures: dict[str, Signature] = {}
 
     @cached_property
@@ -48,12 +37,12 @@ class Recall:
     def known(self, root: Path, paths: Sequence[str]) -> Iterator[Item]:
         """Yield the records of those of `paths` that are as they were."""
         for path in paths:
-            signature = self._signatures[path] = _signature(f"{root}/{path}")
+            here = self._signatures[path] = signature(f"{root}/{path}")
             row = self._rows.get(path)
             if row is None:
                 continue
-            settled = max(signature.modified, signature.changed) < row.seen - SETTLED
-            if row.signature == signature and (settled or self._is_same(root, path, row.item)):
+            settled = here.settled(row.seen)
+            if row.signature == here and (settled or self._is_same(root, path, row.item)):
                 yield row.item
 
     def _is_same(self, root: Path, path: str, item: Item) -> bool:
@@ -75,19 +64,3 @@ class Recall:
     def _learn(self, items: Iterable[Item]) -> None:
         rows = ((one.path, _Row(self._signatures[one.path], self._seen, one)) for one in items)
         self._memory.put(KIND, ((path, pickle.dumps(tuple(row))) for path, row in rows))
-
-
-def _signature(path: str) -> Signature:
-    """Return the signature of a file, taken before it is read; of none that is not there."""
-    try:
-        status = os.lstat(path)
-    except OSError:
-        return Signature(0, 0, 0, 0)
-    return Signature(status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino)
-
-
-def _now(folder: Path) -> int:
-    """Return the time as the file system has it."""
-    clock = folder / "clock"
-    clock.write_bytes(b"")
-    return clock.stat().st_mtime_ns
