@@ -17,7 +17,7 @@ import pytest
 
 from portal.site import build as building
 from portal.site import generator
-from portal.site.assemble import assemble
+from portal.site.assemble import BASE, assemble
 from portal.site.build import swap
 from portal.site.search import prose
 from tests.site.conftest import AS_OF, SPECIMEN
@@ -211,6 +211,12 @@ def test_a_swap_that_fails_half_way_puts_the_old_site_back(
     assert (sites / "site" / "which").read_text() == "site"
 
 
+def settings_of(sites: Path) -> dict[str, Any]:
+    """The settings of a portal that has nothing yet, whose site is the one among `sites`."""
+    places = {"PATH": str(sites), "PORTAL_DATA": "data", "OUTPUT_PATH": str(sites / "site")}
+    return generator.configuration(None, {**BASE, **places, "PORTAL_AS_OF": "2026-06-30"})
+
+
 @pytest.mark.parametrize("killed_after", [1, 2])
 def test_a_kill_between_the_renames_of_a_swap_is_mended_by_the_next_build(
     sites: Path, killed_after: int, monkeypatch: pytest.MonkeyPatch
@@ -224,7 +230,7 @@ def test_a_kill_between_the_renames_of_a_swap_is_mended_by_the_next_build(
 
     monkeypatch.setattr(generator, "run", fails)
     with pytest.raises(RuntimeError):
-        building.build({"OUTPUT_PATH": str(sites / "site")})
+        building.build(settings_of(sites))
     assert (sites / "site" / "which").read_text() == ("site" if killed_after == 1 else "new")
     assert not (sites / ".site.old").exists()
 
@@ -241,7 +247,7 @@ def test_an_old_site_that_cannot_be_deleted_is_a_warning(
 
     monkeypatch.setattr(generator, "run", run)
     monkeypatch.setattr(building, "_discard", stubborn)
-    assert building.build({"OUTPUT_PATH": str(sites / "site")}) == sites / ".site.new"
+    assert building.build(settings_of(sites)) == sites / ".site.new"
     assert not (sites / "site" / "which").exists()
 
 
