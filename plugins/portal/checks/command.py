@@ -11,12 +11,11 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from portal.checks.examined import Question, examined
 from portal.checks.owner import Website, examine
 from portal.checks.report import FORMATS, counted
-from portal.checks.run import run, selected
 from portal.problem import errors
 from portal.progress import shown_progress
-from portal.source import load
 from portal.source.configuration import NAME
 
 DEFAULT_CONFIG = Path(NAME)
@@ -47,14 +46,13 @@ def check_all(
     settings = settings_in(config)
     since = _since(settings, config)
     with shown_progress():
-        corpus = load(data, jobs=jobs)
-        problems = run(corpus, as_of, since, jobs=jobs, paths=paths or None, today=today)
+        found = examined(Question(data, as_of, today, since, paths or None), jobs=jobs)
+    problems = found.problems
     if config and not paths:
         problems = sorted([*problems, *examine(Website.of(settings, config))])
     if told := FORMATS[form](problems):
         print(told)
-    taken = len(selected(corpus, paths or None))
-    print(counted(corpus, taken, problems), file=sys.stderr)
+    print(counted(found.taken, found.refused, problems), file=sys.stderr)
     return 1 if errors(problems) else 0
 
 

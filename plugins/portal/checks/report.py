@@ -49,10 +49,9 @@ FORMATS: Mapping[str, Callable[[Iterable[Problem]], str]] = {
 }
 
 
-def counted(corpus: Corpus, taken: int, problems: Sequence[Problem]) -> str:
-    """Say how many records were checked and what was found; `taken` of them could be read."""
+def counted(taken: int, refused: int, problems: Sequence[Problem]) -> str:
+    """Say how many records were checked and what was found; `refused` files gave no record."""
     wrong = len(errors(problems))
-    refused = len(_files(corpus, problems))
     told = f"共 {taken + refused} 条记录：{wrong} 处错误，{len(problems) - wrong} 处提醒。"
     return told + (AGAIN.format(refused) if refused else "")
 
@@ -60,7 +59,7 @@ def counted(corpus: Corpus, taken: int, problems: Sequence[Problem]) -> str:
 AGAIN = "其中 {} 个文件的格式还不对，没有按规则往下查；格式改好以后，还要再查一次。"
 
 
-def _files(corpus: Corpus, problems: Iterable[Problem]) -> set[str]:
+def refused(corpus: Corpus, problems: Iterable[Problem]) -> set[str]:
     """Return the record files in `problems` that gave no record."""
     folders = tuple(str(Path(corpus.shown_path(plural))) + "/" for plural in BY_PLURAL)
     taken = {corpus.shown_path(item.path) for item in corpus.items.values()}

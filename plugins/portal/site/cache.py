@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from portal.site.destination import FACTS
-from portal.site.inputs import program_key
 from portal.site.renewal import WORDS
 from portal.site.settings import Misset
 from portal.source.memory import Memory
+from portal.source.program import program_key
 
 CHANGED = "changed.json"
 SETTING = "PORTAL_CACHE"

@@ -32,7 +32,7 @@ from portal.site.units import UNITS, Unit, gathered
 from portal.stages import stage
 
 ABOUT = "/about/search/"
-SHEETS = "sheets"
+SHEETS, SCHEMAS = "sheets", "schemas"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
     *(
@@ -140,8 +140,8 @@ class Publication:
         self.renderer.pages(pages)
         self.renderer.subjects(subjects.subjects(summaries))
         self._addresses(summaries, pages)
-        for kind in RECORD_TYPES:
-            self.renderer.write(f"schemas/{kind.TYPE}.schema.json", as_json(schema(kind)))
+        for name, content in self._schemas().items():
+            self.renderer.write(name, content)
         self._for_machines(site, summaries)
         for name, content in coverage_files(every):
             self.renderer.write(name, content)
@@ -164,6 +164,15 @@ class Publication:
         urls = {one.code: one.url for s in summaries if (one := s.bearer)}
         self.renderer.pages(list(codes.pages([spool.entries[one] for one in order], urls)))
         return proved
+
+    def _schemas(self) -> dict[str, bytes]:
+        """Return the schemas; they are of the program, and so what was kept of them holds."""
+        renewal = self.options.renewal
+        schemas: dict[str, bytes] = renewal.recall(SCHEMAS) or {
+            f"schemas/{kind.TYPE}.schema.json": as_json(schema(kind)) for kind in RECORD_TYPES
+        }
+        renewal.leave(SCHEMAS, schemas)
+        return schemas
 
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""

@@ -41,12 +41,15 @@ class Recall:
             row = self._rows.get(path)
             if row is None:
                 continue
-            settled = here.settled(row.seen)
-            if row.signature == here and (settled or self._is_same(root, path, row.item)):
+            settled = row.signature == here and here.settled(row.seen)
+            if settled or (row.signature.size == here.size and self._is_same(root, path, row.item)):
                 yield row.item
 
     def _is_same(self, root: Path, path: str, item: Item) -> bool:
-        """Return whether a file holds what it held, though its times cannot tell."""
+        """Return whether a file holds what it held, of which its times cannot tell.
+
+        It may have been touched just now, or come from a copy of the folder.
+        """
         try:
             same = digest_of((root / path).read_bytes()) == item.digest
         except OSError:
