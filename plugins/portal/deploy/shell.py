@@ -9,14 +9,17 @@ from contextlib import suppress
 from types import TracebackType
 
 from portal.deploy.facts import Refused
+from portal.deploy.outlived import Outlived, read, written
 from portal.deploy.place import Place
+from portal.site.assets import FOLDER
 
 LOCK = ".lock"
 CURRENT = "current"
 RELEASES = "releases"
 HALF = ".part"
 OVER = ".over"  # names the releases that go as soon as the next one is online
-OURS = frozenset({LOCK, CURRENT, RELEASES, OVER, f".{CURRENT}"})
+KEPT = ".kept"  # says since when no page uses the theme files that stay
+OURS = frozenset({LOCK, CURRENT, RELEASES, OVER, KEPT, f".{CURRENT}"})
 """Everything that may be in a place; where anything else is, nothing is touched."""
 AT_ONCE = 500  # names in one command
 _END = "portal-answer-ends"
@@ -113,6 +116,21 @@ class Shell:
     def releases(self) -> list[str]:
         """Return the names of all releases that are there; of one not finished it ends in HALF."""
         return self.run(f"ls {RELEASES}").split()
+
+    def assets(self) -> list[str]:
+        """Return the names of the theme files that are online."""
+        said = self.ask(f"find {CURRENT}/{FOLDER} -type f")
+        return (
+            [one.removeprefix(f"{CURRENT}/") for one in said[1].splitlines()] if not said[0] else []
+        )
+
+    def outlived(self) -> Outlived:
+        """Return since when no page uses the theme files that stay; nothing where nobody knows."""
+        return read(self.ask(f"cat {KEPT}")[1])
+
+    def keep(self, outlived: Outlived) -> None:
+        """Write down since when no page uses the theme files that stay."""
+        self.run(f"printf %s {shlex.quote(written(outlived))} >{KEPT}")
 
     def finish(self, release: str) -> None:
         """Call a release by its name: it is whole now."""
