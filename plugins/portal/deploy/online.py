@@ -10,7 +10,7 @@ from portal.deploy import guard
 from portal.deploy.chronicle import INDEX, Chronicle, Event, chronicle, fresh, months_that_differ
 from portal.deploy.facts import Facts
 from portal.deploy.guard import Terms
-from portal.deploy.place import Place
+from portal.deploy.place import Target
 from portal.deploy.transfer import Plan
 from portal.site.destination import FACTS
 
@@ -47,7 +47,7 @@ def examined(new: Facts, online: Online | None, site: Path, terms: Terms, say: S
     return [*fresh(online.told, told, months_that_differ(online.copy, site))]
 
 
-def report(target: Place, plan: Plan, events: list[Event], *, dry_run: bool) -> Iterator[str]:
+def report(target: Target, plan: Plan, events: list[Event], *, dry_run: bool) -> Iterator[str]:
     """Yield what is, or would be, done, in plain words."""
     if plan.nothing:
         yield f"{target} 已经是这个网站，不用发布。"

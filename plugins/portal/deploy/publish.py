@@ -7,8 +7,8 @@ mixed; theme files stay for pages that are being read, all other old files go wi
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,7 +23,6 @@ from portal.deploy.packed import pack
 from portal.deploy.place import Place
 from portal.deploy.shell import CURRENT, HALF, RELEASES, Lost, Shell
 from portal.deploy.transfer import PACKED, Plan, compare, everything, fetch, files, put
-from portal.site.build import Busy, alone
 from portal.site.destination import FACTS
 
 DAILY = {FACTS, "search/index.json"}  # tell the day, and change with it
@@ -36,7 +35,7 @@ def publish(
     """Publish `site` at `place` under the name `stamp`, and say what changed; or refuse."""
     site = site.resolve()
     _apart(site, place)
-    with _to_itself(site), TemporaryDirectory() as scratch, Shell(place) as shell:
+    with guard.to_itself(site), TemporaryDirectory() as scratch, Shell(place) as shell:
         new = Facts.of(site)
         guard.in_time(new, terms)
         release = shell.current() if shell.enter(lock=not dry_run) else ""
@@ -73,16 +72,6 @@ def back(place: Place, terms: Terms, *, say: Say) -> None:
         shell.keep({})  # what no page uses is not as it was written down any more
         shell.switch(before[0])
         say(f"{place} 已切回上一版（按 {facts.as_of} 的情形生成）。")
-
-
-@contextmanager
-def _to_itself(site: Path) -> Iterator[None]:
-    """Keep builds from writing `site` while it is read."""
-    try:
-        with alone(site):
-            yield
-    except Busy:
-        raise Refused(f"另一次生成或发布正在用 {site}；请等它结束，再发布一次。") from None
 
 
 def _apart(site: Path, place: Place) -> None:
