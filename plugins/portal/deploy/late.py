@@ -15,9 +15,12 @@ PATIENCE = timedelta(days=2)  # a build every night, and one that may fail
 
 
 def late(where: str, today: date) -> str:
-    """Return what is wrong with the age of the site at the address or folder `where`; empty if nothing."""
+    """Return what is wrong with the age of the site at the address or folder `where`; empty if nothing.
+
+    A site should be built on its `next_change`, in the first hour of that day: ask later in the day.
+    """
     facts = _facts(where)
-    if facts.next_change and facts.next_change < today:
+    if facts.next_change and facts.next_change <= today:
         return (
             f"{where} 是按 {facts.as_of} 的情形生成的，{facts.next_change} 已有内容到期或生效，"
             "网站没有跟着改；请查明自动生成为什么停了，并立即重新生成、发布。"
