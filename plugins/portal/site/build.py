@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.site import generator
-from portal.site.cache import Cache
+from portal.site.cache import RESTORED, Cache
 from portal.site.destination import FACTS
 from portal.site.renewal import Renewal
 from portal.site.stage import Stage, files_in
@@ -40,8 +40,9 @@ def build(settings: dict[str, Any]) -> Path | None:
         with closing(Cache.of(settings, output)) as cache:
             stage = Stage.beside(output)
             stage.carry_through(cache.tell)
-            known = cache.knows(output) and settings["PLUGINS"] == [generator.__name__]
-            if known and _renewed(settings, stage, cache):
+            known = cache.knows(output, restored=settings.get(RESTORED, False))
+            ours = settings["PLUGINS"] == [generator.__name__]
+            if known and ours and _renewed(settings, stage, cache):
                 return None
             return _replaced(settings, output, cache)
 

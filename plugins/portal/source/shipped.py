@@ -19,6 +19,7 @@ SHARED = (
     "deploy/*",
     "scripts/ci-*",
     "scripts/lib.sh",
+    "scripts/browser.sh",
 )
 """What of the repository a new portal has too; the wheel keeps it in the starter."""
 
