@@ -1,4 +1,4 @@
-"""`portal publish` and `portal late` (发布、过期报警)."""
+"""`portal publish`, `portal expire` and `portal late` (发布、草稿过期、过期报警)."""
 
 from __future__ import annotations
 
@@ -95,6 +95,17 @@ def _failures(output: Path) -> Iterator[None]:
         raise click.ClickException(
             f"和 {lost} 的连接断了，线上的网站没有换，或已经完整换上；请检查网络，再发布一次。"
         ) from None
+
+
+@main.command(name="expire", epilog="例：portal expire /srv/preview")
+@click.argument("target", metavar="去处")
+def expire_command(target: str) -> None:
+    """预览的草稿过了日子，从服务器上删掉；没有过期的不动。每天运行一次，运行几次都可以。"""
+    from portal.deploy.expire import expire
+    from portal.deploy.place import Place
+
+    with _failures(Path(target)):
+        expire(Place.of(target), today(), say=click.echo)
 
 
 @main.command(name="late", epilog="例：portal late https://gs.yunxi.example")

@@ -18,8 +18,12 @@ def late(where: str, today: date) -> str:
     """Return what is wrong with the age of the site at the address or folder `where`; empty if nothing.
 
     A site should be built on its `next_change`, in the first hour of that day: ask later in the day.
+    A draft is late where it is over and still there.
     """
     facts = _facts(where)
+    if facts.draft:
+        over = f"{where} 的草稿只看到 {facts.draft}，还没有删除；请运行 portal expire。"
+        return over if facts.draft < today else ""
     if facts.next_change and facts.next_change <= today:
         return (
             f"{where} 是按 {facts.as_of} 的情形生成的，{facts.next_change} 已有内容到期或生效，"

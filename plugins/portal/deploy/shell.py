@@ -98,15 +98,18 @@ class Shell:
             raise Refused(
                 f"{self.place} 里有别的东西（{strange[0]}），不是发布用的文件夹；请另指一个空文件夹。"
             )
-        if not lock:
-            return code == 0
-        self.run(f"mkdir -p {path}/{RELEASES} && cd {path} && : >>{LOCK}")
-        code, said = self.ask(f"exec 9>{LOCK}; flock -n 9")
+        if lock:
+            self.run(f"mkdir -p {path}/{RELEASES} && cd {path}")
+            self.hold()
+        return lock or code == 0
+
+    def hold(self) -> None:
+        """Keep the place to ourselves until the shell ends."""
+        code, said = self.ask(f"exec 9>>{LOCK}; flock -n 9")
         if code == 1:
             raise Refused(f"另一次发布正在写 {self.place}；请等它结束，再发布一次。")
         if code:
             raise Refused(f"{self.place} 那里锁不住：{said or code}；请安装 flock（util-linux）。")
-        return True
 
     def current(self) -> str:
         """Return the name of the release that is online; empty where there is none yet."""
@@ -139,6 +142,11 @@ class Shell:
     def switch(self, release: str) -> None:
         """Put `release` online by one rename."""
         self.run(f"ln -sfn {RELEASES}/{release} .{CURRENT} && mv -fT .{CURRENT} {CURRENT}")
+
+    def take_down(self) -> None:
+        """Put nothing online any more, and delete what was."""
+        self.run(f"rm -f {CURRENT}")
+        self.sweep()
 
     def doom(self, releases: Sequence[str]) -> None:
         """Write down that `releases` go, so that they do even if we are killed before."""
