@@ -10,7 +10,8 @@ from pathlib import Path
 
 from portal.deploy.facts import Refused
 
-SSH = "ssh -o BatchMode=yes"  # never waits for somebody to type a password
+# Never waits for somebody to type a password, nor more than a minute for a line that went dead.
+SSH = "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 _BRANCH = re.compile(r"git\+([^-].*)#([\w][\w./-]*)")
 _SECRET = re.compile(r"://[^/@]*:[^/@]*@")
 _REMOTE = re.compile(r"((?:\w[\w.-]*@)?\w[\w.-]*):(?!:|//)(.+)")
