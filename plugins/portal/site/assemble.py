@@ -47,8 +47,7 @@ def assemble(
     config = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
     overrides: dict[str, Any] = {
         **({} if config else BASE),
-        **_places(data, content),
-        "TIMEZONE": "Asia/Shanghai",
+        **_fixed(data, content),
         "PORTAL_JOBS": jobs,
         "PORTAL_SEARCH": not no_search,
         "PORTAL_AS_OF": as_of or today,
@@ -74,9 +73,10 @@ def assemble(
     return 0
 
 
-def _places(data: Path, content: Path) -> dict[str, Any]:
-    """Return the settings that say of what a site is made."""
+def _fixed(data: Path, content: Path) -> dict[str, Any]:
+    """Return the settings that no file of settings says: of what a site is made, and by whose clock."""
     return {
+        "TIMEZONE": "Asia/Shanghai",
         "PATH": str((content if content.is_dir() else Path()).absolute()),
         "PORTAL_EDITORIAL": content.is_dir(),
         "THEME": str(theme()),
