@@ -43,7 +43,10 @@ def init_command(folder: Path, target: str, branch: str) -> None:
     def create() -> int:
         made = hub.create(folder, str(target_of(target)), branch)
         click.echo(f"中心库 {made.folder} 已建立，{branch} 发布到 {made.target}。")
-        click.echo(f"克隆：git clone {made.folder}；经 SSH：git clone 用户@主机:{made.folder}")
+        click.echo("第一次推送，在门户的文件夹里：")
+        click.echo(f"  git remote add origin {made.folder}（经 SSH：用户@主机:{made.folder}）")
+        click.echo(f"  git push --set-upstream origin {branch}")
+        click.echo(f"同事：git clone {made.folder}；经 SSH：git clone 用户@主机:{made.folder}")
         return 0
 
     _answer(create)
