@@ -33,3 +33,11 @@ need_fonts() {
     apt_install fontconfig fonts-noto-cjk ||
         die "缺少中文字体，请安装系统软件包 fonts-noto-cjk。"
 }
+
+# The self-test of search drives a browser; a portal of one's own installs what that needs here.
+need_selftest() {
+    local python
+    python="$(dirname "$PORTAL")/python"
+    "$python" -c 'import playwright' 2>/dev/null || "$python" -m pip install -q 'playwright>=1.50,<2'
+    need_chromium
+}

@@ -145,7 +145,8 @@ with_key() {
         printf '%s\n' "$PORTAL_SSH_KEY" >"$room/key"
         printf '%s\n' "$PORTAL_KNOWN_HOSTS" >"$room/known"
         export RSYNC_RSH="ssh -F none -i $room/key -o IdentitiesOnly=yes -o UserKnownHostsFile=$room/known \
--o StrictHostKeyChecking=yes -o BatchMode=yes"
+-o StrictHostKeyChecking=yes -o BatchMode=yes \
+-o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
         unset PORTAL_SSH_KEY
         "$@"
     )

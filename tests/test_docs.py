@@ -81,7 +81,7 @@ kind: 法律
 in_force_from: 2017-06-01
 in_force_until: 2025-12-31
 """
-SERVERS = ("serve", "preview")
+SERVERS = ("serve", "preview", "handbook")
 """Commands that run until they are interrupted."""
 NEW = "cf-2026-n8c2g4"
 EDITED = {"correct cf-2024-k7m3q9": ("cf-2024-k7m3q9", "fine: 100000.00", "fine: 10000.00")}

@@ -13,6 +13,7 @@ import pytest
 
 from portal.deploy.facts import Refused
 from portal.deploy.guard import Terms
+from portal.deploy.outlived import Outlived, outliving, read, written
 from portal.deploy.place import Place
 from portal.deploy.publish import back
 from tests.deploy.conftest import FIRST, SECOND, TODAY, WITHDRAWN, Portal, decision
@@ -81,6 +82,35 @@ def test_theme_files_outlive_their_release_and_nothing_else_does(portal: Portal)
     shutil.rmtree(portal.online("theme"))
     portal.publish()
     same(portal)
+
+
+def test_theme_files_that_no_page_uses_go_after_thirty_days(portal: Portal) -> None:
+    style = portal.site / "theme" / "style.00000000.css"
+    shutil.copy(portal.site / "index.html", style)
+    portal.publish()
+    style.unlink()
+    for days, there in ((100, True), (130, True), (131, False)):
+        facts = json.loads((portal.site / "build.json").read_bytes())
+        day = TODAY + timedelta(days=days)
+        told = {**facts, "as_of": str(day), "next_change": None}
+        (portal.site / "build.json").write_text(json.dumps(told))
+        portal.publish(day=day)
+        found = {f"{style.name}{end}" for end in ("", ".gz")} & {
+            *os.listdir(portal.online("theme"))
+        }
+        assert len(found) == 2 * there, days
+    same(portal)
+
+
+def test_a_theme_file_stays_from_the_day_that_no_page_uses_it() -> None:
+    day, name = TODAY, "theme/a.00000000.css"
+    known: Outlived = {}
+    for later, used, stays in ((0, 1, 0), (90, 0, 1), (100, 1, 0), (110, 0, 1), (140, 0, 1)):
+        there = outliving([name], [name] * used, known, day + timedelta(days=later))
+        assert (name in there) == bool(stays), later
+        known = read(f"whatever else\n{written(there)}")
+        assert known == there
+    assert outliving([name], [], known, day + timedelta(days=141)) == {}
 
 
 def test_dry_run_says_what_would_happen_and_changes_nothing(portal: Portal) -> None:

@@ -1,11 +1,13 @@
 """Publishing through SSH: a real server on this machine, real keys, a line that is cut."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -13,7 +15,9 @@ from portal.deploy.facts import Refused
 from portal.deploy.place import Place
 from portal.deploy.shell import Lost, Shell
 from tests.deploy.conftest import FIRST, WITHDRAWN, Portal, decision, free_port
+from tests.deploy.line import Line
 from tests.deploy.test_publish import same
+from tests.deploy.test_robust import mark, marks
 
 SSHD = """
 ListenAddress 127.0.0.1
@@ -88,6 +92,94 @@ def test_a_line_that_is_cut_leaves_the_site_and_frees_the_lock(portal: Portal, h
             shell.run("echo never")
     portal.publish(target)
     same(portal)
+
+
+@pytest.fixture
+def line(host: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Line]:
+    """A line to the host that can be cut; whoever publishes goes over it."""
+    command, port = os.environ["RSYNC_RSH"].rsplit(" ", 1)
+    line = Line(int(port))
+    alive = "-o ServerAliveInterval=1 -o ServerAliveCountMax=2 -o StrictHostKeyChecking=no"
+    monkeypatch.setenv("RSYNC_RSH", f"{command} {line.port} {alive}")
+    yield line
+    line.close()
+
+
+def again(portal: Portal, target: str) -> None:
+    """Publish as soon as the server has noticed that we are gone."""
+    end = time.monotonic() + 60
+    while time.monotonic() < end:
+        with suppress(Locked):
+            published(portal, target)
+            same(portal)
+            return
+        time.sleep(0.1)
+    raise AssertionError("the place stays locked")
+
+
+class Locked(Exception):
+    """The server still holds the lock of the publication before."""
+
+
+def published(portal: Portal, target: str) -> None:
+    try:
+        portal.publish(target)
+    except Refused as refused:
+        if "另一次发布" in str(refused):
+            raise Locked from None
+        raise
+
+
+def weighed(portal: Portal, target: str, line: Line) -> int:
+    """Publish, and then a change of every page; return how many bytes that change took."""
+    mark(portal, 0)
+    portal.publish(target)
+    line.mend()
+    mark(portal, 1)
+    again(portal, target)
+    return line.carried
+
+
+def cut_often(portal: Portal, target: str, line: Line, times: int) -> None:
+    """Cut the line at that many moments; the site is whole after each, and the next run repairs it."""
+    dice, hit = random.Random(9), 0
+    all_of_it = weighed(portal, target, line)
+    for number in range(2, times + 2):
+        mark(portal, number)
+        line.mend(int(dice.uniform(0, 0.9) * all_of_it))
+        try:
+            portal.publish(target)
+        except (Refused, Lost):
+            hit += 1
+        assert marks(portal) in ({str(number - 1)}, {str(number)})
+        line.mend()
+        again(portal, target)
+        assert len(portal.releases()) <= 2
+    assert hit > times // 2
+
+
+def test_a_line_that_is_cut_half_way_leaves_the_site_whole(
+    portal: Portal, host: str, line: Line
+) -> None:
+    cut_often(portal, f"{host}:{portal.target}", line, 3)
+
+
+@pytest.mark.long
+def test_a_line_that_is_cut_at_thirty_moments(portal: Portal, host: str, line: Line) -> None:
+    cut_often(portal, f"{host}:{portal.target}", line, 30)
+
+
+def test_a_line_that_goes_dead_is_not_waited_for(portal: Portal, host: str, line: Line) -> None:
+    target = f"{host}:{portal.target}"
+    half = weighed(portal, target, line) // 2
+    mark(portal, 2)
+    line.mend(half, dead=True)
+    with pytest.raises((Refused, Lost)):
+        portal.publish(target)
+    assert marks(portal) == {"1"}
+    line.mend()
+    again(portal, target)
+    assert marks(portal) == {"2"}
 
 
 def test_whom_nobody_lets_in_is_told_so(portal: Portal, host: str) -> None:

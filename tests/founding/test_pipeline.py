@@ -1,6 +1,8 @@
 """The pipelines of a new portal run there, with the program that its requirements name."""
 
 import os
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -31,6 +33,27 @@ def test_the_scripts_can_be_run(newcomer: Newcomer) -> None:
 @pytest.mark.parametrize("name", [".gitlab-ci.yml", ".github/workflows/portal.yml"])
 def test_the_pipelines_are_those_of_the_repository(newcomer: Newcomer, name: str) -> None:
     assert newcomer.files()[name] == (ROOT / name).read_text("utf-8")
+
+
+def test_the_readme_leads_from_the_first_commit_to_a_public_site(
+    portal: Newcomer, tmp_path: Path
+) -> None:
+    """Every line of its blocks of git and of the hub, as somebody would type them."""
+    text = portal.files()["README.md"].replace("/srv", str(tmp_path / "srv"))
+    blocks = re.findall(r"^```sh\n(.*?)```", text, re.M | re.S)
+    typed = [line for block in blocks if "git " in block for line in block.splitlines()]
+    assert [line for line in typed if "hub init" in line]
+    told = {**os.environ, "HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1"}
+    said = ""
+    for line in typed:
+        line = line.replace(".venv/bin/pre-commit", ".venv/bin/python -m pre_commit")
+        done = subprocess.run(
+            line, shell=True, cwd=portal.folder, env=told, capture_output=True, text=True
+        )
+        assert done.returncode == 0, f"{line}: {done.stdout}{done.stderr}"
+        said += done.stderr
+    assert "发布到" in said
+    assert (tmp_path / "srv" / "portal" / "current" / "index.html").is_file()
 
 
 def test_a_merge_request_is_checked_and_the_main_line_published(

@@ -38,12 +38,15 @@ def hub_group() -> None:
 def init_command(folder: Path, target: str, branch: str) -> None:
     """建立中心库：推送到主干的先校验，有错误的不收；收下的随即生成并发布。"""
     from portal.deploy import hub
-    from portal.deploy.place import Place
+    from portal.deploy.place import target_of
 
     def create() -> int:
-        made = hub.create(folder, str(Place.of(target)), branch)
+        made = hub.create(folder, str(target_of(target)), branch)
         click.echo(f"中心库 {made.folder} 已建立，{branch} 发布到 {made.target}。")
-        click.echo(f"克隆：git clone {made.folder}；经 SSH：git clone 用户@主机:{made.folder}")
+        click.echo("第一次推送，在门户的文件夹里：")
+        click.echo(f"  git remote add origin {made.folder}（经 SSH：用户@主机:{made.folder}）")
+        click.echo(f"  git push --set-upstream origin {branch}")
+        click.echo(f"同事：git clone {made.folder}；经 SSH：git clone 用户@主机:{made.folder}")
         return 0
 
     _answer(create)

@@ -1,4 +1,4 @@
-"""`portal publish` and `portal late` (发布、过期报警)."""
+"""`portal publish`, `portal expire` and `portal late` (发布、草稿过期、过期报警)."""
 
 from __future__ import annotations
 
@@ -46,14 +46,15 @@ def publish_command(
     after: str,
     jobs: int | None,
 ) -> None:
-    """把生成的网站发布到去处：文件夹，或 用户@主机:文件夹（经 SSH）。
+    """把生成的网站发布到去处：文件夹，用户@主机:文件夹（经 SSH），或 git+地址#分支。
 
     新版完整以后才换上，一次换完；没有换上时线上的网站不变，返回 1。比线上的旧、有记录无声消失的，
-    不发布。网页服务器的根目录是去处里的 current。
+    不发布。网页服务器的根目录是去处里的 current；分支里只有一个没有历史的提交。
     """
+    from portal.deploy import branch
     from portal.deploy import publish as deploy
     from portal.deploy.guard import Terms
-    from portal.deploy.place import Place
+    from portal.deploy.place import Branch, target_of
     from portal.parallel import default_jobs
 
     if back and dry_run:
@@ -61,8 +62,12 @@ def publish_command(
     terms = Terms(today=today(), data=data, preview=preview, allow_fewer=allow_fewer)
     say = click.echo
     with _failures(output):
-        place = Place.of(target)
-        if back:
+        place = target_of(target)
+        if isinstance(place, Branch):
+            if back:
+                raise click.UsageError("分支里没有上一版，切不回去；请重新生成，再发布。")
+            branch.publish(output, place, terms, dry_run=dry_run, say=say)
+        elif back:
             deploy.back(place, terms, say=say)
         else:
             stamp, jobs = f"{now():%Y%m%dT%H%M%S}", jobs or default_jobs()
@@ -90,6 +95,17 @@ def _failures(output: Path) -> Iterator[None]:
         raise click.ClickException(
             f"和 {lost} 的连接断了，线上的网站没有换，或已经完整换上；请检查网络，再发布一次。"
         ) from None
+
+
+@main.command(name="expire", epilog="例：portal expire /srv/preview")
+@click.argument("target", metavar="去处")
+def expire_command(target: str) -> None:
+    """预览的草稿过了日子，从服务器上删掉；没有过期的不动。每天运行一次，运行几次都可以。"""
+    from portal.deploy.expire import expire
+    from portal.deploy.place import Place
+
+    with _failures(Path(target)):
+        expire(Place.of(target), today(), say=click.echo)
 
 
 @main.command(name="late", epilog="例：portal late https://gs.yunxi.example")

@@ -53,6 +53,11 @@ def build_options(command: Command) -> Command:
     default=None,
     help="生成给内部看的草稿，看到这一天为止：每页有“草稿”水印，不让搜索引擎收录，不能公开发布。",
 )
+@click.option(
+    "--restored",
+    is_flag=True,
+    help="原来的网站和缓存是一起从别处恢复的，如自动流程的缓存；对不上的不用，重新生成。",
+)
 def build_command(timings: Path | None, **options: Any) -> None:
     """校验记录并生成整个网站；有错误时原来的网站不变。"""
     from portal.site.assemble import assemble

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from portal.checks.evidence_live import of_site
 from portal.checks.evidence_purges import in_folder
 from portal.deploy.chronicle import Chronicle, lost
 from portal.deploy.facts import Facts, Refused
+from portal.site.build import Busy, alone
 from portal.site.destination import FACTS
 from portal.source.git import NoEvidence, Repository
 
@@ -31,6 +33,16 @@ class Terms:
     data: Path
     preview: bool = False
     allow_fewer: str = ""
+
+
+@contextmanager
+def to_itself(site: Path) -> Iterator[None]:
+    """Keep builds from writing `site` while it is read."""
+    try:
+        with alone(site):
+            yield
+    except Busy:
+        raise Refused(f"另一次生成或发布正在用 {site}；请等它结束，再发布一次。") from None
 
 
 def in_time(new: Facts, terms: Terms) -> None:

@@ -15,9 +15,16 @@ PATIENCE = timedelta(days=2)  # a build every night, and one that may fail
 
 
 def late(where: str, today: date) -> str:
-    """Return what is wrong with the age of the site at the address or folder `where`; empty if nothing."""
+    """Return what is wrong with the age of the site at the address or folder `where`; empty if nothing.
+
+    A site should be built on its `next_change`, in the first hour of that day: ask later in the day.
+    A draft is late where it is over and still there.
+    """
     facts = _facts(where)
-    if facts.next_change and facts.next_change < today:
+    if facts.draft:
+        over = f"{where} 的草稿只看到 {facts.draft}，还没有删除；请运行 portal expire。"
+        return over if facts.draft < today else ""
+    if facts.next_change and facts.next_change <= today:
         return (
             f"{where} 是按 {facts.as_of} 的情形生成的，{facts.next_change} 已有内容到期或生效，"
             "网站没有跟着改；请查明自动生成为什么停了，并立即重新生成、发布。"

@@ -1,4 +1,4 @@
-"""Where a site goes: a folder of this machine, or of one that SSH reaches (发布的去处)."""
+"""Where a site goes: a folder, here or where SSH reaches, or a branch of a repository (发布的去处)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,10 @@ from pathlib import Path
 
 from portal.deploy.facts import Refused
 
-SSH = "ssh -o BatchMode=yes"  # never waits for somebody to type a password
+# Never waits for somebody to type a password, nor more than a minute for a line that went dead.
+SSH = "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
+_BRANCH = re.compile(r"git\+([^-].*)#([\w][\w./-]*)")
+_SECRET = re.compile(r"://[^/@]*:[^/@]*@")
 _REMOTE = re.compile(r"((?:\w[\w.-]*@)?\w[\w.-]*):(?!:|//)(.+)")
 
 
@@ -27,7 +30,9 @@ class Place:
         if found := _REMOTE.fullmatch(text):
             return cls(found[2].rstrip("/") or "/", found[1])
         if "::" in text or "://" in text:
-            raise Refused(f"“{text}”用不了；请写文件夹，或 用户@主机:文件夹（经 SSH）。")
+            raise Refused(
+                f"“{text}”用不了；请写文件夹、用户@主机:文件夹（经 SSH）或 git+地址#分支。"
+            )
         return cls(str(Path(text).resolve()))
 
     def __str__(self) -> str:
@@ -43,6 +48,37 @@ class Place:
         return f"{self}/{path}"
 
 
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """The branch `name` of the git repository at `address`, which a forge shows as a site."""
+
+    address: str
+    name: str
+
+    @classmethod
+    def of(cls, text: str) -> Branch:
+        """Return the branch that somebody wrote as `git+ADDRESS#NAME`, as git writes the address."""
+        if _SECRET.search(text):
+            raise Refused("地址里不要写口令，会留在日志里；请用 SSH 密钥或 git 的凭据助手。")
+        if not (found := _BRANCH.fullmatch(text)):
+            raise Refused(
+                f"“{text}”用不了；请写 git+地址#分支，如 git+git@主机:市/网站.git#pages。"
+            )
+        elsewhere = "://" in found[1] or _REMOTE.fullmatch(found[1])
+        return cls(found[1] if elsewhere else str(Path(found[1]).resolve()), found[2])
+
+    def __str__(self) -> str:
+        return f"git+{self.address}#{self.name}"
+
+
+Target = Place | Branch
+
+
+def target_of(text: str) -> Target:
+    """Return where the site goes that somebody wants at `text`."""
+    return Branch.of(text) if text.startswith("git+") else Place.of(text)
+
+
 def remote_shell() -> str:
-    """Return the command with which rsync and we reach a host."""
+    """Return the command with which rsync, git and we reach a host."""
     return os.environ.get("RSYNC_RSH") or SSH

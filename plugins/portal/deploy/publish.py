@@ -7,45 +7,26 @@ mixed; theme files stay for pages that are being read, all other old files go wi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal.deploy import guard
-from portal.deploy.chronicle import (
-    CHANGES,
-    INDEX,
-    Chronicle,
-    Event,
-    chronicle,
-    fresh,
-    months_that_differ,
-)
+from portal.deploy.chronicle import CHANGES
 from portal.deploy.facts import Facts, Refused
 from portal.deploy.guard import Terms
+from portal.deploy.online import Online, Say, examined, report
+from portal.deploy.outlived import BELOW, outliving
 from portal.deploy.packed import pack
 from portal.deploy.place import Place
 from portal.deploy.shell import CURRENT, HALF, RELEASES, Lost, Shell
-from portal.deploy.transfer import PACKED, Plan, compare, everything, fetch, put
-from portal.site.build import Busy, alone
+from portal.deploy.transfer import PACKED, Plan, compare, everything, fetch, files, put
 from portal.site.destination import FACTS
 
-TOLD = 50  # events, in a report
 DAILY = {FACTS, "search/index.json"}  # tell the day, and change with it
 PROSE = "pagefind/"
-Say = Callable[[str], object]
-
-
-@dataclass(frozen=True, slots=True)
-class _Online:
-    """What is online, as far as it differs: its facts, its events, and the copy of both."""
-
-    release: str
-    facts: Facts
-    told: Chronicle
-    copy: Path
 
 
 def publish(
@@ -54,23 +35,22 @@ def publish(
     """Publish `site` at `place` under the name `stamp`, and say what changed; or refuse."""
     site = site.resolve()
     _apart(site, place)
-    with _to_itself(site), TemporaryDirectory() as scratch, Shell(place) as shell:
+    with guard.to_itself(site), TemporaryDirectory() as scratch, Shell(place) as shell:
         new = Facts.of(site)
         guard.in_time(new, terms)
-        there = shell.enter(lock=not dry_run)
-        online = _online(shell, site, Path(scratch)) if there else None
-        guard.of_its_kind(new, online.facts if online else None, terms)
-        events = _examined(new, online, site, terms, say) if online else []
+        release = shell.current() if shell.enter(lock=not dry_run) else ""
+        online = _online(place, site, Path(scratch)) if release else None
+        events = examined(new, online, site, terms, say)
         sources = [site, pack(site, jobs=jobs)]
-        live = place.below(CURRENT)
-        plan = compare(sources, live) if online else everything(sources)
-        for line in _report(place, plan, events, dry_run=dry_run):
+        plan = compare(sources, place.below(CURRENT)) if release else everything(sources)
+        for line in report(place, plan, events, dry_run=dry_run):
             say(line)
         if dry_run:
             return
         shell.sweep()
         if not plan.nothing:
-            _release(shell, sources, plan, _unused(stamp, shell.releases()), online)
+            name = _unused(stamp, shell.releases())
+            _release(shell, sources, plan, name, release, terms.today)
 
 
 def back(place: Place, terms: Terms, *, say: Say) -> None:
@@ -89,18 +69,9 @@ def back(place: Place, terms: Terms, *, say: Say) -> None:
         fetch(place.below(f"{RELEASES}/{before[0]}"), [FACTS], copy, copy)
         facts = Facts.of(copy)
         guard.in_time(facts, terms)
+        shell.keep({})  # what no page uses is not as it was written down any more
         shell.switch(before[0])
         say(f"{place} 已切回上一版（按 {facts.as_of} 的情形生成）。")
-
-
-@contextmanager
-def _to_itself(site: Path) -> Iterator[None]:
-    """Keep builds from writing `site` while it is read."""
-    try:
-        with alone(site):
-            yield
-    except Busy:
-        raise Refused(f"另一次生成或发布正在用 {site}；请等它结束，再发布一次。") from None
 
 
 def _apart(site: Path, place: Place) -> None:
@@ -110,64 +81,44 @@ def _apart(site: Path, place: Place) -> None:
         raise Refused(f"{place} 与要发布的 {site} 重叠；请另指一个文件夹。")
 
 
-def _online(shell: Shell, site: Path, scratch: Path) -> _Online | None:
-    """Return what is online at the place of `shell`; None where nothing is yet."""
-    if not (release := shell.current()):
-        return None
+def _online(place: Place, site: Path, scratch: Path) -> Online:
+    """Return what is online at `place`, of which that is copied that `site` does not say too."""
     copy = scratch / "online"
     copy.mkdir()
-    fetch(shell.place.below(CURRENT), [FACTS, f"{CHANGES}/***"], site, copy)
-    same = not (copy / FACTS).exists()  # what is the same is not copied
-    facts = Facts.of(site if same else copy)
-    return _Online(release, facts, chronicle(copy), site if same else copy)
-
-
-def _examined(new: Facts, online: _Online, site: Path, terms: Terms, say: Say) -> list[Event]:
-    """Return the events that are new, where nothing forbids to take the place of `online`."""
-    guard.not_older(new, online.facts, site, online.copy, terms)
-    told = chronicle(site)
-    if missing := guard.none_lost(online.facts, online.told, told, terms):
-        say(f"没有变更说明而不再公开的记录 {len(missing)} 条，理由：{terms.allow_fewer}")
-    if not (online.copy / INDEX).exists():
-        return []  # the same as in `site`
-    return [*fresh(online.told, told, months_that_differ(online.copy, site))]
-
-
-def _report(place: Place, plan: Plan, events: list[Event], *, dry_run: bool) -> Iterator[str]:
-    """Yield what is, or would be, done, in plain words."""
-    if plan.nothing:
-        yield f"{place} 已经是这个网站，不用发布。"
-        return
-    new, changed, gone = plan.counts()
-    will = "将要发布" if dry_run else "发布"
-    yield f"{will}到 {place}：新增 {new} 个文件，改动 {changed} 个，撤下 {gone} 个。"
-    for event in sorted(events, key=lambda one: (one["date"], one["id"]))[:TOLD]:
-        yield f"  {event['date']} {event['label']} {event['id']} {event.get('title', '')}".rstrip()
-    if len(events) > TOLD:
-        yield f"  另有 {len(events) - TOLD} 处变更，见网站的 /changes/。"
+    fetch(place.below(CURRENT), [FACTS, f"{CHANGES}/***"], site, copy)
+    return Online.of(copy, site)
 
 
 def _release(
-    shell: Shell, sources: list[Path], plan: Plan, name: str, online: _Online | None
+    shell: Shell, sources: Sequence[Path], plan: Plan, name: str, online: str, today: date
 ) -> None:
     """Make the release called `name` what the plan says, put it online, delete what is over."""
     folder = f"{RELEASES}/{name}{HALF}"
     try:
-        begin = f"cp -al {RELEASES}/{online.release} {folder}" if online else f"mkdir {folder}"
+        begin = f"cp -al {RELEASES}/{online} {folder}" if online else f"mkdir {folder}"
         shell.run(begin)
         site, packed = sources
         target = shell.place.below(folder)
         written = [*plan.new, *plan.changed]
         put(packed, [one for one in written if (packed / one).is_file()], target)
         put(site, [one for one in written if not (packed / one).is_file()], target)
-        shell.delete(folder, plan.gone)
+        shell.delete(folder, [*plan.gone, *_over(shell, sources, today)])
         shell.finish(name)
-        kept = {name, online.release} if online and only_look(plan) else {name}
+        kept = {name, online} if online and only_look(plan) else {name}
         shell.doom([one for one in shell.releases() if one not in kept])
         shell.switch(name)
     finally:
         with suppress(Lost):
             shell.sweep()
+
+
+def _over(shell: Shell, sources: Sequence[Path], today: date) -> list[str]:
+    """Return the theme files online that no page has used for long; note since when others are not."""
+    used = {name for source in sources for name in files(source) if name.startswith(BELOW)}
+    online = shell.assets()
+    stay = outliving(online, used, shell.outlived(), today)
+    shell.keep(stay)
+    return [name for name in online if not (name in used or name in stay)]
 
 
 def only_look(plan: Plan) -> bool:

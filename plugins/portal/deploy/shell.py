@@ -9,14 +9,17 @@ from contextlib import suppress
 from types import TracebackType
 
 from portal.deploy.facts import Refused
+from portal.deploy.outlived import Outlived, read, written
 from portal.deploy.place import Place
+from portal.site.assets import FOLDER
 
 LOCK = ".lock"
 CURRENT = "current"
 RELEASES = "releases"
 HALF = ".part"
 OVER = ".over"  # names the releases that go as soon as the next one is online
-OURS = frozenset({LOCK, CURRENT, RELEASES, OVER, f".{CURRENT}"})
+KEPT = ".kept"  # says since when no page uses the theme files that stay
+OURS = frozenset({LOCK, CURRENT, RELEASES, OVER, KEPT, f".{CURRENT}"})
 """Everything that may be in a place; where anything else is, nothing is touched."""
 AT_ONCE = 500  # names in one command
 _END = "portal-answer-ends"
@@ -95,15 +98,18 @@ class Shell:
             raise Refused(
                 f"{self.place} 里有别的东西（{strange[0]}），不是发布用的文件夹；请另指一个空文件夹。"
             )
-        if not lock:
-            return code == 0
-        self.run(f"mkdir -p {path}/{RELEASES} && cd {path} && : >>{LOCK}")
-        code, said = self.ask(f"exec 9>{LOCK}; flock -n 9")
+        if lock:
+            self.run(f"mkdir -p {path}/{RELEASES} && cd {path}")
+            self.hold()
+        return lock or code == 0
+
+    def hold(self) -> None:
+        """Keep the place to ourselves until the shell ends."""
+        code, said = self.ask(f"exec 9>>{LOCK}; flock -n 9")
         if code == 1:
             raise Refused(f"另一次发布正在写 {self.place}；请等它结束，再发布一次。")
         if code:
             raise Refused(f"{self.place} 那里锁不住：{said or code}；请安装 flock（util-linux）。")
-        return True
 
     def current(self) -> str:
         """Return the name of the release that is online; empty where there is none yet."""
@@ -114,6 +120,21 @@ class Shell:
         """Return the names of all releases that are there; of one not finished it ends in HALF."""
         return self.run(f"ls {RELEASES}").split()
 
+    def assets(self) -> list[str]:
+        """Return the names of the theme files that are online."""
+        said = self.ask(f"find {CURRENT}/{FOLDER} -type f")
+        return (
+            [one.removeprefix(f"{CURRENT}/") for one in said[1].splitlines()] if not said[0] else []
+        )
+
+    def outlived(self) -> Outlived:
+        """Return since when no page uses the theme files that stay; nothing where nobody knows."""
+        return read(self.ask(f"cat {KEPT}")[1])
+
+    def keep(self, outlived: Outlived) -> None:
+        """Write down since when no page uses the theme files that stay."""
+        self.run(f"printf %s {shlex.quote(written(outlived))} >{KEPT}")
+
     def finish(self, release: str) -> None:
         """Call a release by its name: it is whole now."""
         self.run(f"mv -T {RELEASES}/{release}{HALF} {RELEASES}/{release}")
@@ -121,6 +142,11 @@ class Shell:
     def switch(self, release: str) -> None:
         """Put `release` online by one rename."""
         self.run(f"ln -sfn {RELEASES}/{release} .{CURRENT} && mv -fT .{CURRENT} {CURRENT}")
+
+    def take_down(self) -> None:
+        """Put nothing online any more, and delete what was."""
+        self.run(f"rm -f {CURRENT}")
+        self.sweep()
 
     def doom(self, releases: Sequence[str]) -> None:
         """Write down that `releases` go, so that they do even if we are killed before."""

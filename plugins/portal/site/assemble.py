@@ -14,6 +14,7 @@ from portal.problem import errors
 from portal.progress import shown_progress
 from portal.site import generator
 from portal.site.build import Busy, build
+from portal.site.cache import RESTORED
 from portal.site.destination import Unfit, destination
 from portal.site.publish import Incomplete
 from portal.site.render import Unrendered
@@ -40,17 +41,18 @@ def assemble(
     jobs: int | None = None,
     no_search: bool = False,
     draft_until: date | None = None,
+    restored: bool = False,
 ) -> int:
     """Build the site; return 0, or 1 after printing every problem to standard error."""
     config = config or (DEFAULT_CONFIG if DEFAULT_CONFIG.is_file() else None)
     overrides: dict[str, Any] = {
         **({} if config else BASE),
-        **_places(data, content),
-        "TIMEZONE": "Asia/Shanghai",
+        **_fixed(data, content),
         "PORTAL_JOBS": jobs,
         "PORTAL_SEARCH": not no_search,
         "PORTAL_AS_OF": as_of or today,
         "PORTAL_TODAY": today,
+        RESTORED: restored,
         **({"PORTAL_DRAFT": draft_until, "PORTAL_PUBLIC": False} if draft_until else {}),
     }
     try:
@@ -71,9 +73,10 @@ def assemble(
     return 0
 
 
-def _places(data: Path, content: Path) -> dict[str, Any]:
-    """Return the settings that say of what a site is made."""
+def _fixed(data: Path, content: Path) -> dict[str, Any]:
+    """Return the settings that no file of settings says: of what a site is made, and by whose clock."""
     return {
+        "TIMEZONE": "Asia/Shanghai",
         "PATH": str((content if content.is_dir() else Path()).absolute()),
         "PORTAL_EDITORIAL": content.is_dir(),
         "THEME": str(theme()),

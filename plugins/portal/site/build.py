@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.site import generator
-from portal.site.cache import Cache
+from portal.site.cache import RESTORED, Cache
 from portal.site.destination import FACTS
 from portal.site.renewal import Renewal
 from portal.site.settings import Settings
@@ -43,9 +43,11 @@ def build(settings: dict[str, Any]) -> Path | None:
         with closing(Cache.of(settings, output)) as cache:
             stage = Stage.beside(output)
             stage.carry_through(cache.tell)
-            known = cache.knows(output) and settings["PLUGINS"] == [generator.__name__]
+            known = cache.knows(output, restored=settings.get(RESTORED, False))
+            ours = settings["PLUGINS"] == [generator.__name__]
             sources = made_of(settings, cache.folder)
-            if known and _renewed(settings, stage, cache, sources):
+            if known and ours and _renewed(settings, stage, cache, sources):
+                return None
                 return None
             return _replaced(settings, output, cache, sources)
 

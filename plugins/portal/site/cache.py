@@ -17,11 +17,13 @@ from typing import Any
 from portal.site.destination import FACTS
 from portal.site.renewal import WORDS
 from portal.site.settings import Misset
+from portal.site.stage import files_in
 from portal.source.memory import Memory
 from portal.source.program import program_key
 
 CHANGED = "changed.json"
 SETTING = "PORTAL_CACHE"
+RESTORED = "PORTAL_RESTORED"
 _SITE, _FILES = "site", "files"
 
 
@@ -45,12 +47,21 @@ class Cache:
         """Let go of what is not committed."""
         self.memory.close()
 
-    def knows(self, output: Path) -> bool:
-        """Return whether the site at `output` is the one that the last build left, untouched."""
+    def knows(self, output: Path, *, restored: bool = False) -> bool:
+        """Return whether the site at `output` is the one that the last build left, untouched.
+
+        Both `restored` together from a copy, the site is elsewhere on the disk: its facts must be
+        what they were, and its files those that are known, none more.
+        """
         kept, files = self.memory.get(_SITE, _SITE), self.memory.get(_SITE, _FILES)
         if kept is None or files is None:
             return False
         try:
+            if restored:
+                facts = (output / FACTS).read_bytes()
+                return (
+                    facts == self.memory.get(_SITE, FACTS) and {*files_in(output)} == self.files()
+                )
             known: tuple[int, ...] = pickle.loads(kept)
             return known == _signature(output, output)
         except OSError:
@@ -65,7 +76,8 @@ class Cache:
     def keep(self, written: Path, site: Path, files: Collection[str]) -> None:
         """Keep what the site will be known by: its folder, and its facts as they were `written`."""
         signature = pickle.dumps(_signature(written, site))
-        told = {_SITE: signature, _FILES: pickle.dumps(sorted(files))}
+        facts = (written / FACTS).read_bytes()
+        told = {_SITE: signature, _FILES: pickle.dumps(sorted(files)), FACTS: facts}
         self.memory.put(_SITE, told.items())
 
     def sweep(self, used: Collection[str]) -> None:

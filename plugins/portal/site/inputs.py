@@ -19,6 +19,7 @@ _VARYING = frozenset(
         "PORTAL_JOBS",
         "PORTAL_COMMIT",
         "PORTAL_RENEWAL",
+        "PORTAL_RESTORED",
     }
 )
 _ADDRESS = re.compile(r" at 0x[0-9a-f]+")  # of a function, in this process

@@ -34,6 +34,7 @@ class Settings:
     PORTAL_DRAFT: the last day of a draft, which colleagues alone may see; what is public has none.
     PORTAL_LANG: the language of the public interface; records stay as they are.
     PORTAL_RENEWAL: what the build takes over from the last one; set by `portal build`.
+    PORTAL_RESTORED: whether the site and the cache come from a copy; set by `portal build`.
     """
 
     data: Path

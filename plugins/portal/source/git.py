@@ -65,7 +65,10 @@ class Repository:
                 "自动流程里把检出深度（fetch-depth、GIT_DEPTH）设为 0。"
             )
         if not here.found("HEAD"):
-            raise NoEvidence("仓库里还没有提交，没有历史可以对照；请先提交一次（git commit）。")
+            raise NoEvidence(
+                "仓库里还没有提交，没有历史可以对照；请先提交一次"
+                "（git commit；已经启用提交前校验的，第一次加 --no-verify）。"
+            )
         return here
 
     def ask(self, *arguments: str, given: bytes = b"") -> bytes:

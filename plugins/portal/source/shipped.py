@@ -19,14 +19,23 @@ SHARED = (
     "deploy/*",
     "scripts/ci-*",
     "scripts/lib.sh",
+    "scripts/browser.sh",
 )
 """What of the repository a new portal has too; the wheel keeps it in the starter."""
+TEXTS = ("handbook/*.md", "publishing.md", "owner.md", "importing.md", "removal.md")
 
 
 def theme() -> Path:
     """Return the portal's own theme, else the one that came with the package."""
     folders = (Path("theme"), PACKAGE / "theme", REPOSITORY / "theme")
     return next(folder.absolute() for folder in folders if (folder / "templates").is_dir())
+
+
+def texts() -> dict[Path, str]:
+    """Return what those who keep a portal read, the handbook first: the files, and their names."""
+    folder = next(one for one in (PACKAGE / "docs", REPOSITORY / "docs") if one.is_dir())
+    found = (path for pattern in TEXTS for path in sorted(folder.glob(pattern)))
+    return {path: path.relative_to(folder).as_posix() for path in found}
 
 
 def starter() -> dict[str, Path]:
