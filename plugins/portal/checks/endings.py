@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.changes import numbered
 from portal.lifecycle.outlook import cited, term
+from portal.lifecycle.view import READABLE
 from portal.model import Record
 from portal.model.changes import EARLY_ROUTES, Ended
+from portal.model.commitment import Commitment
+from portal.model.decision import Decision
+from portal.model.entry import Entry
 from portal.model.regulation import LEAST, NEVER_EARLY, PERIOD
 from portal.model.terms import counted
 
@@ -24,18 +29,32 @@ def early_end_is_allowed(subject: Subject[Record], context: Context) -> Findings
 
 
 @check("publicity-too-long", "国办发〔2025〕22号", "warning")
-def publicity_is_not_longer_than_the_rule(subject: Subject[Record], context: Context) -> Findings:
-    """写明的公示截止期不晚于规则规定的最长公示期。"""
-    if not subject.is_case or subject.record.last_day is None:
-        return
-    longest = term(context.gate, subject.record, PERIOD)
-    if longest and subject.record.last_day > longest.day:
+def publicity_is_not_longer_than_the_rule(subject: Subject[Decision], context: Context) -> Findings:
+    """执法决定写明的公示截止期不晚于规则规定的最长公示期；晚了的，到最长公示期满自动停止公示。"""
+    yield from _too_long(subject, context)
+
+
+@check("entry-too-long", "浙江省公共信用信息管理条例第十六条、第二十五条")
+def entry_is_not_public_longer_than_the_rule(
+    subject: Subject[Entry | Commitment], context: Context
+) -> Findings:
+    """名单条目、信用承诺写明的公示截止期不能晚于规则规定的最长公示期；到最长公示期满，自动停止公示。"""
+    yield from _too_long(subject, context)
+
+
+def _too_long(subject: Subject[Any], context: Context) -> Findings:
+    """Say where a record states a later end than the rule; one that ended can no longer be corrected."""
+    record: Record = subject.record
+    longest = term(context.gate, record, PERIOD)
+    stated, public = record.last_day, context.gate.state(subject.item.id) in (*READABLE, None)
+    if stated and longest and stated > longest.day and public:
         message = (
-            f"公示截止期 {subject.record.last_day} 晚于 {longest.day}：依规则“{longest.rule}”"
+            f"公示截止期 {stated} 晚于 {longest.day}：依规则“{longest.rule}”"
             f"（{longest.provision}），自 {longest.start} 起最长"
-            f"{counted(longest.amount, longest.unit)}；请核对，或者更正公示截止期。"
+            f"{counted(longest.amount, longest.unit)}，{longest.over} 起自动停止公示，"
+            f"不论写到哪天；请把公示截止期更正为 {longest.day} 或者更早。"
         )
-        yield (subject.record.LAST_DAY,), message
+        yield (record.LAST_DAY,), message
 
 
 def _why_not(record: Record, context: Context, route: str, day: date) -> str:

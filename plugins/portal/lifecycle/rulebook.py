@@ -14,7 +14,7 @@ from portal.lifecycle.state import state_of
 from portal.model import Record
 from portal.model.base import Facts
 from portal.model.changes import Amended, Superseded
-from portal.model.regulation import EFFECTIVE, Regulation
+from portal.model.regulation import EFFECTIVE, PERIOD, Regulation
 from portal.source import Corpus, Item
 
 
@@ -65,11 +65,17 @@ class Rulebook:
         return self.deadline("撤回期限", replace(record.facts, days=days))
 
     def last_day(self, record: Record) -> date | None:
-        """Return the last day in public or in force: what the record states, else what the rule says."""
-        if record.last_day is not None or record.GATE != "case":
-            return record.last_day
-        period = self.deadline("公示期", record.facts)
-        return period[1].day if period else None
+        """Return the last day in public or in force: the one stated, on cases no later than by rule.
+
+        What the law says must come down comes down, whatever a record states (信用修复管理办法:
+        到最长公示期限的, 自动停止公示).
+        """
+        stated = record.last_day
+        period = self.deadline(PERIOD, record.facts) if record.GATE == "case" else None
+        if period is None:
+            return stated
+        longest = period[1].day
+        return min(stated, longest) if stated else longest
 
     def unpublished(self, record: Record) -> Regulation | None:
         """Return the rule by which the record is not published by default."""
