@@ -94,9 +94,8 @@ def _mark(gate: Gate, record: Record) -> str:
     if whole := whole_of(gate, record):
         at = gate.version(whole.id)
         return _mark(gate, at.record) if at else ""
-    name = record.MARKED_BY
-    hidden = not name or name in gate.rulebook.hidden_fields(record)
-    return "" if hidden else vars(record)[name]
+    hidden = record.MARKED_BY in gate.rulebook.hidden_fields(record)
+    return "" if hidden else record.marked
 
 
 def _last_day(gate: Gate, record: Record) -> date | None:

@@ -53,6 +53,7 @@ class Facts:
     penalties: frozenset[str] = frozenset()
     party_kind: str = ""
     listing: str = ""
+    colour: str = ""  # of the list, which the record itself does not say
     days: Mapping[str, date] = dataclasses.field(default_factory=dict)
 
 
@@ -135,6 +136,11 @@ class Record(BaseModel):
     def facts(self) -> Facts:
         """What the rules of law ask of this record."""
         return Facts(agency=getattr(self, "agency", ""))
+
+    @property
+    def marked(self) -> str:
+        """The choice by which lists tell the record, and what is within it, by word and shape."""
+        return vars(self).get(self.MARKED_BY) or ""
 
     @property
     def first_day(self) -> date | None:

@@ -9,8 +9,8 @@ from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, choice, field, reference
 from portal.model.glance import Glance
 from portal.model.party import DataSource, Party
-from portal.model.regulation import SERVED
-from portal.model.terms import AgencyRef, Severity
+from portal.model.regulation import ENTERED, SERVED
+from portal.model.terms import LISTED, AgencyRef, Severity
 
 
 class Person(Part):
@@ -98,11 +98,11 @@ class Entry(Record):
         """What the rules of law ask of an entry."""
         return Facts(
             agency=self.agency,
-            act="列入名单",
+            act=LISTED,
             listing=self.listing,
             severity=self.severity or "",
             party_kind=self.party.kind,
-            days={"列入日期": self.entered_on, SERVED: self.served_on or self.entered_on},
+            days={ENTERED: self.entered_on, SERVED: self.served_on or self.entered_on},
         )
 
     @property
