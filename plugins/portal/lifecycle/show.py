@@ -127,7 +127,7 @@ class Presenter:
 
     def group(self, part: BaseModel, name: str) -> Iterator[Shown]:
         """Yield the public fields of a part; `name` is the record's field that holds it."""
-        unpublished = part.unpublished() if isinstance(part, Part) else {}
+        unpublished = self.record.unpublished(part) if isinstance(part, Part) else {}
         for shape in shapes(type(part)):
             value = getattr(part, shape.name)
             if shape.private or value is None or value == ():

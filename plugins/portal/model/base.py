@@ -172,6 +172,10 @@ class Record(BaseModel):
         """The records with which this one leaves public view: that within which it stands."""
         return (self.within,) if self.within else ()
 
+    def unpublished(self, part: Part) -> Mapping[str, str]:
+        """Return the fields of one of its parts that are never public here, each with the reason."""
+        return part.unpublished()
+
     @property
     def praises(self) -> bool:
         """Whether what stands within it is to the credit of whom it concerns: nothing to repair."""

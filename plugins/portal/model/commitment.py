@@ -6,7 +6,7 @@ credit platforms); who received it and its code are those of the agency's own re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from portal.model.base import Facts, Record
@@ -86,6 +86,10 @@ class Commitment(Record):
     def facts(self) -> Facts:
         """What the rules of law ask of a commitment."""
         return Facts(agency=self.agency, party_kind=self.party.kind)
+
+    def unpublished(self, part: Part) -> Mapping[str, str]:
+        """The standard has no column for the representative: no law orders the name."""
+        return part.unnamed() if isinstance(part, Party) else part.unpublished()
 
     @property
     def end_routes(self) -> tuple[str, ...]:

@@ -56,6 +56,13 @@ class Party(Part):
             return {"legal_representative": "经营者个人信息，不予公开"}
         return {}
 
+    def unnamed(self) -> Mapping[str, str]:
+        """The same where no law orders that whoever represents the party be named."""
+        return {
+            "legal_representative": "没有写明公开姓名的法律依据，不予公开",
+            **self.unpublished(),
+        }
+
     def names(self, without: Container[str] = ()) -> Iterator[str]:
         """Yield every text by which the party can be known, but for those in fields `without`."""
         told = {name: value for name, value in self if name not in {"kind", "sites"}}
