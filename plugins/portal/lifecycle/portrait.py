@@ -64,7 +64,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         holds=state in IN_FORCE and held_on(record, until or gate.as_of),
         path=case_path(gate, record, fields),
         line=lineage(gate, item.id) if until is None else (),
-        objections=objections(happened.steps, gate.corpus.calendar),
+        objections=objections(happened.steps, record.changes, gate.corpus.calendar),
         **(_while_readable(gate, record) if full else {}),
         **(_of_today(gate, item, record) if full and until is None else {}),
     )
