@@ -16,6 +16,7 @@ from portal.lifecycle.history import Version, applied, held_on, versions
 from portal.lifecycle.names import NAMING, PERSONAL, HiddenNames, every_name, hidden_names
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
+from portal.lifecycle.titles import with_law
 from portal.lifecycle.untold import untold_fields
 from portal.lifecycle.view import Link, Period, Shown
 from portal.model import BY_TYPE, Record
@@ -185,7 +186,8 @@ class Presenter:
 
     def _references(self, shape: Shape, value: object) -> Shown | None:
         ids = value if isinstance(value, tuple) else (value,)
-        links = tuple(filter(None, (self.link(str(target)) for target in ids)))
+        found = filter(None, (self.link(str(target)) for target in ids))
+        links = tuple(with_law(self.gate, link) for link in found)
         assert shape.kind is not None
         remark = self._attest(ids) if shape.many else ""
         if not links and not remark:

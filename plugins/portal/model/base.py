@@ -84,6 +84,7 @@ class Record(BaseModel):
     GOVERNS: ClassVar[bool] = True  # whether a case leads to its version of the case's day
     IN_MENU: ClassVar[bool] = True  # whether every page leads to the list, or only the home page
     ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
+    BASED_ON: ClassVar[str] = ""  # the field whose law stands beside every reference to it
     IS_CHANNEL: ClassVar[bool] = False  # whether agencies and cases lead to it for objections
     CARD: ClassVar[bool] = False  # whether a card says at the door if what it attests holds
     HELPED_BY: ClassVar[tuple[str, ...]] = ()  # fields of agencies that help: it is not theirs
