@@ -97,7 +97,7 @@ class Commitment(Record):
 
     def unpublished(self, part: Part) -> Mapping[str, str]:
         """The standard has no column for the representative: no law orders the name."""
-        return part.unnamed() if isinstance(part, Party) else part.unpublished()
+        return part.unpublished(named=False) if isinstance(part, Party) else part.unpublished()
 
     @property
     def end_routes(self) -> tuple[str, ...]:

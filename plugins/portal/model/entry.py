@@ -110,9 +110,9 @@ class Entry(Record):
 
     def unpublished(self, part: Part) -> Mapping[str, str]:
         """Name the representative only where an article is cited that orders it (浙江条例第二十七条)."""
-        if not isinstance(part, Party) or part.legal_representative in self.named:
-            return part.unpublished()
-        return part.unnamed()
+        if isinstance(part, Party):
+            return part.unpublished(named=part.legal_representative in self.named)
+        return part.unpublished()
 
     @property
     def named(self) -> frozenset[str]:
