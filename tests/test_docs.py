@@ -21,6 +21,7 @@ from scripts.handbook import shots
 from portal.cli import main
 from portal.model import RECORD_TYPES
 from tests.staff.desk import AGENCY, AGENCY_NAME, FIRM, FIRM_CODE, PENALTY, Desk
+from tests.staff.office import PERIOD
 
 ROOT = Path(__file__).parents[1]
 HANDBOOK = ROOT / "docs" / "handbook"
@@ -126,6 +127,7 @@ def desk(tmp_path: Path) -> Desk:
     for number, record_id in enumerate(("tm-2024-k7m3q9", "tm-2024-p4x8d2")):
         desk.write(f"entries/{record_id}.yaml", ENTRY.replace("01-02", f"01-0{2 - number}"))
     desk.write("lists/md-2024-k7m3q9.yaml", LISTING)
+    desk.write("rules/gz-2018-k7m3q9.yaml", PERIOD)
     desk.write("processes/lc-2024-k7m3q9.yaml", PROCESS)
     desk.write("laws/fl-2017-k7m3q9.yaml", LAW)
     permit = {

@@ -136,6 +136,23 @@ CREDIT = SHARED / "credit.json"
 CREDIT_MAPPING = ROOT / "docs" / "mappings" / "credit.yaml"
 
 
+RULE = """
+name: {purpose}
+purpose: {purpose}
+acts: [列入名单]
+colours: {colours}
+valid_from: 2000-01-01
+basis: [{{text: 浙江省公共信用信息管理条例}}]
+changes: [{{kind: published, date: 2020-01-02}}]
+"""
+# Lists are public only where rules say when an entry comes down, and black ones whether early.
+CREDIT_RULES = {
+    "gz-2020-k7m3q9": RULE.format(purpose="公示期", colours="[其他名单, 黑名单]")
+    + "amount: 100\nunit: 年\nstarts: 列入日期\n",
+    "gz-2020-p4x8d2": RULE.format(purpose="不得提前终止", colours="[黑名单]"),
+}
+
+
 @pytest.fixture
 def credit(tmp_path: Path) -> Path:
     """What a credit site says of some firms; where the real file is not, two made-up firms."""
@@ -166,7 +183,9 @@ def credit(tmp_path: Path) -> Path:
 def test_credit_becomes_lists_entries_commitments_and_subjects(
     tmp_path: Path, credit: Path
 ) -> None:
-    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "rules").mkdir(parents=True)
+    for name, text in CREDIT_RULES.items():
+        (tmp_path / "data" / "rules" / f"{name}.yaml").write_text(text, encoding="utf-8")
     options = ("--mapping", CREDIT_MAPPING, "--create-agencies", "--create-lists")
     run(tmp_path, "import", credit, *options, status=1)  # rows that tell a year and no day
     rows = [row for sheet in json.loads(credit.read_text("utf-8")).values() for row in sheet]

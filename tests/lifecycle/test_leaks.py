@@ -375,7 +375,7 @@ def test_a_hidden_party_is_in_no_text_and_no_note(portal: Portal, hides: str) ->
 def test_a_hidden_day_is_no_day_of_the_record_either(portal: Portal, hides: str, day: date) -> None:
     dated = DECISION if hides == "decided_on" else f"{DECISION}publicity_until: 2027-05-17\n"
     portal.put("decisions/cf-2024-aaaaaa", f"{dated}changes:\n{PUBLISHED}")
-    portal.put("rules/gz-2020-aaaaaa", RULE.replace("amount: 1", "amount: 3"))
+    portal.put("rules/gz-2020-aaaaaa", RULE.replace("amount: 1", "amount: 4"))
     portal.put("rules/gz-2020-bbbbbb", RULE.replace("公示期", "公开期限"))
     assert repr(day) in portal.seen()
     portal.put("rules/gz-2020-cccccc", hiding(hides))

@@ -16,6 +16,7 @@ CLOSED = "  - {kind: dispute_ended, date: 2024-06-03, note: 已经答复。}\n"
 CORRECTED = (
     "  - {kind: corrected, date: 2024-05-30, note: 有误。, found_by: party, was: {fine: 1.00}}\n"
 )
+FOUND_ITSELF = CORRECTED.replace("party", "agency")
 AMENDED = (
     "  - {kind: amended, date: 2024-05-30, effective: 2024-05-30, note: 部分变更。,"
     " ground: 变更, authority: {body: 某机关}, was: {fine: 1.00}}\n"
@@ -48,6 +49,11 @@ def told(portal: Portal, changes: str, number: int = 1) -> tuple[Objection, ...]
     [
         (DISPUTED + CLOSED, "维持"),
         (DISPUTED + CORRECTED + CLOSED, "更正"),
+        (DISPUTED + CORRECTED.replace("party", "public") + CLOSED, "更正"),
+        (DISPUTED + CORRECTED.replace("party", "supervisor") + CLOSED, "更正"),
+        (DISPUTED + FOUND_ITSELF + CLOSED, "维持"),
+        (DISPUTED + FOUND_ITSELF + CORRECTED.replace("1.00", "3.00") + CLOSED, "更正"),
+        (DISPUTED + FOUND_ITSELF + WITHDRAWN, "撤回"),
         (DISPUTED + AMENDED + CLOSED, "变更"),
         (DISPUTED + WITHDRAWN, "撤回"),
         (DISPUTED + CORRECTED + WITHDRAWN, "撤回"),

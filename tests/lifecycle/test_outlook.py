@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from portal.lifecycle.outlook import Outlook
+from portal.source import load
 from tests.lifecycle.test_leaks import DECISION, PUBLISHED, Portal, portal  # noqa: F401
 
 RULE = """
@@ -27,6 +28,7 @@ grounds: [{key: 甲, text: 拒不履行。}]
 exit_conditions: 履行全部义务。
 changes: [{kind: published, date: 2020-01-02}]
 """
+ACTS = {"行政处罚": "决定日期", "行政许可": "决定日期", "列入名单": "列入日期"}
 ENTRY = """
 listing: md-2024-aaaaaa
 agency: jg-2024-aaaaaa
@@ -62,7 +64,7 @@ def place(portal: Portal) -> Portal:  # noqa: F811
 
 
 def test_repair_is_open_on_the_day_after_the_shortest_period(place: Portal) -> None:
-    assert outlook(place, "cf-2024-aaaaaa") == Outlook(repair=True)
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
     rule(place, "aaaaaa", "最短公示期", "severities: [一般]\namount: 3\nunit: 月\nstarts: 决定日期")
     rule(place, "bbbbbb", "最短公示期", "severities: [严重]\namount: 1\nunit: 年\nstarts: 决定日期")
     least = outlook(place, "cf-2024-aaaaaa").least
@@ -74,7 +76,7 @@ def test_repair_is_open_on_the_day_after_the_shortest_period(place: Portal) -> N
 def test_a_rule_of_a_later_day_says_nothing(place: Portal) -> None:
     more = "amount: 3\nunit: 月\nstarts: 决定日期"
     rule(place, "aaaaaa", "最短公示期", more, since="2024-05-07")
-    assert outlook(place, "cf-2024-aaaaaa") == Outlook(repair=True)
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
 
 
 def test_one_penalty_of_those_named_bars_an_early_end(place: Portal) -> None:
@@ -93,20 +95,59 @@ def test_a_rule_of_a_list_binds_its_entries_alone(place: Portal) -> None:
     assert not outlook(place, "tm-2024-aaaaaa").barred
 
 
-def test_repair_is_offered_where_it_may_come_and_no_rule_bars_it(place: Portal) -> None:
-    assert outlook(place, "cf-2024-aaaaaa").repair
-    assert outlook(place, "tm-2024-aaaaaa").repair
+def test_repair_is_offered_only_where_a_rule_says_from_when(place: Portal) -> None:
     permit = f"{DECISION.replace('行政处罚', '行政许可')}changes:\n{PUBLISHED}"
     place.put("decisions/xk-2024-aaaaaa", permit.replace("1号", "2号"))
-    assert not outlook(place, "xk-2024-aaaaaa").repair
+    every = ("cf-2024-aaaaaa", "tm-2024-aaaaaa", "xk-2024-aaaaaa")
+    assert [outlook(place, one).repair for one in every] == [False, False, False]
+    least = "amount: 3\nunit: 月\nstarts: {}"
+    for number, (act, start) in enumerate(ACTS.items()):
+        rule(place, f"aaaaa{number}", "最短公示期", least.format(start), act=act)
+    assert [outlook(place, one).repair for one in every] == [True, True, False]
     rule(place, "aaaaaa", "不得提前终止", "lists: [md-2024-aaaaaa]", act="列入名单")
-    assert not outlook(place, "tm-2024-aaaaaa").repair
-    assert outlook(place, "cf-2024-aaaaaa").repair
+    assert [outlook(place, one).repair for one in every] == [True, False, False]
+
+
+def test_what_may_be_repaired_at_once_has_a_shortest_period_of_nothing(place: Portal) -> None:
+    rule(place, "aaaaaa", "最短公示期", "amount: 0\nunit: 日\nstarts: 决定日期")
+    found = outlook(place, "cf-2024-aaaaaa")
+    assert found.least
+    assert (found.least.amount, found.repair) == (0, True)
+
+
+@pytest.mark.parametrize("purpose", ["公示期", "公开期限"])
+def test_no_other_period_is_nothing(place: Portal, purpose: str) -> None:
+    rule(place, "aaaaaa", purpose, "amount: 0\nunit: 日\nstarts: 决定日期")
+    (problem,) = load(place.root).problems
+    assert "应为 1 至" in problem.message
 
 
 def test_nobody_is_repaired_off_a_red_list(place: Portal) -> None:
+    least = "amount: 3\nunit: 月\nstarts: 列入日期"
+    rule(place, "aaaaaa", "最短公示期", least, act="列入名单")
+    assert outlook(place, "tm-2024-aaaaaa").repair
     place.put("lists/md-2024-aaaaaa", LIST.replace("黑名单", "红名单"))
-    assert not outlook(place, "tm-2024-aaaaaa").repair
+    assert outlook(place, "tm-2024-aaaaaa") == Outlook()
+
+
+def test_a_rule_may_name_the_colour_of_a_list(place: Portal) -> None:
+    rule(place, "aaaaaa", "不得提前终止", "colours: [黑名单]", act="列入名单")
+    assert outlook(place, "tm-2024-aaaaaa").barred == "aaaaaa"
+    place.put("lists/md-2024-aaaaaa", LIST.replace("黑名单", "灰名单"))
+    assert not outlook(place, "tm-2024-aaaaaa").barred
+    assert not outlook(place, "cf-2024-aaaaaa").barred
+
+
+def test_a_rule_that_names_the_list_is_stronger_than_a_later_one_for_its_colour(
+    place: Portal,
+) -> None:
+    more = "amount: {}\nunit: 年\nstarts: 列入日期\n{}"
+    named, coloured = "lists: [md-2024-aaaaaa]", "colours: [黑名单, 灰名单]"
+    rule(place, "aaaaaa", "公示期", more.format(3, named), act="列入名单")
+    rule(place, "bbbbbb", "公示期", more.format(5, coloured), act="列入名单", since="2024-01-01")
+    period = outlook(place, "tm-2024-aaaaaa").period
+    assert period
+    assert (period.rule, period.day) == ("aaaaaa", date(2027, 5, 6))
 
 
 @pytest.mark.parametrize("colour", ["红名单", "灰名单", "黑名单", "其他名单"])

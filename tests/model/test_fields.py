@@ -69,9 +69,32 @@ def test_values() -> None:
         (fields.DIVISION, "33990"),
         (fields.WEB, "javascript:alert(1)"),
         (fields.WEB, "//x.cn"),
+        (fields.WEB, "https://"),
+        (fields.WEB, "https:///x"),
+        (fields.WEB, "https://[x"),
+        (fields.WEB, "https://[x]/"),
+        (fields.WEB, "https://x..cn/"),
+        (fields.WEB, "https://x.cn:/"),
+        (fields.WEB, "https://x.cn:0/"),
+        (fields.WEB, "https://x.cn:99999/"),
+        (fields.WEB, "https://x.cn:八十/"),
+        (fields.WEB, "https://某某@x.cn/"),
+        (fields.WEB, "https://gov.cn:a@x.cn/"),
+        (fields.WEB, "https://gov.cn\\@x.cn/"),
+        (fields.WEB, "https://x.cn\\y"),
+        (fields.WEB, "https://x℀.cn/"),
         (fields.DOMAIN, "Example.cn"),
         (fields.DOMAIN, "x..cn"),
         (fields.EMAIL, "a@b"),
+        (fields.EMAIL, "a?cc=b@x.cn"),
+        (fields.EMAIL, "a&b@x.cn"),
+        (fields.EMAIL, "a%0a@x.cn"),
+        (fields.EMAIL, "a,b@x.cn"),
+        (fields.EMAIL, "a..b@x.cn"),
+        (fields.EMAIL, "甲@x.cn"),
+        (fields.EMAIL, "a@x?subject=y.cn"),
+        (fields.EMAIL, "a@b.cn;c@d.cn"),
+        (fields.EMAIL, '"a"@x.cn'),
         (fields.PHONE, "打电话"),
         (fields.TEXT, "两\n行"),
         (fields.TEXT, " "),
@@ -79,6 +102,35 @@ def test_values() -> None:
 )
 def test_forms_that_are_refused(kind: Kind, text: str) -> None:
     assert refused(kind, text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        (fields.WEB, "https://x.gov.cn/a/?b=甲&c=1@2#d"),
+        (fields.WEB, "http://云溪.政务:8080/办事"),
+        (fields.WEB, "http://[2001:db8::1]/"),
+        (fields.WEB, "https://localhost?x"),
+        (fields.EMAIL, "xin-fang_1.a+b@wxb.yunxi.example"),
+        (fields.EMAIL, "a@x.xn--fiqs8s"),
+    ],
+)
+def test_forms_that_are_taken_as_they_are(kind: Kind, text: str) -> None:
+    assert kind.validate(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("https://[x", "主机名或者端口写错了"),
+        ("https://x.cn:99999/", "主机名或者端口写错了"),
+        ("https://gov.cn@x.cn/", "用户名"),
+        ("ftp://x.cn/", "https:// 开头"),
+    ],
+)
+def test_an_address_is_refused_with_what_is_wrong_in_it(text: str, said: str) -> None:
+    with pytest.raises(PydanticCustomError, match=said):
+        fields.WEB.validate(text)
 
 
 def test_a_list_where_one_value_belongs_is_refused() -> None:

@@ -16,6 +16,7 @@ import pytest
 from portal.lifecycle import Gate
 from portal.model import Record
 from portal.model.changes import BY_KIND, Scheduled
+from portal.model.decision import Decision
 from portal.model.shape import Shape, shape_of
 from portal.site.search.reader import Reader
 from portal.source import Item, load
@@ -134,8 +135,8 @@ def may_sing(gate: Gate, item: Item, loc: Loc) -> bool:
         return False
     if loc[0] == "changes":
         return _change_sings(item, state, loc)
-    if loc == ("party", "legal_representative"):  # whose trade is their person is not named
-        return state != "withdrawn" and getattr(record, "party").kind == "法人及非法人组织"  # noqa: B009
+    if loc == ("party", "legal_representative"):  # a column of decisions alone, and of firms
+        return state != "withdrawn" and isinstance(record, Decision) and not record.party.is_trader
     shape = shape_of(item.type)[str(loc[0])]
     if state == "withdrawn":
         return shape.tombstone

@@ -3,12 +3,16 @@
 import json
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, parse_qsl, urlsplit
+from urllib.parse import parse_qs, parse_qsl, unquote, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
 
+from portal.model.fields import EMAIL_PATTERN, WEB, WEB_PATTERN
 from portal.model.owner import Desk, read_owner
-from portal.site.reach import Reach, reach
+from portal.site.reach import Reach, mailto, reach
 from tests.site.test_links import Page
 
 PENALTY = "cf-2024-k7m3q9"
@@ -53,6 +57,30 @@ def test_a_mail_is_written_as_the_standard_asks() -> None:
 def test_what_is_asked_follows_the_address_of_the_form(form: str, whole: str) -> None:
     told = reach(Desk(form=form), "异议", "甲-1", 2).form
     assert told == whole.replace("甲", "%E7%94%B2")
+
+
+@given(form=st.from_regex(WEB_PATTERN, fullmatch=True))
+def test_every_address_that_a_record_may_have_can_be_asked(form: str) -> None:
+    try:
+        WEB.validate(form)
+    except PydanticCustomError:
+        return
+    asked = urlsplit(reach(Desk.model_construct(form=form), "异议", "cf-2024-k7m3q9", 2).form)
+    plain = urlsplit(form)
+    assert (asked.scheme, asked.netloc, asked.path) == (plain.scheme, plain.netloc, plain.path)
+    assert asked.query.endswith("record=cf-2024-k7m3q9&version=2")
+    assert (asked.username, asked.fragment) == (None, plain.fragment)
+
+
+@given(email=st.from_regex(EMAIL_PATTERN, fullmatch=True))
+def test_no_mail_address_says_more_than_to_whom(email: str) -> None:
+    parts = urlsplit(mailto(email))
+    assert (parts.scheme, unquote(parts.path)) == ("mailto", email)
+    assert (parts.query, parts.fragment) == ("", "")
+
+
+def test_a_mail_address_that_no_kind_proved_is_quoted_all_the_same() -> None:
+    assert mailto('a?cc=b@x.cn&"') == "mailto:a%3Fcc%3Db@x.cn%26%22"
 
 
 def test_a_desk_without_mail_or_form_has_none() -> None:

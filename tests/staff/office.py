@@ -99,6 +99,17 @@ description: 约谈负责人
 basis:
   - text: 浙江省公共信用信息管理条例
 """
+PERIOD = """\
+name: 名单披露期限
+purpose: 公示期
+acts: [列入名单]
+amount: 100
+unit: 年
+starts: 列入日期
+valid_from: 2018-01-01
+basis:
+  - text: 浙江省公共信用信息管理条例
+"""
 
 
 FOUNDED_ON = "[founded-on-withdrawn]"
@@ -118,6 +129,7 @@ class Office(Desk):
         self.write(f"entries/2024/{ENTRY}.yaml", LISTED)
         self.write(f"lists/{LIST}.yaml", LISTING)
         self.write(f"measures/{MEASURE}.yaml", SANCTION)
+        self.write("rules/gz-2018-k7m3q9.yaml", PERIOD)
         patch.chdir(folder)
 
     def commit(self, message: str = "提交") -> None:

@@ -1,9 +1,11 @@
-"""Rules for commitments: a breach leads to an entry of whoever made the promise (信用承诺)."""
+"""Rules for commitments: they lead to entries of whoever made the promise (信用承诺)."""
 
 from __future__ import annotations
 
 from portal.checks.base import Context, Findings, Subject, check
-from portal.model.commitment import KEPT, Commitment
+from portal.lifecycle.view import READABLE
+from portal.model.commitment import KEPT, REPAIRING, Commitment
+from portal.model.decision import Decision
 from portal.model.entry import Entry
 
 CODE_LENGTH = 20  # six digits of the region, eight of the day, six running ones
@@ -48,3 +50,32 @@ def breach_leads_to_an_entry_of_the_same_party(
         if entry.entered_on < record.made_on:
             message = f"条目 {target} 列入于 {entry.entered_on}，早于承诺作出日期 {record.made_on}；请核对。"
             yield loc, message
+
+
+@check("commitment-repair", "《信用修复管理办法》第三条")
+def repair_names_what_it_repairs(subject: Subject[Commitment], context: Context) -> Findings:
+    """信用修复型承诺要写明为哪条名单条目、哪份决定所作，当事人是同一个；它们离开公示，承诺随之停止公示。"""
+    record = subject.record
+    if record.kind != REPAIRING:
+        if record.repairs:
+            message = (
+                f"承诺类型是“{record.kind}”，申请修复的条目、决定只用于{REPAIRING}；请删去或更正。"
+            )
+            yield ("kind",), message
+        return
+    if not record.repairs and context.gate.state(subject.item.id) in (*READABLE, None):
+        message = (
+            "没有写为哪条名单条目、哪份决定所作：修复以后，承诺还会说出当事人曾被列入、处罚；"
+            "请加 repaired_entries: 或者 repaired_decisions: 和编号，已经修复的用 portal end 停止公示。"
+        )
+        yield ("kind",), message
+    for field in ("repaired_entries", "repaired_decisions"):
+        for index, target in enumerate(getattr(record, field)):
+            whose = context.record(target, Entry) or context.record(target, Decision)
+            code = whose.party.code if whose else None
+            if code and record.party.code and code != record.party.code:
+                message = (
+                    f"{target} 的当事人代码是 {code}，承诺人是 {record.party.code}，"
+                    "不是同一个；请核对编号。"
+                )
+                yield (field, index), message

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.changes import numbered
 from portal.lifecycle.outlook import cited, term
+from portal.lifecycle.view import READABLE
 from portal.model import Record
+from portal.model.base import Facts
 from portal.model.changes import EARLY_ROUTES, Ended
-from portal.model.regulation import LEAST, NEVER_EARLY, PERIOD
-from portal.model.terms import counted
+from portal.model.commitment import Commitment
+from portal.model.decision import Decision
+from portal.model.entry import Entry
+from portal.model.listing import Listing
+from portal.model.regulation import ENTERED, LEAST, NEVER_EARLY, PERIOD, SERVED
+from portal.model.terms import LISTED, PARTY_KINDS, SEVERITIES, counted
 
 
 @check("early-end", "国办发〔2025〕22号")
@@ -24,23 +32,101 @@ def early_end_is_allowed(subject: Subject[Record], context: Context) -> Findings
 
 
 @check("publicity-too-long", "国办发〔2025〕22号", "warning")
-def publicity_is_not_longer_than_the_rule(subject: Subject[Record], context: Context) -> Findings:
-    """写明的公示截止期不晚于规则规定的最长公示期。"""
-    if not subject.is_case or subject.record.last_day is None:
-        return
-    longest = term(context.gate, subject.record, PERIOD)
-    if longest and subject.record.last_day > longest.day:
+def publicity_is_not_longer_than_the_rule(subject: Subject[Decision], context: Context) -> Findings:
+    """执法决定写明的公示截止期不晚于规则规定的最长公示期；晚了的，到最长公示期满自动停止公示。"""
+    yield from _too_long(subject, context)
+
+
+@check("entry-too-long", "浙江省公共信用信息管理条例第十六条、第二十五条")
+def entry_is_not_public_longer_than_the_rule(
+    subject: Subject[Entry | Commitment], context: Context
+) -> Findings:
+    """名单条目、信用承诺写明的公示截止期不能晚于规则规定的最长公示期；到最长公示期满，自动停止公示。"""
+    yield from _too_long(subject, context)
+
+
+def _too_long(subject: Subject[Any], context: Context) -> Findings:
+    """Say where a record states a later end than the rule; one that ended can no longer be corrected."""
+    record: Record = subject.record
+    longest = term(context.gate, record, PERIOD)
+    stated, public = record.last_day, context.gate.state(subject.item.id) in (*READABLE, None)
+    if stated and longest and stated > longest.day and public:
         message = (
-            f"公示截止期 {subject.record.last_day} 晚于 {longest.day}：依规则“{longest.rule}”"
+            f"公示截止期 {stated} 晚于 {longest.day}：依规则“{longest.rule}”"
             f"（{longest.provision}），自 {longest.start} 起最长"
-            f"{counted(longest.amount, longest.unit)}；请核对，或者更正公示截止期。"
+            f"{counted(longest.amount, longest.unit)}，{longest.over} 起自动停止公示，"
+            f"不论写到哪天；请把公示截止期更正为 {longest.day} 或者更早。"
         )
-        yield (subject.record.LAST_DAY,), message
+        yield (record.LAST_DAY,), message
+
+
+@check("entry-last-day", "浙江省公共信用信息管理条例第十六条、第二十五条")
+def entry_has_a_last_day(subject: Subject[Entry], context: Context) -> Findings:
+    """红名单以外的名单条目，公示到哪天为止要算得出来：写明公示截止期，或者有适用的公示期规则。"""
+    listing = context.record(subject.record.listing, Listing)
+    public = context.gate.state(subject.item.id) in READABLE or subject.record.is_draft
+    if listing is None or listing.praises or not public:
+        return
+    if context.rulebook.last_day(subject.record) is None:
+        message = (
+            "算不出公示到哪天为止，会一直公开下去：没有写公示截止期，也没有“公示期”规则适用于"
+            f" {subject.record.entered_on} 列入{listing.colour}的这一条；"
+            "请写 publicity_until: 和日期，或者补上规则。"
+        )
+        yield ("listing",), message
+
+
+@check("list-period", "浙江省公共信用信息管理条例第十六条、第二十五条")
+def list_has_a_longest_period(subject: Subject[Listing], context: Context) -> Findings:
+    """公开的名单，红名单以外，要有适用的公示期规则，条目公示到哪天为止算得出来；没有的不能公开。"""
+    if not subject.record.praises and not _governed(subject, context, PERIOD):
+        message = (
+            f"没有“公示期”规则适用于今天列入“{subject.record.name}”的条目，算不出公示到哪天为止；"
+            f"{_missing(subject, PERIOD)}"
+        )
+        yield ("colour",), message
+
+
+@check("list-early-end", "浙江省公共信用信息管理条例第三十二条")
+def serious_list_says_of_early_end(subject: Subject[Listing], context: Context) -> Findings:
+    """公开的黑名单要有规则写明能不能提前终止公示：“不得提前终止”，或者“最短公示期”。"""
+    if subject.record.serious and not _governed(subject, context, NEVER_EARLY, LEAST):
+        message = (
+            f"没有规则写明“{subject.record.name}”的条目能不能修复、提前停止公示"
+            "（严重失信名单不适用修复，见第三十二条第二款）；"
+            f"{_missing(subject, NEVER_EARLY)}法律另有规定的，用“{LEAST}”。"
+        )
+        yield ("colour",), message
+
+
+def _governed(subject: Subject[Listing], context: Context, *purposes: str) -> bool:
+    """Return whether a rule governs what is entered today, of some class; so if nothing ever is."""
+    listing, day = subject.record, context.as_of
+    hidden = listing.sealed or listing.is_draft
+    if hidden or context.gate.state(subject.item.id) not in (*READABLE, None):
+        return True
+    entered = Facts(
+        agency=listing.agency,
+        act=LISTED,
+        party_kind=PARTY_KINDS[0],
+        listing=subject.item.id,
+        colour=listing.colour,
+        days={ENTERED: day, SERVED: day},
+    )
+    classes = [replace(entered, severity=one) for one in ("", *SEVERITIES)]
+    return any(context.rulebook.find(name, one) for name in purposes for one in classes)
+
+
+def _missing(subject: Subject[Listing], purpose: str) -> str:
+    return (
+        f"请添加规则，写 purpose: {purpose}、acts: [{LISTED}]、"
+        f"lists: [{subject.item.id}]（或者 colours: [{subject.record.colour}]）和依据。"
+    )
 
 
 def _why_not(record: Record, context: Context, route: str, day: date) -> str:
     """Return why publicity may not end by `route` on `day`; empty where it may."""
-    if bar := context.rulebook.find(NEVER_EARLY, record.facts):
+    if bar := context.rulebook.find(NEVER_EARLY, context.rulebook.facts(record)):
         return (
             f"依规则“{bar.name}”（{cited(context.gate, bar.basis)}），本记录不能以“{route}”提前终止公示；"
             "请公示到期满，或核对终止方式、处罚类别、所属名单是否写对。"

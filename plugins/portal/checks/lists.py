@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from portal.checks.base import Context, Findings, Subject, check
 from portal.lifecycle.view import READABLE
-from portal.model.entry import Entry
+from portal.model.entry import REPRESENTATIVE, Entry
 from portal.model.law import Law
 from portal.model.listing import Listing
 from portal.model.measure import Measure
@@ -97,6 +97,22 @@ def law_lets_the_person_be_named(subject: Subject[Entry], context: Context) -> F
                 "请核对责任身份和条文，没有依据的，删去这一人。"
             )
             yield ("responsible", index, "role"), message
+
+
+@check("representative-basis", "浙江省公共信用信息管理条例第十五条、第二十七条", "warning")
+def representative_is_named_by_law(subject: Subject[Entry], context: Context) -> Findings:
+    """名单条目里的法定代表人姓名，只有在责任人员里写了同一个人并引用规定标明的条文，才会公开。"""
+    name, item = subject.record.party.legal_representative, subject.item
+    if (
+        name
+        and name not in subject.record.named
+        and context.gate.state(item.id) in (*READABLE, None)
+    ):
+        message = (
+            "没有引用规定公开姓名的条文，页面、检索和数据里都不会公开这一项；不需要的请删去，"
+            f"法律规定标明的，在 responsible 里写同一个人（role: {REPRESENTATIVE}）和 basis。"
+        )
+        yield ("party", "legal_representative"), message
 
 
 # What a decision to list someone must have, and what must have come before it.

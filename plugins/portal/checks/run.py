@@ -36,6 +36,7 @@ from portal.checks import (
     reviews,
     text,
     trace,
+    untold_lists,
 )
 from portal.checks.base import Check, Context, Subject
 from portal.lifecycle.digest import digest_of
@@ -55,6 +56,7 @@ MODULES = (
     publicity,
     privacy,
     lists,
+    untold_lists,
     endings,
     commitments,
     officers,
@@ -84,6 +86,7 @@ TABLES: tuple[Callable[[Corpus], Mapping[Any, Any]], ...] = (
     law.by_name,
     law.replacements,
     reviews.items,
+    untold_lists.entered,
 )
 """What several rules ask of the whole corpus."""
 KIND = "judged"

@@ -21,5 +21,5 @@ def shown_day(rulebook: Rulebook, record: Record) -> date:
 
 def shown_last_day(rulebook: Rulebook, record: Record, last_day: date | None) -> date | None:
     """Return `last_day` where it may be seen; one that no field states counts from the record's day."""
-    source = record.LAST_DAY if record.last_day else record.DAY
+    source = record.LAST_DAY if last_day == record.last_day else record.DAY
     return None if source in rulebook.hidden_fields(record) else last_day

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -82,7 +82,9 @@ def _identifying(kind: type[Record]) -> tuple[Shape, ...]:
 
 def _present(record: Record, *, shown: bool = False) -> Iterator[str]:
     for shape in _identifying(type(record)):
-        yield from _names_of(shape, getattr(record, shape.name), shown=shown)
+        value = getattr(record, shape.name)
+        hidden = record.unpublished(value) if shown and isinstance(value, Party) else ()
+        yield from _names_of(shape, value, hidden)
 
 
 def _covered(record: Record, hidden_fields: Collection[str]) -> Iterator[str]:
@@ -104,12 +106,12 @@ def _former(record: Record) -> Iterator[str]:
             yield from _names_of(shapes[name], value)
 
 
-def _names_of(shape: Shape, value: object, *, shown: bool = False) -> Iterator[str]:
-    """Yield the texts in an identifying field by which somebody is known; only those `shown`."""
+def _names_of(shape: Shape, value: object, hidden: Container[str] = ()) -> Iterator[str]:
+    """Yield the texts in an identifying field by which somebody is known, but for `hidden` parts."""
     if not shape.identifying or value is None:
         return
     if isinstance(value, Party):
-        yield from value.names(without=value.unpublished() if shown else ())
+        yield from value.names(without=hidden)
         return
     for _, inner, text in values_of(shape, value, ()):
         if isinstance(text, str) and inner.identifying:

@@ -13,7 +13,7 @@ from datetime import date
 from portal.clock import WorkCalendar
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Step
-from portal.model.changes import BY_KIND
+from portal.model.changes import BY_KIND, ITSELF, Change, Corrected
 
 UPHELD = Phrase("维持")
 ANSWERS = ("withdrawn", "superseded", "corrected", "amended")
@@ -35,8 +35,15 @@ class Objection:
     days: int = 0
 
 
-def objections(steps: Sequence[Step], calendar: WorkCalendar) -> tuple[Objection, ...]:
-    """Return every objection that `steps` tell of, in the order in which they were raised."""
+def objections(
+    steps: Sequence[Step], changes: Sequence[Change], calendar: WorkCalendar
+) -> tuple[Objection, ...]:
+    """Return every objection that `steps` tell of, in the order in which they were raised.
+
+    A correction of what the agency found by itself answers nobody who objected.
+    """
+    unasked = {number for number, change in enumerate(changes, 1) if _found_itself(change)}
+    steps = [step for step in steps if step.kind != "corrected" or step.number not in unasked]
     found = []
     for place, step in enumerate(steps):
         if step.kind == "disputed":
@@ -46,6 +53,10 @@ def objections(steps: Sequence[Step], calendar: WorkCalendar) -> tuple[Objection
                 _answered(step.date, end.date, following, calendar) if end else Objection(step.date)
             )
     return tuple(found)
+
+
+def _found_itself(change: Change) -> bool:
+    return isinstance(change, Corrected) and change.found_by == ITSELF
 
 
 def _answered(

@@ -50,7 +50,7 @@ class Outlook:
     `period` is the longest time in public, after which that ends by itself. The record may be
     repaired, or leave public view early, from the day after `least` on, or never for what
     `barred` says: the rule that forbids it, with its provision in `barred_by`. `repair` says
-    whether whom it concerns may apply for repair at all (信用修复).
+    whether whom it concerns may apply for repair at all (信用修复): only where a rule says when.
     """
 
     period: Term | None = None
@@ -67,18 +67,20 @@ def outlook(gate: Gate, record: Record) -> Outlook:
         return Outlook()
     period = term(gate, record, PERIOD)
     remedies = tuple(filter(None, (term(gate, record, purpose) for purpose in REMEDIES)))
-    if not early_routes(record):
+    if not early_routes(record) or _praised(gate, record):
         return Outlook(period, remedies=remedies)
-    bar = gate.rulebook.find(NEVER_EARLY, record.facts)
+    bar = gate.rulebook.find(NEVER_EARLY, gate.rulebook.facts(record))
     least = None if bar else term(gate, record, LEAST)
     barred, provision = (bar.name, cited(gate, bar.basis)) if bar else ("", "")
-    return Outlook(period, least, barred, provision, remedies, not bar and _repairs(gate, record))
+    return Outlook(
+        period, least, barred, provision, remedies, bool(least) and REPAIRED in record.end_routes
+    )
 
 
-def _repairs(gate: Gate, record: Record) -> bool:
-    """Return whether a record may end by repair: it is of a kind that may, and no praise."""
+def _praised(gate: Gate, record: Record) -> bool:
+    """Return whether a record is to the credit of whom it concerns: there is nothing to repair."""
     whole = gate.version(record.within) if record.within else None
-    return REPAIRED in record.end_routes and not (whole and whole.record.praises)
+    return bool(whole and whole.record.praises)
 
 
 def early_routes(record: Record) -> tuple[str, ...]:
@@ -88,7 +90,7 @@ def early_routes(record: Record) -> tuple[str, ...]:
 
 def term(gate: Gate, record: Record, purpose: str) -> Term | None:
     """Return the period that the rules of `purpose` set for a record; None where none does."""
-    found = gate.rulebook.deadline(purpose, record.facts)
+    found = gate.rulebook.deadline(purpose, gate.rulebook.facts(record))
     if found is None:
         return None
     rule, deadline = found

@@ -15,7 +15,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, Link):
         link = {"id": value.id, "type": value.type, "title": value.title, "state": value.state}
-        return {**link, "version": value.number} if value.number else link
+        more = {"version": value.number, "law": value.law}
+        return {**link, **{name: told for name, told in more.items() if told}}
     if isinstance(value, Shown):
         return {"withheld": value.withheld} if value.withheld else plain(value.value)
     if isinstance(value, tuple):

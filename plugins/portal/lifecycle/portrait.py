@@ -64,7 +64,7 @@ def portrait(gate: Gate, item: Item, at: Version, state: State, until: date | No
         holds=state in IN_FORCE and held_on(record, until or gate.as_of),
         path=case_path(gate, record, fields),
         line=lineage(gate, item.id) if until is None else (),
-        objections=objections(happened.steps, gate.corpus.calendar),
+        objections=objections(happened.steps, record.changes, gate.corpus.calendar),
         **(_while_readable(gate, record) if full else {}),
         **(_of_today(gate, item, record) if full and until is None else {}),
     )
@@ -94,9 +94,8 @@ def _mark(gate: Gate, record: Record) -> str:
     if whole := whole_of(gate, record):
         at = gate.version(whole.id)
         return _mark(gate, at.record) if at else ""
-    name = record.MARKED_BY
-    hidden = not name or name in gate.rulebook.hidden_fields(record)
-    return "" if hidden else vars(record)[name]
+    hidden = record.MARKED_BY in gate.rulebook.hidden_fields(record)
+    return "" if hidden else record.marked
 
 
 def _last_day(gate: Gate, record: Record) -> date | None:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from portal.clock import ONE_DAY, Deadline, WorkCalendar
+from portal.clock import ONE_DAY, Deadline
 from portal.lifecycle.history import known, versions
 from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import state_of
 from portal.model import Record
 from portal.model.base import Facts
 from portal.model.changes import Amended, Superseded
-from portal.model.regulation import EFFECTIVE, Regulation
+from portal.model.regulation import EFFECTIVE, PERIOD, Regulation
 from portal.source import Corpus, Item
 
 
@@ -23,9 +23,10 @@ class Rulebook:
     """The rules in public on a day; the most special rule that applies wins."""
 
     by_purpose: Mapping[str, Sequence[Regulation]]
-    calendar: WorkCalendar
+    corpus: Corpus
     as_of: date
     _deadlines: dict[tuple[date, int, str], Deadline] = field(default_factory=dict)
+    _marks: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, corpus: Corpus, as_of: date) -> Rulebook:
@@ -35,7 +36,17 @@ class Rulebook:
             if rule := _public(item, as_of):
                 for part in _by_time(_bounded(rule, corpus)):
                     by_purpose[part.purpose].append(part)
-        return cls(dict(by_purpose), corpus.calendar, as_of)
+        return cls(dict(by_purpose), corpus, as_of)
+
+    def facts(self, record: Record) -> Facts:
+        """Return what the rules ask of a record, with the colour of the list on which it stands."""
+        item = self.corpus.items.get(record.within)
+        if item is None or not isinstance(item.record, Record):
+            return record.facts
+        if item.id not in self._marks:
+            at = known(item.record, self.as_of)
+            self._marks[item.id] = at.record.marked if at else item.record.marked
+        return replace(record.facts, colour=self._marks[item.id])
 
     def find(self, purpose: str, facts: Facts) -> Regulation | None:
         """Return the rule of `purpose` that governs `facts`."""
@@ -56,24 +67,31 @@ class Rulebook:
             return None
         key = (day, rule.amount, rule.unit)
         if key not in self._deadlines:
-            self._deadlines[key] = self.calendar.add(*key)
+            self._deadlines[key] = self.corpus.calendar.add(*key)
         return rule, self._deadlines[key]
 
     def takedown(self, record: Record, effective: date) -> tuple[Regulation, Deadline] | None:
         """Return the rule and the last day for taking down what was annulled from `effective` on."""
-        days = {**record.facts.days, EFFECTIVE: effective}
-        return self.deadline("撤回期限", replace(record.facts, days=days))
+        facts = self.facts(record)
+        days = {**facts.days, EFFECTIVE: effective}
+        return self.deadline("撤回期限", replace(facts, days=days))
 
     def last_day(self, record: Record) -> date | None:
-        """Return the last day in public or in force: what the record states, else what the rule says."""
-        if record.last_day is not None or record.GATE != "case":
-            return record.last_day
-        period = self.deadline("公示期", record.facts)
-        return period[1].day if period else None
+        """Return the last day in public or in force: the one stated, on cases no later than by rule.
+
+        What the law says must come down comes down, whatever a record states (信用修复管理办法:
+        到最长公示期限的, 自动停止公示).
+        """
+        stated = record.last_day
+        period = self.deadline(PERIOD, self.facts(record)) if record.GATE == "case" else None
+        if period is None:
+            return stated
+        longest = period[1].day
+        return min(stated, longest) if stated else longest
 
     def unpublished(self, record: Record) -> Regulation | None:
         """Return the rule by which the record is not published by default."""
-        return self.find("不予公开", record.facts) if record.facts.days else None
+        return self.find("不予公开", self.facts(record)) if record.facts.days else None
 
     def hidden_fields(self, record: Record) -> dict[str, Regulation]:
         """Return the fields that rules hide, each with its rule.
@@ -82,7 +100,7 @@ class Rulebook:
         """
         if "隐去字段" not in self.by_purpose:
             return {}
-        rules = self.matching("隐去字段", record.facts)
+        rules = self.matching("隐去字段", self.facts(record))
         hidden = {name: rule for rule in rules for name in rule.hides}
         if record.DAY in hidden:
             counted = (shape.name for shape in type(record).fields() if shape.counted)

@@ -16,6 +16,7 @@ from portal.lifecycle.history import Version, applied, held_on, versions
 from portal.lifecycle.names import NAMING, PERSONAL, HiddenNames, every_name, hidden_names
 from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.privacy import holds_identity_number
+from portal.lifecycle.titles import with_law
 from portal.lifecycle.untold import untold_fields
 from portal.lifecycle.view import Link, Period, Shown
 from portal.model import BY_TYPE, Record
@@ -127,7 +128,7 @@ class Presenter:
 
     def group(self, part: BaseModel, name: str) -> Iterator[Shown]:
         """Yield the public fields of a part; `name` is the record's field that holds it."""
-        unpublished = part.unpublished() if isinstance(part, Part) else {}
+        unpublished = self.record.unpublished(part) if isinstance(part, Part) else {}
         for shape in shapes(type(part)):
             value = getattr(part, shape.name)
             if shape.private or value is None or value == ():
@@ -185,7 +186,8 @@ class Presenter:
 
     def _references(self, shape: Shape, value: object) -> Shown | None:
         ids = value if isinstance(value, tuple) else (value,)
-        links = tuple(filter(None, (self.link(str(target)) for target in ids)))
+        found = filter(None, (self.link(str(target)) for target in ids))
+        links = tuple(with_law(self.gate, link) for link in found)
         assert shape.kind is not None
         remark = self._attest(ids) if shape.many else ""
         if not links and not remark:

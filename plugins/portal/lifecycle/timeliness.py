@@ -61,7 +61,7 @@ def timeliness(gate: Gate, record: Record) -> Timeliness | None:
     What was decided before the portal began and says nothing of an earlier publication is
     unknown, neither late nor in time.
     """
-    found = gate.rulebook.deadline("公开期限", record.facts)
+    found = gate.rulebook.deadline("公开期限", gate.rulebook.facts(record))
     first = record.changes[0]
     if found is None or not isinstance(first, Published):
         return None

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.history import Version
 from portal.lifecycle.names import every_name
+from portal.lifecycle.outlook import cited
 from portal.lifecycle.privacy import holds_identity_number
 from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import State, standing
 from portal.lifecycle.view import Link, readable
-from portal.model import Record
+from portal.model import BY_TYPE, Record
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
@@ -57,3 +59,15 @@ def replacement(gate: Gate, record: Record, state: State) -> Link | None:
     targets = (getattr(change, "replaced_by", None) for change in changes)
     target = next(filter(None, targets), None)
     return gate.link(target, anonymous=not full) if target else None
+
+
+def with_law(gate: Gate, link: Link) -> Link:
+    """Return a reference with the law on which its record rests, where its type asks for that.
+
+    浙江省公共信用信息管理条例第二十八条: 采取惩戒措施, 应当告知依据.
+    """
+    name = BY_TYPE[link.type].BASED_ON
+    at = gate.version(link.id, link.number) if name else None
+    if at is None or name in {*at.withheld, *gate.rulebook.hidden_fields(at.record)}:
+        return link
+    return replace(link, law=cited(gate, getattr(at.record, name)))

@@ -36,7 +36,8 @@ def readable(state: State, gate: str) -> bool:
 class Link:
     """A reference to a public record, by the title that the public may see.
 
-    `number` is that of the version to which it leads, where that is not the current one.
+    `number` is that of the version to which it leads, where that is not the current one; `law`
+    is on what law it rests, where nobody should have to go there to see (惩戒措施的依据).
     """
 
     id: str
@@ -46,6 +47,7 @@ class Link:
     state: State
     state_label: str
     number: int = 0
+    law: str = ""
 
     @property
     def marked(self) -> bool:

@@ -53,6 +53,7 @@ class Facts:
     penalties: frozenset[str] = frozenset()
     party_kind: str = ""
     listing: str = ""
+    colour: str = ""  # of the list, which the record itself does not say
     days: Mapping[str, date] = dataclasses.field(default_factory=dict)
 
 
@@ -83,6 +84,7 @@ class Record(BaseModel):
     GOVERNS: ClassVar[bool] = True  # whether a case leads to its version of the case's day
     IN_MENU: ClassVar[bool] = True  # whether every page leads to the list, or only the home page
     ON_HOME: ClassVar[bool] = False  # whether the home page names the records one by one
+    BASED_ON: ClassVar[str] = ""  # the field whose law stands beside every reference to it
     IS_CHANNEL: ClassVar[bool] = False  # whether agencies and cases lead to it for objections
     CARD: ClassVar[bool] = False  # whether a card says at the door if what it attests holds
     HELPED_BY: ClassVar[tuple[str, ...]] = ()  # fields of agencies that help: it is not theirs
@@ -137,6 +139,11 @@ class Record(BaseModel):
         return Facts(agency=getattr(self, "agency", ""))
 
     @property
+    def marked(self) -> str:
+        """The choice by which lists tell the record, and what is within it, by word and shape."""
+        return vars(self).get(self.MARKED_BY) or ""
+
+    @property
     def first_day(self) -> date | None:
         """The first day on which what the record attests holds; None where it does not say."""
         return vars(self).get(self.FIRST_DAY)
@@ -165,6 +172,10 @@ class Record(BaseModel):
     def stands_with(self) -> tuple[str, ...]:
         """The records with which this one leaves public view: that within which it stands."""
         return (self.within,) if self.within else ()
+
+    def unpublished(self, part: Part) -> Mapping[str, str]:
+        """Return the fields of one of its parts that are never public here, each with the reason."""
+        return part.unpublished()
 
     @property
     def praises(self) -> bool:

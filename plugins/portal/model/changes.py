@@ -52,9 +52,10 @@ class FirstPublished(Part):
     where: Text = field("首次公开渠道", required=True)
 
 
+ITSELF = "agency"
 FOUND_BY: dict[str, str] = {
     "party": "当事人提出",
-    "agency": "本机关自查发现",
+    ITSELF: "本机关自查发现",
     "public": "公众提出",
     "supervisor": "监督机关指出",
 }

@@ -6,7 +6,7 @@ credit platforms); who received it and its code are those of the agency's own re
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated
 
 from portal.model.base import Facts, Record
@@ -17,7 +17,8 @@ from portal.model.glance import Glance
 from portal.model.party import Party
 from portal.model.terms import AgencyRef
 
-KINDS = ("审批替代型", "容缺受理型", "证明事项型", "信用修复型", "行业自律型", "主动型", "其他")
+REPAIRING = "信用修复型"
+KINDS = ("审批替代型", "容缺受理型", "证明事项型", REPAIRING, "行业自律型", "主动型", "其他")
 KEPT = "全部履行"
 FULFILMENTS = (KEPT, "部分履行", "全部未履行")
 PUBLIC = "可向社会公开"
@@ -49,6 +50,7 @@ class Commitment(Record):
     GLANCE = Glance(
         who=("agency", "party"),
         what=("kind", "matter", "content", "made_on", "code"),
+        why=("repaired_entries", "repaired_decisions"),
         effect=("valid_until", "liability", "fulfilment", "unfulfilled", "consequence", "entries"),
     )
 
@@ -68,6 +70,12 @@ class Commitment(Record):
     consequence: LongText | None = field("违诺责任追究内容")
     judged: Judgement | None = field("履行状态认定")
     entries: tuple[Annotated[str, reference("entry")], ...] = field("因违诺列入", many=True)
+    repaired_entries: tuple[Annotated[str, reference("entry")], ...] = field(
+        "申请修复的名单条目", "信用修复型的写；条目离开公示，承诺随之停止公示", many=True
+    )
+    repaired_decisions: tuple[Annotated[str, reference("decision")], ...] = field(
+        "申请修复的决定", "信用修复型的写；决定离开公示，承诺随之停止公示", many=True
+    )
     publicity: Annotated[str, choice(*PUBLICITY)] = field("公开类型", required=True)
     publicity_until: Day | None = field("公示截止期")
     remark: LongText | None = field("备注")
@@ -87,6 +95,10 @@ class Commitment(Record):
         """What the rules of law ask of a commitment."""
         return Facts(agency=self.agency, party_kind=self.party.kind)
 
+    def unpublished(self, part: Part) -> Mapping[str, str]:
+        """The standard has no column for the representative: no law orders the name."""
+        return part.unpublished(named=False) if isinstance(part, Party) else part.unpublished()
+
     @property
     def end_routes(self) -> tuple[str, ...]:
         """A commitment leaves public view with its purpose, or with whoever made it."""
@@ -94,8 +106,16 @@ class Commitment(Record):
 
     @property
     def stands_with(self) -> tuple[str, ...]:
-        """A breach tells of the entries that came of it: it is told no longer than they are."""
-        return self.entries
+        """A breach tells of the entries that came of it, one for repair of what it repairs.
+
+        It is told no longer than they are.
+        """
+        return (*self.entries, *self.repairs)
+
+    @property
+    def repairs(self) -> tuple[str, ...]:
+        """What the commitment was made to repair: entries and penalties (信用修复管理办法)."""
+        return (*self.repaired_entries, *self.repaired_decisions)
 
     @property
     def sealed(self) -> str:

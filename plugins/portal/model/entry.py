@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, ClassVar
 
 from portal.model.base import Citation, Facts, Record
@@ -9,14 +10,16 @@ from portal.model.changes import Part
 from portal.model.fields import Day, LongText, Number, Text, choice, field, reference
 from portal.model.glance import Glance
 from portal.model.party import DataSource, Party
-from portal.model.regulation import SERVED
-from portal.model.terms import AgencyRef, Severity
+from portal.model.regulation import ENTERED, SERVED
+from portal.model.terms import LISTED, AgencyRef, Severity
+
+REPRESENTATIVE = "法定代表人"
 
 
 class Person(Part):
     """A responsible person, only where the law cited says so (浙江条例第二十七条)."""
 
-    role: Annotated[str, choice("法定代表人", "主要负责人", "实际控制人")] = field(
+    role: Annotated[str, choice(REPRESENTATIVE, "主要负责人", "实际控制人")] = field(
         "责任身份", required=True
     )
     name: Text = field("姓名", required=True, identifying=True)
@@ -98,12 +101,23 @@ class Entry(Record):
         """What the rules of law ask of an entry."""
         return Facts(
             agency=self.agency,
-            act="列入名单",
+            act=LISTED,
             listing=self.listing,
             severity=self.severity or "",
             party_kind=self.party.kind,
-            days={"列入日期": self.entered_on, SERVED: self.served_on or self.entered_on},
+            days={ENTERED: self.entered_on, SERVED: self.served_on or self.entered_on},
         )
+
+    def unpublished(self, part: Part) -> Mapping[str, str]:
+        """Name the representative only where an article is cited that orders it (浙江条例第二十七条)."""
+        if isinstance(part, Party):
+            return part.unpublished(named=part.legal_representative in self.named)
+        return part.unpublished()
+
+    @property
+    def named(self) -> frozenset[str]:
+        """The representatives for whose naming an article is cited, each in `responsible`."""
+        return frozenset(one.name for one in self.responsible if one.role == REPRESENTATIVE)
 
     @property
     def end_routes(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field
 from stdnum.cn import uscc
@@ -114,6 +115,20 @@ def _credit_code_message(value: str) -> str:
     )
 
 
+def _web(value: str) -> str:
+    """Return an address that every program reads alike: a host, no user, a port that can be."""
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError:
+        raise wrong(f"“{value}”打不开：主机名或者端口写错了，{WEB_FORM}。") from None
+    if "@" in parts.netloc:
+        raise wrong(f"“{value}”的主机名前写了用户名（“@”和它前面的），网址里不能有，请删去。")
+    if not re.fullmatch(WEB_PATTERN, value) or port == 0:
+        raise wrong(f"“{value}”不合要求，{WEB_FORM}。")
+    return value
+
+
 MONEY_PATTERN = r"^(0|[1-9][0-9]{0,14})(\.[0-9]{1,2})?$"
 PERCENT_PATTERN = r"^(100|[0-9]{1,2}(\.[0-9]{1,4})?)$"
 COUNT_PATTERN = r"^(0|[1-9][0-9]{0,8})$"
@@ -121,9 +136,14 @@ CREDIT_CODE_PATTERN = r"^[0-9A-HJ-NPQRTUWXY]{2}[0-9]{6}[0-9A-HJ-NPQRTUWXY]{10}$"
 LETTER, DIGIT = "[0-9A-HJ-NPQRTUWXY]", "[0-9]"
 CREDIT_CODE_PLACES = (*[LETTER] * 2, *[DIGIT] * 6, *[LETTER] * 10)
 PHONE_PATTERN = r"^[0-9+()（）、；;转\- ]{3,60}$"
-WEB_PATTERN = r"^https?://[^\s<>\"]+$"
+# A name, or an address in brackets; a port; then whatever has no space, quote or bracket.
+_HOST = r"[^\s<>\"/?#@:\\\[\].]+"
+WEB_PATTERN = (
+    rf"^https?://({_HOST}(\.{_HOST})*|\[[0-9A-Fa-f:.]+\])(:[0-9]{{1,5}})?([/?#][^\s<>\"\\]*)?$"
+)
+WEB_FORM = "应为以 http:// 或 https:// 开头的网址，如 https://x.gov.cn/"
 DOMAIN_PATTERN = r"^([a-z0-9]([a-z0-9\-]*[a-z0-9])?\.)+([a-z]{2,}|xn--[a-z0-9]+)$"
-EMAIL_PATTERN = r"^[^@\s<>]+@[^@\s<>]+\.[a-z]{2,}$"
+EMAIL_PATTERN = rf"^[A-Za-z0-9_+\-]+(\.[A-Za-z0-9_+\-]+)*@{DOMAIN_PATTERN[1:]}"
 DIVISION_PATTERN = r"^[0-9]{6}$"
 PINYIN_PATTERN = r"^[a-zü0-9]+( [a-zü0-9]+)*$"
 
@@ -150,11 +170,22 @@ def _pattern_kind(name: str, label: str, form: str, pattern: str, example: str) 
 
 
 PHONE = _pattern_kind("phone", "办公电话", "办公电话", PHONE_PATTERN, "0571-12345")
-WEB = _pattern_kind(
-    "web", "网址", "以 http:// 或 https:// 开头的网址", WEB_PATTERN, "https://x.gov.cn/"
+WEB = Kind(
+    "web",
+    "网址",
+    "以 http:// 或 https:// 开头的网址",
+    _web,
+    WEB_PATTERN,
+    example="https://x.gov.cn/",
 )
 DOMAIN = _pattern_kind("domain", "域名", "小写的域名", DOMAIN_PATTERN, "example.cn")
-EMAIL = _pattern_kind("email", "电子邮箱", "电子邮箱", EMAIL_PATTERN, "jb@example.gov.cn")
+EMAIL = _pattern_kind(
+    "email",
+    "电子邮箱",
+    "一个电子邮箱，@ 前只用字母、数字和 . _ + -，@ 后是小写的域名",
+    EMAIL_PATTERN,
+    "jb@example.gov.cn",
+)
 PINYIN = _pattern_kind(
     "pinyin", "拼音", "小写的拼音，音节之间空一格", PINYIN_PATTERN, "chong qing shi"
 )

@@ -24,6 +24,7 @@ class Measure(Record):
     STAGE = "信用"
     IN_MENU = False
     FACET = "kind"
+    BASED_ON = "basis"
     GLANCE = Glance(
         who=("agency",),
         what=("name", "kind", "description"),

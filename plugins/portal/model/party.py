@@ -44,17 +44,18 @@ class Party(Part):
         """Whether the party is a sole trader, by what is said or by its code (92…)."""
         return is_trader(self.kind, self.code or "")
 
-    def unpublished(self) -> Mapping[str, str]:
+    def unpublished(self, *, named: bool = True) -> Mapping[str, str]:
         """Of persons, and of those whose trade is their person, only what names the case.
 
-        浙江省公共信用信息管理条例第十五条; 个人信息保护法第六条 (最小范围).
+        浙江省公共信用信息管理条例第十五条; 个人信息保护法第六条 (最小范围). Whoever represents a firm is
+        not `named` where no law orders that.
         """
         if self.kind == "自然人":
             hidden = set(type(self).model_fields) - {"name", "kind"}
             return dict.fromkeys(sorted(hidden), "自然人的其他信息，不予公开")
         if self.is_trader:
             return {"legal_representative": "经营者个人信息，不予公开"}
-        return {}
+        return {} if named else {"legal_representative": "没有写明公开姓名的法律依据，不予公开"}
 
     def names(self, without: Container[str] = ()) -> Iterator[str]:
         """Yield every text by which the party can be known, but for those in fields `without`."""

@@ -15,7 +15,17 @@ from portal.model.base import Citation, Facts, Record
 from portal.model.faults import Fault
 from portal.model.fields import Count, Day, Text, choice, field, reference
 from portal.model.glance import Glance
-from portal.model.terms import ACTS, MOST, AgencyRef, PartyKind, Penalty, Procedure, Severity
+from portal.model.terms import (
+    ACTS,
+    LISTED,
+    MOST,
+    AgencyRef,
+    Colour,
+    PartyKind,
+    Penalty,
+    Procedure,
+    Severity,
+)
 
 PERIOD, LEAST, NEVER_EARLY = "公示期", "最短公示期", "不得提前终止"
 REMEDIES = ("复议期限", "起诉期限")
@@ -23,7 +33,8 @@ TIMED = ("公开期限", "撤回期限", PERIOD, LEAST, *REMEDIES)
 PURPOSES = (*TIMED, NEVER_EARLY, "不予公开", "隐去字段")
 EFFECTIVE = "生效日期"
 SERVED = "送达日期"
-STARTS = ("决定日期", "列入日期", SERVED, EFFECTIVE)
+ENTERED = "列入日期"
+STARTS = ("决定日期", ENTERED, SERVED, EFFECTIVE)
 
 
 class Regulation(Record):
@@ -40,7 +51,7 @@ class Regulation(Record):
     IN_MENU = False
     FACET = "purpose"
     GLANCE = Glance(
-        who=("agencies", "lists"),
+        who=("agencies", "lists", "colours"),
         what=("name", "purpose", "amount", "unit", "starts", "hides"),
         law=("basis",),
         effect=("valid_from", "valid_until"),
@@ -49,18 +60,21 @@ class Regulation(Record):
     name: Text = field("名称", required=True)
     purpose: Annotated[str, choice(*PURPOSES)] = field("用途", required=True)
     agencies: tuple[AgencyRef, ...] = field("适用机关", "不写即所有机关", many=True)
-    acts: tuple[Annotated[str, choice(*ACTS, "列入名单")], ...] = field(
+    acts: tuple[Annotated[str, choice(*ACTS, LISTED)], ...] = field(
         "适用行为", "不写即所有行为", many=True
     )
     lists: tuple[Annotated[str, reference("list")], ...] = field(
         "适用名单", "不写即所有名单；写了的只用于这些名单的条目", many=True
+    )
+    colours: tuple[Colour, ...] = field(
+        "适用名单类别", "不写即所有名单；写了的只用于这些类别名单的条目", many=True
     )
     severities: tuple[Severity, ...] = field("适用分类", many=True)
     procedures: tuple[Procedure, ...] = field("适用程序", many=True)
     penalties: tuple[Penalty, ...] = field("适用处罚", "处罚类别全在其中的才适用", many=True)
     involving: tuple[Penalty, ...] = field("涉及处罚", "处罚类别有其中一项的即适用", many=True)
     party_kinds: tuple[PartyKind, ...] = field("适用对象", many=True)
-    amount: Count | None = field("期限")
+    amount: Count | None = field("期限", "最短公示期可以写 0：义务履行完即可修复")
     unit: Annotated[str, choice(*UNITS)] | None = field("期限单位")
     starts: Annotated[str, choice(*STARTS)] | None = field("起算日")
     hides: tuple[Text, ...] = field("隐去的字段", "字段名，如 remark", many=True)
@@ -81,8 +95,9 @@ class Regulation(Record):
                     message = f"用途为“{self.purpose}”的规则缺少“{label}”，请加一行 {name}: …"
                     yield Fault((name,), "missing-field", message)
         most = MOST.get(self.unit or "", 0)
-        if self.unit and self.amount is not None and not 1 <= self.amount <= most:
-            message = f"期限“{self.amount}{self.unit}”不合理，应为 1 至 {most}。"
+        fewest = 0 if self.purpose == LEAST else 1  # 轻微失信信息: 履行完义务即可修复
+        if self.unit and self.amount is not None and not fewest <= self.amount <= most:
+            message = f"期限“{self.amount}{self.unit}”不合理，应为 {fewest} 至 {most}。"
             yield Fault(("amount",), "malformed", message)
         if self.purpose == "隐去字段" and not self.hides:
             message = "用途为“隐去字段”的规则缺少“隐去的字段”，请加 hides: 和字段名。"
@@ -96,6 +111,7 @@ class Regulation(Record):
             and _in(facts.agency, self.agencies)
             and _in(facts.act, self.acts)
             and _in(facts.listing, self.lists)
+            and _in(facts.colour, self.colours)
             and _in(facts.severity, self.severities)
             and _in(facts.procedure, self.procedures)
             and _in(facts.party_kind, self.party_kinds)
@@ -105,11 +121,15 @@ class Regulation(Record):
 
     @property
     def precedence(self) -> tuple[int, date]:
-        """How special the rule is: the more it names the stronger, then the later."""
+        """How special the rule is: the more it names the stronger, then the later.
+
+        A list that is named is one of its colour, and so names that as well.
+        """
         named = (
             self.agencies,
             self.acts,
             self.lists,
+            self.lists or self.colours,
             self.severities,
             self.procedures,
             self.penalties,

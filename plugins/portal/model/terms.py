@@ -22,6 +22,7 @@ ACTS = (
     "行政裁决",
     "其他",
 )
+LISTED = "列入名单"  # what the rules call an entry, beside the acts
 SEVERITIES = ("轻微", "一般", "严重")
 PROCEDURES = ("简易程序", "普通程序", "快速办理")
 PARTY_KINDS = ("法人及非法人组织", "个体工商户", "自然人")

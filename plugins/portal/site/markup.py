@@ -27,7 +27,7 @@ from portal.site.chart.reading import flow_of, path_of
 from portal.site.collation import parted
 from portal.site.language import SOURCE, Language
 from portal.site.page import root_of
-from portal.site.reach import reach
+from portal.site.reach import mailto, reach
 
 ENVIRONMENT: dict[str, Any] = {
     "autoescape": True,
@@ -176,6 +176,7 @@ def prepare(environment: Environment, language: Language, constants: Mapping[str
         "paragraphs": paragraphs,
         "by_name": by_name,
         "dial": dial,
+        "mailto": mailto,
         "parted": parted,
         "prose": prose,
         "flow_chart": partial(flow_chart, language),

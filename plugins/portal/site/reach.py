@@ -26,13 +26,15 @@ def reach(desk: Desk, subject: str, record: str, version: int = 0, address: str 
     """
     about = f"{subject} {record}" + (f" v{version}" if version else "")
     named = {"subject": about, **({"body": address} if address else {})}
-    mail = (
-        f"mailto:{quote(desk.email, safe='@')}?{urlencode(named, quote_via=quote, safe=':/')}"
-        if desk.email
-        else ""
-    )
+    letter = urlencode(named, quote_via=quote, safe=":/")
+    mail = f"{mailto(desk.email)}?{letter}" if desk.email else ""
     asked = {"record": record, **({"version": str(version)} if version else {})}
     return Reach(mail, _with_query(desk.form, asked) if desk.form else "")
+
+
+def mailto(email: str) -> str:
+    """Return the address by which the reader's program writes to `email` (RFC 6068)."""
+    return f"mailto:{quote(email, safe='@')}"
 
 
 def _with_query(url: str, asked: dict[str, str]) -> str:

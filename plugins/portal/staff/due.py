@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from portal.clock import ONE_DAY
@@ -16,7 +16,6 @@ from portal.lifecycle.timeliness import timeliness
 from portal.lifecycle.view import READABLE
 from portal.model import RECORD_TYPES, Record
 from portal.model.changes import Change
-from portal.model.regulation import EFFECTIVE
 from portal.model.shape import shape_of
 from portal.source import Corpus, Item
 from portal.staff.committed import names_in
@@ -128,8 +127,7 @@ def _deadline(gate: Gate, record_id: str, fallen: Change) -> tuple[Day, bool]:
     start, record = fallen.effective or fallen.date, gate.corpus.items[record_id].record
     if not isinstance(record, Record):
         return start, False
-    facts = replace(record.facts, days={**record.facts.days, EFFECTIVE: start})
-    found = gate.rulebook.deadline("撤回期限", facts)
+    found = gate.rulebook.takedown(record, start)
     return (found[1].day, found[1].day < gate.as_of) if found else (start, False)
 
 
