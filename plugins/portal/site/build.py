@@ -48,7 +48,6 @@ def build(settings: dict[str, Any]) -> Path | None:
             sources = made_of(settings, cache.folder)
             if known and ours and _renewed(settings, stage, cache, sources):
                 return None
-                return None
             return _replaced(settings, output, cache, sources)
 
 
