@@ -55,6 +55,18 @@ LIST_RECORD = {
     "exit_conditions": "完成整改。",
     "changes": [least("published", START, "")],
 }
+RULE_RECORD = {
+    "name": "名单公示期",
+    "purpose": "公示期",
+    "acts": ["列入名单"],
+    "colours": ["灰名单"],
+    "amount": "100",
+    "unit": "年",
+    "starts": "列入日期",
+    "valid_from": "2018-01-01",
+    "basis": [{"text": "浙江省公共信用信息管理条例", "article": "第二十五条"}],
+    "changes": [least("published", START, "")],
+}
 
 
 def with_list(story: Story) -> Corpus:
@@ -160,6 +172,7 @@ def told(tmp_path_factory: pytest.TempPathFactory, build: Build) -> tuple[Path, 
     folder, dice, number = tmp_path_factory.mktemp("tales"), random.Random(20260630), codes()
     put(folder, f"agencies/{AGENCY}", AGENCY_RECORD)
     put(folder, f"lists/{LISTING}", LIST_RECORD)
+    put(folder, "rules/gz-2018-a1b2c3", RULE_RECORD)
     firsts: list[Raw | None] = [*ways_out(), *[None] * 43]
     entries = {}
     for place, first in enumerate(firsts):
