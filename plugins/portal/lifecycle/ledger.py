@@ -54,6 +54,7 @@ class Ledger:
         self._before: dict[str, str] = {}
         self._answers: Answers = {}
         self._same: dict[Ask, bool] = {}
+        self._now: Answers = {}
         self._asked: set[Ask] = set()
         tables = memory.get(_LEDGER, _TABLES) if memory else None
         if tables:
@@ -92,8 +93,11 @@ class Ledger:
         return unasked or self._found(ask).digest == before.digest
 
     def _found(self, ask: Ask) -> _Answered:
-        value, notes = self.gate.answers[ask[0]].found(ask[1:])
-        return _Answered(digest_of(value), notes)
+        found = self._now.get(ask)
+        if found is None:
+            value, notes = self.gate.answers[ask[0]].found(ask[1:])
+            found = self._now[ask] = _Answered(digest_of(value), notes)
+        return found
 
     def keep(
         self, kind: str, around: bytes, made: Mapping[str, Made], former: Mapping[str, Made]
