@@ -198,7 +198,7 @@ def test_what_was_corrected_before_the_stated_last_day_is_right_though_a_rule_no
         "note": "补录备注。",
         "added": ["remark"],
     }
-    fields = {**stated, "remark": "已缴清。", "changes": [PUBLISHED, corrected]}
+    fields: dict[str, Any] = {**stated, "remark": "已缴清。", "changes": [PUBLISHED, corrected]}
     assert rules(decision(**fields), period) == broken
 
 
