@@ -150,6 +150,16 @@ def test_a_rule_that_names_the_list_is_stronger_than_a_later_one_for_its_colour(
     assert (period.rule, period.day) == ("aaaaaa", date(2027, 5, 6))
 
 
+def test_a_rule_that_names_the_list_is_stronger_than_one_of_its_agency(place: Portal) -> None:
+    more = "amount: {}\nunit: 年\nstarts: 列入日期\n{}"
+    whole = "agencies: [jg-2024-aaaaaa]\ncolours: [黑名单]\nparty_kinds: [法人及非法人组织]"
+    rule(place, "aaaaaa", "公示期", more.format(3, "lists: [md-2024-aaaaaa]"), act="列入名单")
+    rule(place, "bbbbbb", "公示期", more.format(5, whole), act="列入名单", since="2024-01-01")
+    period = outlook(place, "tm-2024-aaaaaa").period
+    assert period
+    assert period.rule == "aaaaaa"
+
+
 @pytest.mark.parametrize("colour", ["红名单", "灰名单", "黑名单", "其他名单"])
 def test_a_list_and_what_is_on_it_bear_its_mark(place: Portal, colour: str) -> None:
     place.put("lists/md-2024-aaaaaa", LIST.replace("黑名单", colour))
