@@ -98,3 +98,51 @@ def test_an_entry_without_a_last_day_is_wrong_before_its_day_comes() -> None:
         assert len(said("entry-last-day", listing(), entry(changes=changes))) == 1
     assert len(said("entry-last-day", listing(changes=[coming]), entry())) == 1
     assert said("entry-last-day", listing(public="否"), entry(changes=[coming])) == []
+
+
+SEALED = {"publicity": "不可公开"}
+STOPPED = {"changes": [PUBLISHED, {**ENDED, "route": "提前停止公示"}]}
+
+
+def commitment(**fields: Any) -> Item:
+    least = {
+        "party": FIRM,
+        "agency": AGENCY_ID,
+        "kind": "信用修复型",
+        "content": "依法诚信办网。",
+        "made_on": "2024-05-06",
+        "publicity": "可向社会公开",
+    }
+    return item("commitment", "cn-2024-aaaaaa", {**least, **fields})
+
+
+@pytest.mark.parametrize("hidden", [SEALED, STOPPED])
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {},
+        {"kind": "主动型", "repaired_entries": ["tm-2024-aaaaaa"]},
+        {"repaired_entries": ["tm-2024-aaaaaa"], "party": {**FIRM, "name": "云溪明月有限公司"}},
+    ],
+)
+def test_a_commitment_that_nobody_sees_is_not_asked_what_it_repairs(
+    wrong: dict[str, Any], hidden: dict[str, Any]
+) -> None:
+    records = (listing(), entry(publicity_until="2027-05-06"))
+    (message,) = said("commitment-repair", *records, commitment(**wrong))
+    assert "publicity" in message or wrong
+    assert said("commitment-repair", *records, commitment(**wrong, **hidden)) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"), [("云溪星河环保科技有限公司 ", 0), ("云溪明月有限公司", 1)]
+)
+def test_without_a_code_the_same_firm_is_known_by_its_name(name: str, broken: int) -> None:
+    listed = entry(
+        publicity_until="2027-05-06", party={**FIRM, "name": name, "code": "91330100799655058B"}
+    )
+    repairing = commitment(repaired_entries=["tm-2024-aaaaaa"])
+    assert len(said("commitment-repair", listing(), listed, repairing)) == broken
+    failed = {"fulfilment": "全部未履行", "unfulfilled": "全部", "consequence": "列入名单"}
+    breached = commitment(kind="主动型", entries=["tm-2024-aaaaaa"], **failed)
+    assert len(said("commitment-breach", listing(), listed, breached)) == broken
