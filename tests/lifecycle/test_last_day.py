@@ -85,3 +85,14 @@ def test_an_entry_that_expired_stays_so_when_its_list_is_given_another_colour(
     grey = LIST.replace("黑名单", "灰名单").rstrip().removesuffix("]")
     place.put("lists/md-2024-aaaaaa", f"{grey}, {change}")
     assert place.gate().state("tm-2024-aaaaaa") == state
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"), [("2034-05-06", []), ("2025-01-02", [date(2025, 1, 2)])]
+)
+def test_a_page_tells_one_last_day(place: Portal, stated: str, told: list[date]) -> None:
+    line = f"publicity_until: {stated}\n"
+    place.put("decisions/cf-2024-aaaaaa", f"{DECISION}{line}changes:\n{PUBLISHED}")
+    view = place.gate(date(2025, 1, 1)).view("cf-2024-aaaaaa")
+    assert view
+    assert [shown.value for shown in view.fields if shown.name == "publicity_until"] == told
