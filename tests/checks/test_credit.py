@@ -146,3 +146,13 @@ def test_without_a_code_the_same_firm_is_known_by_its_name(name: str, broken: in
     failed = {"fulfilment": "全部未履行", "unfulfilled": "全部", "consequence": "列入名单"}
     breached = commitment(kind="主动型", entries=["tm-2024-aaaaaa"], **failed)
     assert len(said("commitment-breach", listing(), listed, breached)) == broken
+
+
+@pytest.mark.parametrize(("amount", "broken"), [("0", 0), ("1", 1)])
+def test_where_the_shortest_period_is_nothing_repair_is_right_on_the_very_day(
+    amount: str, broken: int
+) -> None:
+    repaired = {"kind": "ended", "date": "2024-05-08", "route": "修复"}
+    least = rule("gz-2024-aaaaaa", "最短公示期", amount=amount, unit="日")
+    one = entry(entered_on="2024-05-08", changes=[PUBLISHED, repaired])
+    assert len(said("early-end", listing(), least, one)) == broken

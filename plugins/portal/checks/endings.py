@@ -157,7 +157,7 @@ def _why_not(record: Record, context: Context, route: str, day: date) -> str:
             "请公示到期满，或核对终止方式、处罚类别、所属名单是否写对。"
         )
     least = term(context.gate, record, LEAST)
-    if least is None or day > least.day:
+    if least is None or day >= least.over:
         return ""
     return (
         f"{day} 还在最短公示期内，不能以“{route}”终止：依规则“{least.rule}”（{least.provision}），"
