@@ -156,3 +156,13 @@ def test_where_the_shortest_period_is_nothing_repair_is_right_on_the_very_day(
     least = rule("gz-2024-aaaaaa", "最短公示期", amount=amount, unit="日")
     one = entry(entered_on="2024-05-08", changes=[PUBLISHED, repaired])
     assert len(said("early-end", listing(), least, one)) == broken
+
+
+def test_an_entry_may_name_its_own_list_though_its_firm_is_on_another_of_that_colour() -> None:
+    firm = {**FIRM, "code": "91330100799655058B"}
+    other = {"listing": "md-2024-bbbbbb", "party": firm, "document_number": "云网信灰〔2024〕3号"}
+    told = entry(party=firm, facts_found="列入信用灰名单。", exit_conditions="移出灰名单的条件。")
+    lists = (listing(), listing("md-2024-bbbbbb", name="重点关注名单"))
+    assert said("list-told", *lists, told, entry("tm-2024-bbbbbb", **other)) == []
+    told = entry(party=firm, facts_found="同时列入重点关注名单。")
+    assert len(said("list-told", *lists, told, entry("tm-2024-bbbbbb", **other))) == 1

@@ -14,7 +14,6 @@ from portal.lifecycle.view import IN_FORCE, READABLE
 from portal.model import Record
 from portal.model.base import Facts
 from portal.model.changes import EARLY_ROUTES, Ended
-from portal.model.commitment import Commitment
 from portal.model.decision import Decision
 from portal.model.entry import Entry
 from portal.model.listing import Listing
@@ -39,10 +38,8 @@ def publicity_is_not_longer_than_the_rule(subject: Subject[Decision], context: C
 
 
 @check("entry-too-long", "浙江省公共信用信息管理条例第十六条、第二十五条")
-def entry_is_not_public_longer_than_the_rule(
-    subject: Subject[Entry | Commitment], context: Context
-) -> Findings:
-    """名单条目、信用承诺写明的公示截止期不能晚于规则规定的最长公示期；到最长公示期满，自动停止公示。"""
+def entry_is_not_public_longer_than_the_rule(subject: Subject[Entry], context: Context) -> Findings:
+    """名单条目写明的公示截止期不能晚于规则规定的最长公示期；到最长公示期满，自动停止公示。"""
     yield from _too_long(subject, context)
 
 
