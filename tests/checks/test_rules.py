@@ -179,5 +179,28 @@ def test_a_scheduled_amendment_with_all_that_it_needs_is_right() -> None:
     assert rules(decision(scheduled=scheduled)) == set()
 
 
+@pytest.mark.parametrize(
+    ("stated", "day", "broken"),
+    [
+        ({"publicity_until": "2099-12-31"}, "2025-08-01", set()),
+        ({"publicity_until": "2025-07-31"}, "2025-08-01", {"change-order"}),
+        ({}, "2025-08-01", {"change-order"}),
+    ],
+)
+def test_what_was_corrected_before_the_stated_last_day_is_right_though_a_rule_now_ends_it_before(
+    stated: dict[str, str], day: str, broken: set[str]
+) -> None:
+    period = rule(purpose="公示期", amount="1", unit="年")
+    corrected = {
+        "kind": "corrected",
+        "date": day,
+        "found_by": "agency",
+        "note": "补录备注。",
+        "added": ["remark"],
+    }
+    fields: dict[str, Any] = {**stated, "remark": "已缴清。", "changes": [PUBLISHED, corrected]}
+    assert rules(decision(**fields), period) == broken
+
+
 def test_a_withdrawal_that_names_nobody_is_right() -> None:
     assert rules(decision(changes=[PUBLISHED, WITHDRAWN])) == set()

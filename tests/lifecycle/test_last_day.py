@@ -66,3 +66,33 @@ def test_a_last_day_by_the_rule_tells_the_hidden_day_from_which_it_counts(place:
     assert last_day(place, "cf-2024-aaaaaa") == LAST
     place.put("rules/gz-2020-cccccc", HIDE.format("decided_on"))
     assert last_day(place, "cf-2024-aaaaaa") is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [("amended, effective: 2025-12-01", "expired"), ("corrected, found_by: agency", "current")],
+)
+def test_an_entry_that_expired_stays_so_when_its_list_is_given_another_colour(
+    place: Portal, kind: str, state: str
+) -> None:
+    for number, (colour, years) in enumerate({"黑名单": 1, "灰名单": 5}.items()):
+        coloured = f"colours: [{colour}]\nacts: [列入名单]\namount: {years}"
+        text = RULE.replace("acts: [行政处罚]\namount: 1", coloured).replace("决定日期", "列入日期")
+        place.put(f"rules/gz-2020-ccccc{number}", text)
+    place.put("entries/tm-2024-aaaaaa", ENTRY)
+    assert place.gate().state("tm-2024-aaaaaa") == "expired"
+    change = f"{{kind: {kind}, date: 2025-12-01, note: 改, was: {{colour: 黑名单}}}}]\n"
+    grey = LIST.replace("黑名单", "灰名单").rstrip().removesuffix("]")
+    place.put("lists/md-2024-aaaaaa", f"{grey}, {change}")
+    assert place.gate().state("tm-2024-aaaaaa") == state
+
+
+@pytest.mark.parametrize(
+    ("stated", "told"), [("2034-05-06", []), ("2025-01-02", [date(2025, 1, 2)])]
+)
+def test_a_page_tells_one_last_day(place: Portal, stated: str, told: list[date]) -> None:
+    line = f"publicity_until: {stated}\n"
+    place.put("decisions/cf-2024-aaaaaa", f"{DECISION}{line}changes:\n{PUBLISHED}")
+    view = place.gate(date(2025, 1, 1)).view("cf-2024-aaaaaa")
+    assert view
+    assert [shown.value for shown in view.fields if shown.name == "publicity_until"] == told

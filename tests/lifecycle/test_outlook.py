@@ -64,7 +64,7 @@ def place(portal: Portal) -> Portal:  # noqa: F811
 
 
 def test_repair_is_open_on_the_day_after_the_shortest_period(place: Portal) -> None:
-    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook(unsaid=True)
     rule(place, "aaaaaa", "最短公示期", "severities: [一般]\namount: 3\nunit: 月\nstarts: 决定日期")
     rule(place, "bbbbbb", "最短公示期", "severities: [严重]\namount: 1\nunit: 年\nstarts: 决定日期")
     least = outlook(place, "cf-2024-aaaaaa").least
@@ -76,7 +76,7 @@ def test_repair_is_open_on_the_day_after_the_shortest_period(place: Portal) -> N
 def test_a_rule_of_a_later_day_says_nothing(place: Portal) -> None:
     more = "amount: 3\nunit: 月\nstarts: 决定日期"
     rule(place, "aaaaaa", "最短公示期", more, since="2024-05-07")
-    assert outlook(place, "cf-2024-aaaaaa") == Outlook()
+    assert outlook(place, "cf-2024-aaaaaa") == Outlook(unsaid=True)
 
 
 def test_one_penalty_of_those_named_bars_an_early_end(place: Portal) -> None:
@@ -100,12 +100,14 @@ def test_repair_is_offered_only_where_a_rule_says_from_when(place: Portal) -> No
     place.put("decisions/xk-2024-aaaaaa", permit.replace("1号", "2号"))
     every = ("cf-2024-aaaaaa", "tm-2024-aaaaaa", "xk-2024-aaaaaa")
     assert [outlook(place, one).repair for one in every] == [False, False, False]
+    assert [outlook(place, one).unsaid for one in every] == [True, True, False]
     least = "amount: 3\nunit: 月\nstarts: {}"
     for number, (act, start) in enumerate(ACTS.items()):
         rule(place, f"aaaaa{number}", "最短公示期", least.format(start), act=act)
     assert [outlook(place, one).repair for one in every] == [True, True, False]
     rule(place, "aaaaaa", "不得提前终止", "lists: [md-2024-aaaaaa]", act="列入名单")
     assert [outlook(place, one).repair for one in every] == [True, False, False]
+    assert not any(outlook(place, one).unsaid for one in every)
 
 
 def test_what_may_be_repaired_at_once_has_a_shortest_period_of_nothing(place: Portal) -> None:
@@ -113,6 +115,7 @@ def test_what_may_be_repaired_at_once_has_a_shortest_period_of_nothing(place: Po
     found = outlook(place, "cf-2024-aaaaaa")
     assert found.least
     assert (found.least.amount, found.repair) == (0, True)
+    assert found.least.over == date(2024, 5, 6)
 
 
 @pytest.mark.parametrize("purpose", ["公示期", "公开期限"])
@@ -148,6 +151,16 @@ def test_a_rule_that_names_the_list_is_stronger_than_a_later_one_for_its_colour(
     period = outlook(place, "tm-2024-aaaaaa").period
     assert period
     assert (period.rule, period.day) == ("aaaaaa", date(2027, 5, 6))
+
+
+def test_a_rule_that_names_the_list_is_stronger_than_one_of_its_agency(place: Portal) -> None:
+    more = "amount: {}\nunit: 年\nstarts: 列入日期\n{}"
+    whole = "agencies: [jg-2024-aaaaaa]\ncolours: [黑名单]\nparty_kinds: [法人及非法人组织]"
+    rule(place, "aaaaaa", "公示期", more.format(3, "lists: [md-2024-aaaaaa]"), act="列入名单")
+    rule(place, "bbbbbb", "公示期", more.format(5, whole), act="列入名单", since="2024-01-01")
+    period = outlook(place, "tm-2024-aaaaaa").period
+    assert period
+    assert period.rule == "aaaaaa"
 
 
 @pytest.mark.parametrize("colour", ["红名单", "灰名单", "黑名单", "其他名单"])

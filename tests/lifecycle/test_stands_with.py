@@ -73,3 +73,16 @@ def test_one_for_repair_of_a_penalty_leaves_with_the_penalty(tmp_path: Path, end
     gate = portal.gate(date(2024, 9, 2))
     assert gate.state("cn-2024-aaaaaa") == "ended"
     assert "秘密" not in str(gate.view("cn-2024-aaaaaa"))
+
+
+@pytest.mark.parametrize(("sealed", "state"), [("", "current"), ("sensitive: [个人隐私]\n", None)])
+def test_what_tells_of_something_sealed_is_hidden_as_that_is(
+    tmp_path: Path, sealed: str, state: str | None
+) -> None:
+    portal = Portal(tmp_path / "data")
+    portal.put("decisions/cf-2024-aaaaaa", f"{DECISION}{sealed}changes:\n{PUBLISHED}")
+    promise = COMMITMENT.replace("主动型", "信用修复型") + "repaired_decisions: [cf-2024-aaaaaa]\n"
+    portal.put("commitments/cn-2024-aaaaaa", promise)
+    gate = portal.gate()
+    assert gate.state("cf-2024-aaaaaa") == state
+    assert gate.state("cn-2024-aaaaaa") == state

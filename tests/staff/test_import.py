@@ -119,6 +119,18 @@ def test_a_correction_keeps_the_rest_of_the_file(desk: Desk) -> None:
     assert desk.decision().changes[1].was == {"fine": Decimal("10000.00")}
 
 
+def test_a_correction_while_an_objection_is_open_says_who_found_it(desk: Desk) -> None:
+    desk.run(desk.table([PENALTY]))
+    path, dispute = desk.decision_file(), "  - {kind: disputed, date: 2024-06-03, note: 甲。}\n"
+    path.write_text(path.read_text(encoding="utf-8") + dispute, encoding="utf-8")
+    correction = ("--as", "corrected", "--note", "金额录入错误。")
+    refused = changed(desk, *correction, fine="2")
+    assert counts(refused) == (1, 0, 0, 0, 1)
+    assert "--found-by（party 当事人提出" in refused.output
+    assert counts(changed(desk, *correction, "--found-by", "party", fine="2"))[3] == 1
+    assert "found_by: party" in path.read_text(encoding="utf-8")
+
+
 def test_an_amendment_has_its_day(desk: Desk) -> None:
     desk.run(desk.table([PENALTY]))
     options = ("--as", "amended", "--note", "复议变更", "--effective", "2024-05-30")

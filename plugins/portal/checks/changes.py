@@ -38,7 +38,8 @@ def _last_days(subject: AnySubject, context: Context, index: int) -> tuple[date 
     """Return what the last day in public may have been before change `index`.
 
     The text of a norm stays readable after its last day, so it may still be corrected, and a
-    certificate may be renewed. A removed record says nothing of its period.
+    certificate may be renewed. A case may have been changed up to the day that it stated, before
+    a rule came that ends it earlier. A removed record says nothing of its period.
     """
     if not isinstance(subject.record, Record):
         return (None, subject.record.changes[0].date - ONE_DAY)
@@ -46,7 +47,8 @@ def _last_days(subject: AnySubject, context: Context, index: int) -> tuple[date 
         return (None,)
     before = subject.versions[index - 1]
     record = subject.record if before.withheld else before.record
-    return (context.rulebook.last_day(record),)
+    last_day = context.rulebook.last_day(record)
+    return (last_day, record.last_day or last_day)
 
 
 @check("change-note", "行政处罚法第四十八条")

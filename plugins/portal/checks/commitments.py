@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from portal.checks.base import Context, Findings, Subject, check
 from portal.lifecycle.view import READABLE
-from portal.model.commitment import KEPT, REPAIRING, Commitment
+from portal.model.commitment import KEPT, PUBLICITY, REPAIRING, Commitment
 from portal.model.decision import Decision
 from portal.model.entry import Entry
+from portal.model.numbers import fold
+from portal.model.party import Party
 
 CODE_LENGTH = 20  # six digits of the region, eight of the day, six running ones
 
@@ -41,12 +43,8 @@ def breach_leads_to_an_entry_of_the_same_party(
             )
         if entry is None:
             continue  # said by `reference`
-        if record.party.code and entry.party.code and record.party.code != entry.party.code:
-            message = (
-                f"条目 {target} 的列入对象代码是 {entry.party.code}，承诺人是 {record.party.code}，"
-                "不是同一个；请核对条目编号。"
-            )
-            yield loc, message
+        if other := _other(record.party, entry.party):
+            yield loc, f"条目 {target} 的列入对象{other}；请核对条目编号。"
         if entry.entered_on < record.made_on:
             message = f"条目 {target} 列入于 {entry.entered_on}，早于承诺作出日期 {record.made_on}；请核对。"
             yield loc, message
@@ -56,6 +54,8 @@ def breach_leads_to_an_entry_of_the_same_party(
 def repair_names_what_it_repairs(subject: Subject[Commitment], context: Context) -> Findings:
     """信用修复型承诺要写明为哪条名单条目、哪份决定所作，当事人是同一个；它们离开公示，承诺随之停止公示。"""
     record = subject.record
+    if record.sealed or context.gate.state(subject.item.id) not in (*READABLE, None):
+        return
     if record.kind != REPAIRING:
         if record.repairs:
             message = (
@@ -63,19 +63,24 @@ def repair_names_what_it_repairs(subject: Subject[Commitment], context: Context)
             )
             yield ("kind",), message
         return
-    if not record.repairs and context.gate.state(subject.item.id) in (*READABLE, None):
+    if not record.repairs:
         message = (
             "没有写为哪条名单条目、哪份决定所作：修复以后，承诺还会说出当事人曾被列入、处罚；"
-            "请加 repaired_entries: 或者 repaired_decisions: 和编号，已经修复的用 portal end 停止公示。"
+            "请加 repaired_entries: 或者 repaired_decisions: 和编号；那条记录不在本站的，"
+            f"公开类型（publicity）改为{PUBLICITY[-1]}；已经修复的用 portal end 停止公示。"
         )
         yield ("kind",), message
     for field in ("repaired_entries", "repaired_decisions"):
         for index, target in enumerate(getattr(record, field)):
             whose = context.record(target, Entry) or context.record(target, Decision)
-            code = whose.party.code if whose else None
-            if code and record.party.code and code != record.party.code:
-                message = (
-                    f"{target} 的当事人代码是 {code}，承诺人是 {record.party.code}，"
-                    "不是同一个；请核对编号。"
-                )
-                yield (field, index), message
+            if whose and (other := _other(record.party, whose.party)):
+                yield (field, index), f"{target} 的当事人{other}；请核对编号。"
+
+
+def _other(promised: Party, named: Party) -> str:
+    """Return how a party is another than the one that promised: by code, else by name; or nothing."""
+    mine, theirs = promised.code, named.code
+    if not (mine and theirs):
+        mine, theirs = promised.name, named.name
+    word = "代码" if theirs == named.code else "名称"
+    return "" if fold(mine) == fold(theirs) else f"{word}是 {theirs}，承诺人是 {mine}，不是同一个"

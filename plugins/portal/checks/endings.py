@@ -9,15 +9,15 @@ from typing import Any
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.changes import numbered
 from portal.lifecycle.outlook import cited, term
-from portal.lifecycle.view import READABLE
+from portal.lifecycle.state import State
+from portal.lifecycle.view import IN_FORCE, READABLE
 from portal.model import Record
 from portal.model.base import Facts
 from portal.model.changes import EARLY_ROUTES, Ended
-from portal.model.commitment import Commitment
 from portal.model.decision import Decision
 from portal.model.entry import Entry
 from portal.model.listing import Listing
-from portal.model.regulation import ENTERED, LEAST, NEVER_EARLY, PERIOD, SERVED
+from portal.model.regulation import LEAST, NEVER_EARLY, PERIOD
 from portal.model.terms import LISTED, PARTY_KINDS, SEVERITIES, counted
 
 
@@ -38,10 +38,8 @@ def publicity_is_not_longer_than_the_rule(subject: Subject[Decision], context: C
 
 
 @check("entry-too-long", "浙江省公共信用信息管理条例第十六条、第二十五条")
-def entry_is_not_public_longer_than_the_rule(
-    subject: Subject[Entry | Commitment], context: Context
-) -> Findings:
-    """名单条目、信用承诺写明的公示截止期不能晚于规则规定的最长公示期；到最长公示期满，自动停止公示。"""
+def entry_is_not_public_longer_than_the_rule(subject: Subject[Entry], context: Context) -> Findings:
+    """名单条目写明的公示截止期不能晚于规则规定的最长公示期；到最长公示期满，自动停止公示。"""
     yield from _too_long(subject, context)
 
 
@@ -63,14 +61,14 @@ def _too_long(subject: Subject[Any], context: Context) -> Findings:
 @check("entry-last-day", "浙江省公共信用信息管理条例第十六条、第二十五条")
 def entry_has_a_last_day(subject: Subject[Entry], context: Context) -> Findings:
     """红名单以外的名单条目，公示到哪天为止要算得出来：写明公示截止期，或者有适用的公示期规则。"""
-    listing = context.record(subject.record.listing, Listing)
-    public = context.gate.state(subject.item.id) in READABLE or subject.record.is_draft
-    if listing is None or listing.praises or not public:
+    record, listing = subject.record, context.record(subject.record.listing, Listing)
+    if listing is None or listing.praises or not _open(subject, context, READABLE):
         return
-    if context.rulebook.last_day(subject.record) is None:
+    sealed = record.sealed or listing.sealed or context.rulebook.unpublished(record)
+    if not sealed and context.rulebook.last_day(record) is None:
         message = (
             "算不出公示到哪天为止，会一直公开下去：没有写公示截止期，也没有“公示期”规则适用于"
-            f" {subject.record.entered_on} 列入{listing.colour}的这一条；"
+            f" {record.entered_on} 列入{listing.colour}的这一条；"
             "请写 publicity_until: 和日期，或者补上规则。"
         )
         yield ("listing",), message
@@ -81,8 +79,7 @@ def list_has_a_longest_period(subject: Subject[Listing], context: Context) -> Fi
     """公开的名单，红名单以外，要有适用的公示期规则，条目公示到哪天为止算得出来；没有的不能公开。"""
     if not subject.record.praises and not _governed(subject, context, PERIOD):
         message = (
-            f"没有“公示期”规则适用于今天列入“{subject.record.name}”的条目，算不出公示到哪天为止；"
-            f"{_missing(subject, PERIOD)}"
+            f"{_ungoverned(subject, PERIOD)}，算不出公示到哪天为止；{_missing(subject, PERIOD)}"
         )
         yield ("colour",), message
 
@@ -99,22 +96,47 @@ def serious_list_says_of_early_end(subject: Subject[Listing], context: Context) 
         yield ("colour",), message
 
 
-def _governed(subject: Subject[Listing], context: Context, *purposes: str) -> bool:
-    """Return whether a rule governs what is entered today, of some class; so if nothing ever is."""
-    listing, day = subject.record, context.as_of
-    hidden = listing.sealed or listing.is_draft
-    if hidden or context.gate.state(subject.item.id) not in (*READABLE, None):
-        return True
-    entered = Facts(
-        agency=listing.agency,
-        act=LISTED,
-        party_kind=PARTY_KINDS[0],
-        listing=subject.item.id,
-        colour=listing.colour,
-        days={ENTERED: day, SERVED: day},
+@check("list-repair", "浙江省公共信用信息管理条例第三十二条", "warning")
+def list_says_from_when_there_is_repair(subject: Subject[Listing], context: Context) -> Findings:
+    """公开的名单，红名单、黑名单以外，要有规则写明从哪天起可以修复：“最短公示期”，或者“不得提前终止”。"""
+    listing = subject.record
+    if listing.praises or listing.serious or _governed(subject, context, NEVER_EARLY, LEAST):
+        return
+    message = (
+        f"{_ungoverned(subject, LEAST)}，条目的页面不说从哪天起可以修复，也没有申请的入口；"
+        f"{_missing(subject, LEAST)}义务履行完即可修复的，期限写 amount: 0；"
+        f"不能修复的，用“{NEVER_EARLY}”。"
     )
-    classes = [replace(entered, severity=one) for one in ("", *SEVERITIES)]
-    return any(context.rulebook.find(name, one) for name in purposes for one in classes)
+    yield ("colour",), message
+
+
+def _open(subject: Subject[Any], context: Context, states: tuple[State, ...]) -> bool:
+    """Return whether a record is in one of these states or its day has not come.
+
+    What is wrong is said before that day: time alone makes no portal fail that passed.
+    """
+    return context.gate.state(subject.item.id) in (*states, None)
+
+
+def _governed(subject: Subject[Listing], context: Context, *purposes: str) -> bool:
+    """Return whether a rule governs what is entered, of some class; so if nothing ever is.
+
+    It is enough that one does on some day since the list last changed. A rule that runs out later
+    makes no portal fail overnight: each entry has to have its own last day.
+    """
+    listing = subject.record
+    if listing.sealed or listing.is_draft or not _open(subject, context, IN_FORCE):
+        return True
+    since, kind = listing.changes[-1].date, PARTY_KINDS[0]
+    entered = Facts(listing.agency, LISTED, party_kind=kind, listing=subject.item.id)
+    classes = [replace(entered, colour=listing.colour, severity=s) for s in ("", *SEVERITIES)]
+    rules = [rule for name in purposes for rule in context.rulebook.by_purpose.get(name, ())]
+    return any(rule.applies(one, max(since, rule.valid_from)) for rule in rules for one in classes)
+
+
+def _ungoverned(subject: Subject[Listing], purpose: str) -> str:
+    listing = subject.record
+    return f"没有“{purpose}”规则适用于 {listing.changes[-1].date} 起列入“{listing.name}”的条目"
 
 
 def _missing(subject: Subject[Listing], purpose: str) -> str:
@@ -132,7 +154,7 @@ def _why_not(record: Record, context: Context, route: str, day: date) -> str:
             "请公示到期满，或核对终止方式、处罚类别、所属名单是否写对。"
         )
     least = term(context.gate, record, LEAST)
-    if least is None or day > least.day:
+    if least is None or day >= least.over:
         return ""
     return (
         f"{day} 还在最短公示期内，不能以“{route}”终止：依规则“{least.rule}”（{least.provision}），"

@@ -7,9 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from portal.checks import detectors
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.walk import Value
-from portal.lifecycle.names import every_name, hidden_names
+from portal.lifecycle.names import HiddenNames, every_name, hidden_names
 from portal.lifecycle.privacy import identity_numbers, plain_width
+from portal.lifecycle.view import READABLE
 from portal.model import Record, Removed
+from portal.model.entry import REPRESENTATIVE
+from portal.model.party import Party
 from portal.model.shape import shape_of
 
 AnySubject = Subject[Record | Removed]
@@ -122,8 +125,7 @@ def notes_do_not_name_the_hidden(subject: Subject[Record], context: Context) -> 
     """撤回的说明、事由和依据文书不能写出当事人；正文和其他说明不能写出更正前误写的当事人和不予公开的经营者姓名。"""
     if subject.item.type.GATE == "norm":
         return
-    hidden_fields = context.rulebook.hidden_fields(subject.record).keys()
-    former, every = hidden_names(subject.record, hidden_fields), every_name(subject.record)
+    former, every = _hidden_names(subject, context), every_name(subject.record)
     if len(subject.record.changes) == 1 and not former.hidden:
         return
     shapes = shape_of(subject.item.type)
@@ -133,5 +135,19 @@ def notes_do_not_name_the_hidden(subject: Subject[Record], context: Context) -> 
         change = subject.record.changes[int(value.loc[1])] if value.loc[0] == "changes" else None
         hidden = every if change and change.kind == "withdrawn" else former
         for name in hidden.told_in(value.text):
-            message = f"写出了不公开的“{name}”，请改为“当事人”，并删去代码、证号。"
-            yield value.loc, message
+            yield value.loc, f"写出了不公开的“{name}”，请改为{_instead(subject.record, name)}。"
+
+
+def _hidden_names(subject: Subject[Record], context: Context) -> HiddenNames:
+    """Return whom texts may not name; nobody where they are out of sight and past correction."""
+    if context.gate.state(subject.item.id) not in (*READABLE, None):
+        return HiddenNames(frozenset())
+    return hidden_names(subject.record, context.rulebook.hidden_fields(subject.record).keys())
+
+
+def _instead(record: Record, name: str) -> str:
+    """Return what stands for a name: a firm is not who represents it, a trader is."""
+    party = getattr(record, "party", None)
+    if isinstance(party, Party) and name == party.legal_representative and not party.is_trader:
+        return f"“{REPRESENTATIVE}”，不写姓名"
+    return "“当事人”，并删去代码、证号"

@@ -34,7 +34,12 @@ def texts_do_not_tell_of_a_list(
     if not code or context.gate.state(subject.item.id) not in (*READABLE, None):
         return
     others = [one for one in context.once(entered).get(code, ()) if one != subject.item.id]
-    told = dict(_told_by(context, one) for one in others if one not in record.stands_with)
+    own = context.record(record.within, Listing)
+    told = {
+        one: _told_by(context, one, {own.name, own.colour} if own else set())
+        for one in others
+        if one not in record.stands_with
+    }
     shapes = shape_of(subject.item.type)
     for value in subject.texts if told else ():
         if value.field and shapes[value.field].private:
@@ -50,11 +55,14 @@ def texts_do_not_tell_of_a_list(
                 yield value.loc, message
 
 
-def _told_by(context: Context, entry_id: str) -> tuple[str, tuple[str, ...]]:
-    """Return by which words a text tells of an entry: its list, the colour, its number."""
+def _told_by(context: Context, entry_id: str, own: set[str]) -> tuple[str, ...]:
+    """Return by which words a text tells of an entry: its list, the colour, its number.
+
+    What a record says of its `own` list tells of that one alone.
+    """
     entry = context.record(entry_id, Entry)
     listing = context.record(entry.listing, Listing) if entry else None
     if entry is None or listing is None or listing.praises:
-        return entry_id, ()
+        return ()
     words = (listing.name, entry.document_number, listing.colour)
-    return entry_id, tuple(filter(None, words))
+    return tuple(word for word in words if word and word not in own)

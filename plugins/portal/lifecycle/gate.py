@@ -96,7 +96,14 @@ class Gate:
             return f"依规则“{rule.name}”不予公开"
         if record.within and self.state(record.within) is None:
             return f"所属记录 {record.within} 不公开"
-        return ""
+        hidden = next((one for one in record.stands_with if self._is_hidden(one)), "")
+        return f"所写的记录 {hidden} 不公开" if hidden else ""
+
+    def _is_hidden(self, record_id: str) -> bool:
+        """Return whether a record whose day has come may not be known: nor may what tells of it."""
+        item = self.corpus.items.get(record_id)
+        come = item is not None and item.record.changes[0].date <= self.as_of
+        return come and self.state(record_id) is None
 
     def known(self, item: Item) -> Version | None:
         """Return the record as it reads on the day of the gate."""

@@ -39,8 +39,8 @@ class Term:
 
     @property
     def over(self) -> date:
-        """The first day after the period."""
-        return self.day + ONE_DAY
+        """The first day after the period; of a period of nothing, the day from which it counts."""
+        return self.day + ONE_DAY if self.amount else self.start
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,8 @@ class Outlook:
     `period` is the longest time in public, after which that ends by itself. The record may be
     repaired, or leave public view early, from the day after `least` on, or never for what
     `barred` says: the rule that forbids it, with its provision in `barred_by`. `repair` says
-    whether whom it concerns may apply for repair at all (信用修复): only where a rule says when.
+    whether whom it concerns may apply for repair at all (信用修复): only where a rule says when;
+    `unsaid` that repair is a way out of such a record, and no rule says when nor forbids it.
     """
 
     period: Term | None = None
@@ -59,6 +60,7 @@ class Outlook:
     barred_by: str = ""
     remedies: tuple[Term, ...] = ()
     repair: bool = False
+    unsaid: bool = False
 
 
 def outlook(gate: Gate, record: Record) -> Outlook:
@@ -72,9 +74,9 @@ def outlook(gate: Gate, record: Record) -> Outlook:
     bar = gate.rulebook.find(NEVER_EARLY, gate.rulebook.facts(record))
     least = None if bar else term(gate, record, LEAST)
     barred, provision = (bar.name, cited(gate, bar.basis)) if bar else ("", "")
-    return Outlook(
-        period, least, barred, provision, remedies, bool(least) and REPAIRED in record.end_routes
-    )
+    to_repair = REPAIRED in record.end_routes
+    repair, unsaid = to_repair and least is not None, to_repair and not (least or bar)
+    return Outlook(period, least, barred, provision, remedies, repair, unsaid)
 
 
 def _praised(gate: Gate, record: Record) -> bool:

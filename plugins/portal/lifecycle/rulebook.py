@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from portal.clock import ONE_DAY, Deadline
-from portal.lifecycle.history import known, versions
+from portal.lifecycle.history import applied, known, versions
 from portal.lifecycle.sealing import cannot_be_judged
 from portal.lifecycle.state import state_of
 from portal.model import Record
@@ -26,7 +26,6 @@ class Rulebook:
     corpus: Corpus
     as_of: date
     _deadlines: dict[tuple[date, int, str], Deadline] = field(default_factory=dict)
-    _marks: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, corpus: Corpus, as_of: date) -> Rulebook:
@@ -39,14 +38,17 @@ class Rulebook:
         return cls(dict(by_purpose), corpus, as_of)
 
     def facts(self, record: Record) -> Facts:
-        """Return what the rules ask of a record, with the colour of the list on which it stands."""
-        item = self.corpus.items.get(record.within)
+        """Return what the rules ask of a record, with the colour that its list had on its first day.
+
+        What left public view does not come back because its list was given another colour.
+        """
+        facts, item = record.facts, self.corpus.items.get(record.within)
         if item is None or not isinstance(item.record, Record):
-            return record.facts
-        if item.id not in self._marks:
-            at = known(item.record, self.as_of)
-            self._marks[item.id] = at.record.marked if at else item.record.marked
-        return replace(record.facts, colour=self._marks[item.id])
+            return facts
+        at = known(item.record, self.as_of)
+        whole = at.record if at else item.record
+        then = applied(whole, min(facts.days.values(), default=self.as_of))
+        return replace(facts, colour=then.marked)
 
     def find(self, purpose: str, facts: Facts) -> Regulation | None:
         """Return the rule of `purpose` that governs `facts`."""

@@ -94,7 +94,9 @@ class Presenter:
     def fields(self, allowed: frozenset[str] | None) -> Iterator[Shown]:
         """Yield the public fields, in order; only those `allowed` where that is not None."""
         for shape in type(self.record).fields():
-            if shape.private or (allowed is not None and shape.name not in allowed):
+            if shape.private or shape.name == self._overruled:
+                continue
+            if allowed is not None and shape.name not in allowed:
                 continue
             if shape.name in self.at.withheld:
                 yield Shown(shape.name, shape.label, "text", withheld=WITHHELD)
@@ -104,6 +106,12 @@ class Presenter:
                 yield Shown(shape.name, shape.label, "text", withheld=NAMING)
             elif shown := self.field(shape, value):
                 yield shown
+
+    @cached_property
+    def _overruled(self) -> str:
+        """The field that states a last day which is none: the rule ends the case before it."""
+        stated, last_day = self.record.last_day, self.gate.rulebook.last_day(self.record)
+        return self.record.LAST_DAY if stated and stated != last_day else ""
 
     def field(self, shape: Shape, value: object) -> Shown | None:
         """Return one field with `value`; None where there is nothing to see."""

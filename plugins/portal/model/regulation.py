@@ -121,22 +121,21 @@ class Regulation(Record):
 
     @property
     def precedence(self) -> tuple[int, date]:
-        """How special the rule is: the more it names the stronger, then the later.
+        """How special the rule is: a list that is named outweighs an agency, and that all else.
 
-        A list that is named is one of its colour, and so names that as well.
+        Among equals the later rule.
         """
         named = (
-            self.agencies,
             self.acts,
-            self.lists,
-            self.lists or self.colours,
+            self.colours,
             self.severities,
             self.procedures,
             self.penalties,
             self.involving,
             self.party_kinds,
         )
-        return (10 * bool(self.agencies) + sum(map(bool, named)), self.valid_from)
+        weight = 20 * bool(self.lists) + 10 * bool(self.agencies) + sum(map(bool, named))
+        return weight, self.valid_from
 
     def _penalties_within(self, facts: Facts) -> bool:
         return bool(facts.penalties) and facts.penalties <= set(self.penalties)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from portal.lifecycle import Gate
 from portal.lifecycle.identity import Identity
-from portal.lifecycle.state import label, may_follow
+from portal.lifecycle.state import label, may_follow, standing
 from portal.model import Record
+from portal.model.changes import FOUND_BY, ITSELF
 from portal.model.shape import shape_of
 from portal.staff.convert import Refusal
 from portal.staff.known import Entry, Found, withheld_fields
@@ -96,7 +98,23 @@ def admitted(
     why = may_follow(record.changes, terms.kind, as_of, gate.rulebook.last_day(record))
     if why:
         raise Refusal(f"记录 {entry.id} 不能改动：{why}")
-    return terms
+    return _found(entry, terms)
+
+
+def _found(entry: Entry, terms: Terms) -> Terms:
+    """Return the terms with how it was found: by the agency, unless somebody has objected.
+
+    What the agency found by itself answers no objection; whether it does, people must say.
+    """
+    if terms.kind != "corrected" or terms.found_by:
+        return terms
+    if "disputed" in standing(entry.record.changes):
+        ways = "，".join(f"{name} {word}" for name, word in FOUND_BY.items())
+        raise Refusal(
+            f"对记录 {entry.id} 的异议还没有了结，这次更正怎样发现要写明，异议的结果由此统计："
+            f"请加 --found-by（{ways}）。"
+        )
+    return replace(terms, found_by=ITSELF)
 
 
 def _labels(model: type[Record], names: Sequence[str]) -> str:

@@ -55,9 +55,8 @@ def import_options(command: Command) -> Command:
         click.option(
             "--found-by",
             type=click.Choice(list(FOUND_BY)),
-            default="agency",
-            show_default=True,
-            help=f"更正怎样发现：{'，'.join(f'{k} {v}' for k, v in FOUND_BY.items())}。",
+            help=f"更正怎样发现：{'，'.join(f'{k} {v}' for k, v in FOUND_BY.items())}。"
+            "不写即本机关自查发现；记录有异议没有了结的，要写明。",
         ),
         click.option("--effective", type=Day(), default=None, help="变更的生效日期；默认当日。"),
         click.option(

@@ -58,7 +58,7 @@ def ordered(
     as_of: date,
     change: Literal["corrected", "amended"] | None,
     note: str,
-    found_by: str,
+    found_by: str | None,
     effective: date | None,
     ground: str,
     authority_body: str,
@@ -79,7 +79,7 @@ def ordered(
         raise Unusable("写了 --authority-document，还要用 --authority-body 写明作出文书的机关。")
     authority = {"body": body, "document": document}
     rests_on = {name: value for name, value in authority.items() if value}
-    terms = Terms(change, reason, found_by, effective, ground, rests_on) if change else None
+    terms = Terms(change, reason, found_by or "", effective, ground, rests_on) if change else None
     return Order(as_of=as_of, **what, terms=terms)
 
 

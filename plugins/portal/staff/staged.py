@@ -28,7 +28,7 @@ class Terms:
 
     kind: Literal["corrected", "amended"]
     note: str
-    found_by: str = "agency"
+    found_by: str = ""
     effective: date | None = None
     ground: str = ""
     authority: Mapping[str, str] = field(default_factory=dict)
