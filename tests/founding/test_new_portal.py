@@ -119,7 +119,9 @@ def test_pipelines_and_server_files_are_its_own(newcomer: Newcomer) -> None:
 
 def test_the_pipeline_checks_what_is_committed(portal: Newcomer) -> None:
     portal.git("init", "-q", "-b", "main")
+    portal.run("portal", "check")
     portal.git("add", "-A")
+    assert ".cache" not in portal.git("ls-files").stdout
     portal.git("commit", "-qm", "开办门户")
     program = f"PORTAL={portal.folder}/.venv/bin/portal"
     check = ["env", program, "bash", "scripts/ci-check", "HEAD"]
