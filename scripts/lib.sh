@@ -130,8 +130,9 @@ need_portal() {
     PORTAL="$VENV/bin/portal"
 }
 
-# with_key COMMAND...: the command reaches servers with the key in PORTAL_SSH_KEY, and no other server
-# than those in PORTAL_KNOWN_HOSTS; where there is no such key, as the machine is set up.
+# with_key COMMAND...: the command reaches servers with the key in PORTAL_SSH_KEY, or in the file which
+# that names, and no other server than those in PORTAL_KNOWN_HOSTS; where there is no such key, as the
+# machine is set up.
 with_key() {
     if [ -z "${PORTAL_SSH_KEY:-}" ]; then
         "$@"
@@ -142,7 +143,9 @@ with_key() {
         umask 077
         room="$(mktemp -d)"
         trap 'rm -rf "$room"' EXIT
-        printf '%s\n' "$PORTAL_SSH_KEY" >"$room/key"
+        key="$PORTAL_SSH_KEY"
+        [ ! -f "$key" ] || key="$(cat "$key")"
+        printf '%s\n' "$key" >"$room/key"
         printf '%s\n' "$PORTAL_KNOWN_HOSTS" >"$room/known"
         export RSYNC_RSH="ssh -F none -i $room/key -o IdentitiesOnly=yes -o UserKnownHostsFile=$room/known \
 -o StrictHostKeyChecking=yes -o BatchMode=yes \

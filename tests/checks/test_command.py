@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 
@@ -48,6 +49,18 @@ def test_all_problems_are_told_at_once_and_counted(folder: Path) -> None:
         "data/agencies/2025/jg-2025-cccccc.yaml",
     ]
     assert result.stderr == f"共 3 条记录：1 处错误，1 处提醒。{AGAIN.format(1)}\n"
+
+
+def test_what_a_check_keeps_is_never_committed(folder: Path) -> None:
+    """What is kept tells what the gate hides; not even a portal without `.gitignore` commits it."""
+    subprocess.run(["git", "init", "-q"], check=True)
+    records = {path.relative_to(folder).as_posix() for path in folder.rglob("*.yaml")}
+    for _ in range(2):  # made, and found again
+        check()
+        assert (folder / ".data.cache" / "kept.sqlite").is_file()
+        subprocess.run(["git", "add", "--all"], check=True)
+        staged = subprocess.run(["git", "ls-files"], check=True, capture_output=True, text=True)
+        assert {*staged.stdout.splitlines()} == records
 
 
 def test_paths_limit_what_is_told(folder: Path) -> None:

@@ -6,10 +6,11 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from shutil import which
 
 import pytest
 
@@ -110,6 +111,20 @@ def portal(tmp_path: Path) -> Portal:
     made = Portal(tmp_path)
     made.build()
     return made
+
+
+@contextmanager
+def undeletable(room: Path) -> Iterator[None]:
+    """Let nobody delete folders while the block runs, as where they belong to somebody else."""
+    program = room / "bin" / "rm"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(
+        f'#!/bin/sh\n[ "$1" != -rf ] || {{ echo "rm: not yours" >&2; exit 1; }}\nexec {which("rm")} "$@"\n'
+    )
+    program.chmod(0o755)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+        yield
 
 
 Nginx = Callable[..., str]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from portal.deploy import orphan
-from portal.deploy.branch import publish
+from portal.deploy.branch import REMINDER, publish
 from portal.deploy.facts import Refused
 from portal.deploy.guard import Terms
 from portal.deploy.place import Branch, Place, target_of
@@ -74,7 +74,7 @@ def test_the_branch_is_one_commit_that_holds_the_site(
     pages = Pages(portal, *options)
     assert pages.publish(dry_run=True)[0].startswith(f"将要发布到 {pages.target}：新增")
     assert git(pages.folder, "branch", "--list") == ""
-    pages.publish()
+    assert REMINDER not in pages.publish()
     assert pages.files() == {**files(portal.site), ".nojekyll": b""}
     assert "不用发布" in pages.publish()[0]
 
@@ -90,11 +90,32 @@ def test_the_branch_is_one_commit_that_holds_the_site(
     assert "未按规定留存网络日志".encode() in pages.reachable()
     said = pages.publish(allow_fewer="误发的测试记录")
     assert f"  {TODAY} 撤回 {FIRST}" in said[2]
+    assert said[-1] == REMINDER
     assert pages.files() == {**files(portal.site), ".nojekyll": b""}
     assert git(pages.folder, "rev-list", "--count", "pages") == "1"
     assert "未按规定留存网络日志".encode() not in pages.reachable()
     git(pages.folder, "gc", "-q", "--prune=now")
     assert subprocess.run(["git", "-C", str(pages.folder), "cat-file", "-e", before]).returncode
+
+
+@pytest.mark.parametrize("how", ["withdrawn", "a page gone", "another record", "another style"])
+def test_whoever_withdraws_hears_that_the_forge_may_keep_it(portal: Portal, how: str) -> None:
+    pages = Pages(portal)
+    (portal.site / "old.html").write_text("旧")
+    pages.publish()
+    if how == "another style":
+        (portal.site / "theme" / "new.css").write_text("")
+    elif how == "a page gone":
+        (portal.site / "old.html").unlink()
+    else:
+        more = {"withdrawn": (FIRST, decision(1) + WITHDRAWN)}
+        name, text = more.get(how, ("cf-2024-m5t3z7", decision(3)))
+        portal.desk.write(f"decisions/{name}.yaml", text)
+        portal.build()
+        (portal.site / "old.html").write_text("旧")
+    said = pages.publish()
+    assert "不用发布" not in said[0]
+    assert (REMINDER in said) == (how in ("withdrawn", "a page gone"))
 
 
 def test_what_is_older_is_refused(portal: Portal) -> None:
@@ -198,13 +219,17 @@ def test_the_command_takes_a_branch(portal: Portal) -> None:
     ("text", "said"),
     [
         ("git+https://x:secret@host/a.git#pages", "不要写口令"),
+        ("git+https://s3cret@host/a.git#pages", "不要写口令"),
+        ("git+HTTP://s3cret@host/a.git#pages", "不要写口令"),
+        ("https://s3cret@host/a.git", "不要写口令"),
         ("git+https://host/a.git", "git[+]地址#分支"),
         ("git+--upload-pack=x#pages", "git[+]地址#分支"),
     ],
 )
 def test_what_is_no_branch_is_refused(text: str, said: str) -> None:
-    with pytest.raises(Refused, match=said):
+    with pytest.raises(Refused, match=said) as refused:
         target_of(text)
+    assert "cret" not in str(refused.value)
 
 
 def test_addresses_are_what_git_takes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

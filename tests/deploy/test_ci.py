@@ -19,12 +19,15 @@ from tests.deploy.office import FILES, Clerk, penalty
 PORTAL = str(Path(sys.executable).with_name("portal"))
 RECORD = "data/decisions/cf-2026-k7m3q9.yaml"
 PIPELINES = (".github/workflows/portal.yml", ".gitlab-ci.yml")
+WATCH = ".github/workflows/portal-watch.yml"
+FORGES = ("GITHUB_EVENT_NAME", "CI_PIPELINE_SOURCE")
 
 
 def run(clone: Path, script: str, *arguments: str, **told: str) -> subprocess.CompletedProcess[str]:
     """Run a script of a clone as a pipeline does, with the `portal` that is under test."""
     command = [f"scripts/{script}", *arguments]
-    environment = {**os.environ, "PORTAL": PORTAL, **told}
+    ours = {name: value for name, value in os.environ.items() if name not in FORGES}
+    environment = {**ours, "PORTAL": PORTAL, **told}
     return subprocess.run(command, cwd=clone, env=environment, capture_output=True, text=True)
 
 
@@ -167,16 +170,25 @@ def test_the_report_becomes_a_comment_and_the_token_stays_secret(origin: Path, f
     ]
 
 
-@pytest.mark.parametrize("pipeline", PIPELINES)
-def test_pipelines_only_call_the_scripts(pipeline: str) -> None:
-    text = (ROOT / pipeline).read_text("utf-8")
+@pytest.mark.parametrize("pipelines", [(PIPELINES[0], WATCH), PIPELINES[1:]])
+def test_pipelines_only_call_the_scripts(pipelines: tuple[str, ...]) -> None:
+    text = "".join((ROOT / name).read_text("utf-8") for name in pipelines)
     called = set(re.findall(r"scripts/(ci-[a-z]+) \"", text))
     assert called == {"ci-check", "ci-preview", "ci-publish", "ci-watch"}
     assert all((ROOT / "scripts" / name).stat().st_mode & 0o111 for name in called)
 
 
-def test_the_workflow_is_pinned_and_may_little() -> None:
-    text = (ROOT / PIPELINES[0]).read_text("utf-8")
+@pytest.mark.parametrize(
+    ("name", "granted", "whole"),
+    [
+        (PIPELINES[0], {"check": {"contents": "read", "pull-requests": "write"}}, 2),
+        (WATCH, {}, 0),
+    ],
+)
+def test_the_workflow_is_pinned_and_may_little(
+    name: str, granted: dict[str, object], whole: int
+) -> None:
+    text = (ROOT / name).read_text("utf-8")
     used = re.findall(r"uses: (\S+)(.*)", text)
     assert used
     assert all(re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action) for action, _ in used)
@@ -186,10 +198,38 @@ def test_the_workflow_is_pinned_and_may_little() -> None:
     more = {
         name: job["permissions"] for name, job in workflow["jobs"].items() if "permissions" in job
     }
-    assert more == {"check": {"contents": "read", "pull-requests": "write"}}
+    assert more == granted
     runs = [
         step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step
     ]
     assert not [command for command in runs if "${{" in command]  # values come by the environment
-    assert text.count("fetch-depth: 0") == 2
+    assert text.count("fetch-depth: 0") == whole
     assert yaml.safe_load((ROOT / PIPELINES[1]).read_text("utf-8"))["variables"]["GIT_DEPTH"] == "0"
+
+
+def test_what_publishes_restores_nothing_that_a_request_could_have_planted() -> None:
+    """Gitea and Forgejo share caches between branches, and what is restored is believed."""
+    publish = yaml.safe_load((ROOT / PIPELINES[0]).read_text("utf-8"))["jobs"]["publish"]
+    kept = [step for step in publish["steps"] if "cache@" in step.get("uses", "")]
+    assert len(kept) == 2
+    assert {step.get("if") for step in kept} == {"github.server_url == 'https://github.com'"}
+    assert publish["environment"] == "public"  # its secrets are not for other branches
+
+
+SHOW = """#!/usr/bin/env bash
+source scripts/lib.sh
+with_key sh -c 'set -- $RSYNC_RSH; cat "$5"; stat -c %a "$5"; test -z "$PORTAL_SSH_KEY"'
+"""
+
+
+@pytest.mark.parametrize("held", ["key", "file"])
+def test_the_key_is_told_or_lies_in_a_file(origin: Path, held: str) -> None:
+    """GitLab hands a variable of type File over as the name of a file."""
+    file = origin.parent / "key"
+    file.write_text("一把\n钥匙")
+    told = {"PORTAL_SSH_KEY": str(file) if held == "file" else "一把\n钥匙"}
+    script = origin.parent / "first" / "scripts" / "show"
+    script.write_text(SHOW)
+    script.chmod(0o755)
+    done = run(origin.parent / "first", "show", PORTAL_KNOWN_HOSTS="host", **told)
+    assert (done.returncode, done.stdout) == (0, "一把\n钥匙\n600\n"), done.stderr

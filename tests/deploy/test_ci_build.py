@@ -76,17 +76,36 @@ def test_pipelines_keep_both_halves_or_none() -> None:
     assert [one["paths"] for one in gitlab["publish"]["cache"]] == [[".cache"], [*KEPT]]
 
 
-def test_search_is_tried_after_a_merge_and_not_at_night() -> None:
-    workflow, gitlab = (yaml.safe_load((ROOT / name).read_text("utf-8")) for name in PIPELINES)
-    said = [
-        step.get("env", {}).get("PORTAL_SELFTEST") for step in workflow["jobs"]["publish"]["steps"]
-    ]
-    assert "github.event_name == 'push'" in said[-1]
-    told = {
-        "push" if "$CI_PIPELINE_SOURCE" in rule["if"] else "": rule.get("variables")
-        for rule in gitlab["publish"]["rules"]
-    }
-    assert told == {"push": {"PORTAL_SELFTEST": "0.02"}, "": None}
+@pytest.mark.parametrize("forge", ["GITHUB_EVENT_NAME", "CI_PIPELINE_SOURCE"])
+@pytest.mark.parametrize(
+    ("event", "wanted", "share"),
+    [
+        ("push", None, "0.02"),
+        ("push", "0.5", "0.5"),
+        ("push", "0", None),
+        ("schedule", "0.5", None),  # a variable of the project is told to nights, too
+        ("schedule", None, None),
+        ("", None, None),
+        ("", "0.5", "0.5"),
+    ],
+)
+def test_search_is_tried_after_a_merge_and_not_at_night(
+    origin: Path, forge: str, event: str, wanted: str | None, share: str | None
+) -> None:
+    merged = Clerk(origin.parent / "first").folder
+    called, program = merged / "called", merged / "portal"
+    program.write_text(f'#!/bin/sh\necho "$*" >>{called}\n')
+    (merged / "python").write_text("#!/bin/sh\n")
+    for file in (program, merged / "python"):
+        file.chmod(0o755)
+    told = {forge: event, "PORTAL_CHROMIUM": "/bin/true"}
+    told |= {"PORTAL_SELFTEST": wanted} if wanted else {}
+    done = run(merged, "ci-publish", "anywhere", PORTAL=str(program), **told)
+    assert done.returncode == 0, done.stderr
+    build, *tried, publish = called.read_text().splitlines()
+    assert build.startswith("build ")
+    assert publish == "publish anywhere"
+    assert tried == ([f"search-check output --scale {share} --visits 0"] if share else [])
 
 
 @pytest.mark.browser

@@ -13,7 +13,7 @@ from portal.deploy.expire import expire
 from portal.deploy.facts import Refused
 from portal.deploy.late import late
 from portal.deploy.place import Place
-from tests.deploy.conftest import TODAY, Portal
+from tests.deploy.conftest import TODAY, Portal, undeletable
 from tests.deploy.office import TODAY as NOW
 from tests.deploy.test_ci import clone, origin, run
 from tests.deploy.test_publish import files
@@ -52,6 +52,20 @@ def test_a_draft_is_deleted_the_day_after_its_last(draft: Portal) -> None:
     assert ended(draft.target, over) == [f"{draft.target} 没有草稿。"]
 
 
+def test_what_cannot_be_deleted_is_not_said_to_be_gone(draft: Portal) -> None:
+    (release,) = draft.releases()
+    with undeletable(draft.folder), pytest.raises(Refused, match=f"{release}（rm: not yours）"):
+        ended(draft.target, LAST + timedelta(days=1))
+    assert not draft.online().is_symlink()
+    assert ended(draft.target, LAST + timedelta(days=1)) == [f"{draft.target} 没有草稿。"]
+    assert draft.releases() == []
+
+
+def test_an_empty_folder_has_no_draft(tmp_path: Path) -> None:
+    assert ended(tmp_path, TODAY) == [f"{tmp_path} 没有草稿。"]
+    assert ended(tmp_path, TODAY) == [f"{tmp_path} 没有草稿。"]  # now with a lock in it
+
+
 def test_what_a_killed_run_left_goes_with_the_next(draft: Portal) -> None:
     draft.online().unlink()  # as if killed right after that
     assert draft.releases() != []
@@ -64,8 +78,7 @@ def test_a_draft_that_is_being_replaced_stays(draft: Portal) -> None:
     with subprocess.Popen(lock, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
         assert other.stdout
         assert other.stdout.readline() == "held\n"
-        with pytest.raises(Refused, match="另一次发布"):
-            ended(draft.target, LAST + timedelta(days=1))
+        assert "这次不删" in ended(draft.target, LAST + timedelta(days=1))[0]
         other.communicate("\n")
     assert draft.online("index.html").is_file()
 

@@ -80,8 +80,11 @@ def test_a_bad_push_is_refused_with_the_clerks_messages(office: Office) -> None:
     assert "data/decisions/cf-2026-k7m3q9.yaml:8:" in done.stderr
     assert "没有收下" in done.stderr
     assert office.online("build.json") == before
+    kept = office.hub / "portal" / "tree" / ".data.cache" / "kept.sqlite"
+    first = kept.stat().st_ino
     clerk.write("data/decisions/cf-2026-k7m3q9.yaml", penalty(1))
     assert clerk.push().returncode == 0
+    assert kept.stat().st_ino == first  # the tree is cleaned of everything else
     assert "未按规定留存" in office.online("decisions/cf-2026-k7m3q9/index.html")
 
 

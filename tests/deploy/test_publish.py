@@ -16,7 +16,7 @@ from portal.deploy.guard import Terms
 from portal.deploy.outlived import Outlived, outliving, read, written
 from portal.deploy.place import Place
 from portal.deploy.publish import back
-from tests.deploy.conftest import FIRST, SECOND, TODAY, WITHDRAWN, Portal, decision
+from tests.deploy.conftest import FIRST, SECOND, TODAY, WITHDRAWN, Portal, decision, undeletable
 
 PAGE = f"decisions/{FIRST}/index.html"
 LATER = TODAY + timedelta(days=1)
@@ -66,6 +66,20 @@ def test_unchanged_files_are_the_same_ones_and_the_former_release_is_gone(portal
     assert len(portal.releases()) == 1
     same(portal)
     assert "未按规定留存" not in portal.online(PAGE).read_text("utf-8")
+
+
+def test_what_could_not_be_deleted_is_told_until_it_is(portal: Portal) -> None:
+    portal.publish()
+    (release,) = portal.releases()
+    portal.desk.write(f"decisions/{FIRST}.yaml", decision(1) + WITHDRAWN)
+    portal.build()
+    with undeletable(portal.folder):
+        for _ in range(2):
+            assert portal.publish()[-1].startswith("提醒：旧的文件没有删掉")
+            assert f"{release}（rm: not yours）" in portal.said[-1]
+    assert release in portal.releases()
+    assert portal.publish() == [f"{portal.target} 已经是这个网站，不用发布。"]
+    assert len(portal.releases()) == 1
 
 
 def test_theme_files_outlive_their_release_and_nothing_else_does(portal: Portal) -> None:

@@ -30,7 +30,10 @@ def test_the_scripts_can_be_run(newcomer: Newcomer) -> None:
     assert all(os.access(path, os.X_OK) for path in paths)
 
 
-@pytest.mark.parametrize("name", [".gitlab-ci.yml", ".github/workflows/portal.yml"])
+@pytest.mark.parametrize(
+    "name",
+    [".gitlab-ci.yml", ".github/workflows/portal.yml", ".github/workflows/portal-watch.yml"],
+)
 def test_the_pipelines_are_those_of_the_repository(newcomer: Newcomer, name: str) -> None:
     assert newcomer.files()[name] == (ROOT / name).read_text("utf-8")
 

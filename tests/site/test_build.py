@@ -112,6 +112,17 @@ def test_a_full_disk_stops_the_build(portal: Path) -> None:
     assert digests(portal / "output") == before
 
 
+def test_templates_come_from_the_theme_alone(portal: Path) -> None:
+    """Whatever else a page were made by would not be watched, and a change of it not be seen."""
+    before = digests(portal / "output")
+    (portal / "mine").mkdir()
+    (portal / "mine" / "base.html").write_text("MINE")
+    settings = portal / "pelicanconf.py"
+    settings.write_text(f'{settings.read_text("utf-8")}\nTHEME_TEMPLATES_OVERRIDES = ["mine"]\n')
+    subprocess.run([*COMMAND, "--no-search"], cwd=portal, check=True)
+    assert digests(portal / "output") == before
+
+
 @pytest.mark.parametrize("delay", [0.2, 0.5, 0.7, 0.9])
 def test_a_killed_build_leaves_the_old_site_and_the_next_one_completes(
     portal: Path, delay: float

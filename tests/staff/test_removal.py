@@ -34,6 +34,7 @@ def site(office: Office) -> Office:
     arguments = ("--set", "fine=1.00", "--note", "笔误。", "--found-by", next(iter(FOUND_BY)))
     assert office.run_command("correct", PENALTY, *arguments, "--yes").exit_code == 0
     office.commit("更正")
+    assert office.run_command("check").exit_code == 0
     built = office.run_command("build", "--output", str(office.folder / "output"))
     assert built.exit_code == 0, built.output
     return office
@@ -70,7 +71,10 @@ def test_every_place_where_a_name_lives_on_is_listed(site: Office) -> None:
     assert "标签 v1 的说明" in history
     kinds = section(output, "上次生成的网站 output")
     assert any(re.fullmatch(r"网页 \d+ 个，如 .*\.html", line) for line in kinds)
-    assert "缓存 .output.cache 里有记录的原文，请删去" in output
+    assert section(output, "缓存（里面有记录的原文，请删去）：2 处") == [
+        ".output.cache",
+        ".data.cache",
+    ]
     assert len(kinds) < 8
     files = section(told(site, "--verbose"), "上次生成的网站 output")
     assert f"网页 decisions/{PENALTY}/index.html" in files

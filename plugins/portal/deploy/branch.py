@@ -14,7 +14,7 @@ from portal.deploy import guard
 from portal.deploy.chronicle import CHANGES
 from portal.deploy.facts import Facts, Refused
 from portal.deploy.guard import Terms
-from portal.deploy.online import Online, Say, examined, report
+from portal.deploy.online import Online, Say, examined, leaves, report
 from portal.deploy.orphan import Clone
 from portal.deploy.outlived import BELOW, Outlived, outliving, read, written
 from portal.deploy.place import Branch
@@ -22,6 +22,10 @@ from portal.deploy.transfer import Plan, files
 from portal.site.destination import FACTS
 
 PLAIN = ".nojekyll"  # without it some forges take the files for sources of a site
+REMINDER = (
+    "提醒：这次有内容撤回或撤下，但托管平台还留着换下的提交，仓库公开的，别人从推送记录里就能打开。"
+    "怎样清除，见 docs/publishing.md“发布到分支”；以后还会撤回的，请把仓库设为内部，或用自己的服务器。"
+)
 OF_THE_FORGE = frozenset({"CNAME", ".domains"})  # the domain, set there by hand: it stays
 
 
@@ -45,6 +49,8 @@ def publish(site: Path, branch: Branch, terms: Terms, *, dry_run: bool, say: Say
         events = examined(new, online, site, terms, say)
         for line in report(branch, plan, events, dry_run=dry_run):
             say(line)
+        if leaves(plan, events):
+            say(REMINDER)
         if not (dry_run or plan.nothing):
             clone.push(f"{new.as_of} {new.commit}\n\n{written(stay)}", terms.today)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +13,9 @@ from portal.deploy.guard import Terms
 from portal.deploy.place import Target
 from portal.deploy.transfer import Plan
 from portal.site.destination import FACTS
+from portal.site.preview import READABLE
 
+PAGE = ".html"
 TOLD = 50  # events, in a report
 Say = Callable[[str], object]
 
@@ -45,6 +47,12 @@ def examined(new: Facts, online: Online | None, site: Path, terms: Terms, say: S
     if not (online.copy / INDEX).exists():
         return []  # the same as in `site`
     return [*fresh(online.told, told, months_that_differ(online.copy, site))]
+
+
+def leaves(plan: Plan, events: Iterable[Event]) -> bool:
+    """Return whether anything that could be read leaves public view: a page, or what a record said."""
+    pages = any(name.endswith(PAGE) for name in plan.gone)
+    return pages or any(one["state"] not in READABLE for one in events)
 
 
 def report(target: Target, plan: Plan, events: list[Event], *, dry_run: bool) -> Iterator[str]:

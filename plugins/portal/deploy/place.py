@@ -13,7 +13,8 @@ from portal.deploy.facts import Refused
 # Never waits for somebody to type a password, nor more than a minute for a line that went dead.
 SSH = "ssh -o BatchMode=yes -o ConnectTimeout=30 -o ServerAliveInterval=15 -o ServerAliveCountMax=4"
 _BRANCH = re.compile(r"git\+([^-].*)#([\w][\w./-]*)")
-_SECRET = re.compile(r"://[^/@]*:[^/@]*@")
+# A password, or a token in the place of the user, which only SSH does not take for one.
+_SECRET = re.compile(r"://[^/@]*:[^/@]*@|https?://[^/@]+@", re.I)
 _REMOTE = re.compile(r"((?:\w[\w.-]*@)?\w[\w.-]*):(?!:|//)(.+)")
 
 
@@ -27,6 +28,7 @@ class Place:
     @classmethod
     def of(cls, text: str) -> Place:
         """Return the place that somebody wrote as `/srv/portal` or `user@host:/srv/portal`."""
+        _no_secret(text)
         if found := _REMOTE.fullmatch(text):
             return cls(found[2].rstrip("/") or "/", found[1])
         if "::" in text or "://" in text:
@@ -58,8 +60,7 @@ class Branch:
     @classmethod
     def of(cls, text: str) -> Branch:
         """Return the branch that somebody wrote as `git+ADDRESS#NAME`, as git writes the address."""
-        if _SECRET.search(text):
-            raise Refused("地址里不要写口令，会留在日志里；请用 SSH 密钥或 git 的凭据助手。")
+        _no_secret(text)
         if not (found := _BRANCH.fullmatch(text)):
             raise Refused(
                 f"“{text}”用不了；请写 git+地址#分支，如 git+git@主机:市/网站.git#pages。"
@@ -69,6 +70,12 @@ class Branch:
 
     def __str__(self) -> str:
         return f"git+{self.address}#{self.name}"
+
+
+def _no_secret(text: str) -> None:
+    """Refuse an address with a secret in it, without repeating it."""
+    if _SECRET.search(text):
+        raise Refused("地址里不要写口令、令牌，会留在日志里；请用 SSH 密钥或 git 的凭据助手。")
 
 
 Target = Place | Branch

@@ -47,10 +47,13 @@ def publish(
             say(line)
         if dry_run:
             return
-        shell.sweep()
+        left = shell.sweep()
         if not plan.nothing:
             name = _unused(stamp, shell.releases())
             _release(shell, sources, plan, name, release, terms.today)
+            left = shell.sweep()
+        if left:
+            say(f"提醒：{left}")
 
 
 def back(place: Place, terms: Terms, *, say: Say) -> None:
@@ -107,9 +110,10 @@ def _release(
         kept = {name, online} if online and only_look(plan) else {name}
         shell.doom([one for one in shell.releases() if one not in kept])
         shell.switch(name)
-    finally:
+    except BaseException:
         with suppress(Lost):
             shell.sweep()
+        raise
 
 
 def _over(shell: Shell, sources: Sequence[Path], today: date) -> list[str]:

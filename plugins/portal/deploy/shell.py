@@ -29,6 +29,10 @@ class Lost(Exception):
     """The connection ended in the middle; what was online then still is."""
 
 
+class Locked(Refused):
+    """Somebody else is writing at the place just now."""
+
+
 class Shell:
     """A POSIX shell at a place, open while the block runs.
 
@@ -107,7 +111,7 @@ class Shell:
         """Keep the place to ourselves until the shell ends."""
         code, said = self.ask(f"exec 9>>{LOCK}; flock -n 9")
         if code == 1:
-            raise Refused(f"另一次发布正在写 {self.place}；请等它结束，再发布一次。")
+            raise Locked(f"另一次发布正在写 {self.place}；请等它结束，再发布一次。")
         if code:
             raise Refused(f"{self.place} 那里锁不住：{said or code}；请安装 flock（util-linux）。")
 
@@ -118,7 +122,7 @@ class Shell:
 
     def releases(self) -> list[str]:
         """Return the names of all releases that are there; of one not finished it ends in HALF."""
-        return self.run(f"ls {RELEASES}").split()
+        return self.run(f"test ! -d {RELEASES} || ls {RELEASES}").split()
 
     def assets(self) -> list[str]:
         """Return the names of the theme files that are online."""
@@ -144,25 +148,32 @@ class Shell:
         self.run(f"ln -sfn {RELEASES}/{release} .{CURRENT} && mv -fT .{CURRENT} {CURRENT}")
 
     def take_down(self) -> None:
-        """Put nothing online any more, and delete what was."""
+        """Put nothing online any more; what was is deleted by the next sweep."""
         self.run(f"rm -f {CURRENT}")
-        self.sweep()
 
     def doom(self, releases: Sequence[str]) -> None:
         """Write down that `releases` go, so that they do even if we are killed before."""
         self.run(f"echo {' '.join(releases)} >{OVER}")
 
-    def sweep(self) -> None:
+    def sweep(self) -> str:
         """Delete what a killed publication left, and what was switched back from.
 
-        What somebody who was not killed with it still writes into goes with the next one.
+        Return what is to be said where some of it is still there; empty where all is gone. What
+        somebody who was not killed with it still writes into goes with the next one.
         """
         current = self.current()
         doomed = self.ask(f"cat {OVER}")[1].split()
         left = (one for one in self.releases() if one > current or one.endswith(HALF))
         names = {*left, *doomed} & {*self.releases()} - {current}
-        if names:
-            self.ask(f"rm -rf {' '.join(f'{RELEASES}/{name}' for name in sorted(names))}")
+        if not names:
+            return ""
+        code, said = self.ask(f"rm -rf {' '.join(f'{RELEASES}/{name}' for name in sorted(names))}")
+        if not code:
+            return ""
+        return (
+            f"旧的文件没有删掉，里面可能有已经撤下的内容：{self.place.below(RELEASES)} 里的 "
+            f"{'、'.join(sorted(names))}（{said.partition(chr(10))[0]}）；请在那台服务器上查明原因并删去。"
+        )
 
     def delete(self, folder: str, names: Sequence[str]) -> None:
         """Delete the files `names` in `folder`, and the folders that are empty then."""

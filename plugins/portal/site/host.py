@@ -12,6 +12,7 @@ HOST_SETTINGS: dict[str, Any] = {
     "PAGE_URL": "{slug}/",
     "PAGE_SAVE_AS": "{slug}/index.html",
     "STATIC_PATHS": [],
+    "THEME_TEMPLATES_OVERRIDES": [],  # what a page is made by stands in the theme, which is watched
     "THEME_STATIC_PATHS": [],  # portal.site.assets
     "DIRECT_TEMPLATES": [],
     "PAGINATED_TEMPLATES": {},

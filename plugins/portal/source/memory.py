@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ class Memory:
 
     def __init__(self, folder: Path, key: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        _keep_out_of_git(folder)
         self.path = folder / NAME
         self.known = self._opens() and self.get(*_KEY) == key.encode()
         if not self.known:
@@ -94,3 +96,9 @@ class Memory:
     def close(self) -> None:
         """Let go of the file; what was not committed is not kept."""
         self._base.close()
+
+
+def _keep_out_of_git(folder: Path) -> None:
+    """Tell git that nothing in `folder` is to be committed: it holds what the gate hides."""
+    with suppress(OSError), (folder / ".gitignore").open("x", encoding="utf-8") as file:
+        file.write("*\n")

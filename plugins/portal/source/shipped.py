@@ -15,7 +15,7 @@ STARTER = PACKAGE / "starter"
 SHARED = (
     "content/*.md",
     ".vscode/*.json",
-    ".github/workflows/portal.yml",
+    ".github/workflows/*.yml",
     "deploy/*",
     "scripts/ci-*",
     "scripts/lib.sh",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -25,7 +25,8 @@ from portal.staff.traces_past import Past, told_versions
 PROGRAMS = (".git", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".ruff_cache")
 UNREACHABLE = (
     "别人的克隆、复刻和合并请求（代码托管平台上的，要由平台管理员清除）",
-    "自动流程的产物和缓存，备份，日志",
+    "自动流程的产物、缓存和日志，备份",
+    "每位同事工作副本里的 .data.cache 和 .output.cache，中心库里 portal/ 下的同样",
     "搜索引擎的快照、镜像站和下载过数据的人",
     "导入用的原表格、退回表（*.rejected.*）和纸质文书",
 )
@@ -52,10 +53,9 @@ class Traces:
         site = f"上次生成的网站 {shown(self.output)}"
         if self.output.is_dir():
             yield from self._site_lines(site)
-            if (beside := self.output.with_name(f".{self.output.name}.cache")).is_dir():
-                yield f"  缓存 {shown(beside)} 里有记录的原文，请删去"
         else:
             yield f"{site}：没有这个文件夹；网站在别处的，用 --output 指明"
+        yield from _listed("缓存（里面有记录的原文，请删去）", [*map(shown, self._caches())])
         yield "程序够不着的，请逐项通知或清除："
         yield from (f"  {one}" for one in UNREACHABLE)
         yield "清除的步骤见 docs/removal.md。"
@@ -87,13 +87,19 @@ class Traces:
     def _others(self) -> Iterator[str]:
         """Yield the other files, records and pages, that tell a value, with their lines."""
         top = repository(self.root) or self.root
-        for file in _files(top, self.output):
+        for file in _files(top, self.output, {*self._caches()}):
             if file.stem == self.record_id:
                 continue
             if found := self._sought.lines(text_in(file.read_bytes())):
                 yield f"{shown(file)}（第 {'、'.join(map(str, found))} 行）"
             elif self._sought.told_in(str(file.relative_to(top))):
                 yield f"{shown(file)}（文件名）"
+
+    def _caches(self) -> Iterator[Path]:
+        """Yield the folders in which a build and a check kept what they need not make again."""
+        for folder in (self.output.absolute(), self.root.absolute()):
+            if (beside := folder.with_name(f".{folder.name}.cache")).is_dir():
+                yield beside
 
     def _site_lines(self, heading: str) -> Iterator[str]:
         """Yield the files of the site that tell a value; how many of each kind, unless all are wanted."""
@@ -168,10 +174,10 @@ def _texts(
         yield loc, content
 
 
-def _files(top: Path, output: Path) -> Iterator[Path]:
+def _files(top: Path, output: Path, caches: Container[Path]) -> Iterator[Path]:
     """Yield the files below `top` that people write; programs' folders and the site are not.
 
-    Nor is what stands beside the site for the next build (`.output.cache`).
+    Nor are `caches`, and what stands beside the site for the next publication.
     """
     beside = f".{output.name}."
     for folder, folders, names in os.walk(top):
@@ -181,6 +187,7 @@ def _files(top: Path, output: Path) -> Iterator[Path]:
             for name in folders
             if name not in PROGRAMS
             and (here / name).absolute() != output.absolute()
+            and (here / name).absolute() not in caches
             and not (name.startswith(beside) and here.absolute() == output.absolute().parent)
         )
         yield from (here / name for name in sorted(names) if (here / name).is_file())
