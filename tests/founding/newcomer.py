@@ -68,8 +68,8 @@ class Newcomer:
         return done
 
     def files(self) -> dict[str, str]:
-        """The files of the portal, its environment and its site left out."""
-        beside = (".venv", ".git", "output", ".output.cache", "cache")
+        """The files of the portal, its environment, its site and what is kept for the next time left out."""
+        beside = (".venv", ".git", "output", ".output.cache", ".data.cache", "cache")
         paths = (path for path in self.folder.rglob("*") if path.is_file())
         named = {path.relative_to(self.folder): path for path in paths}
         return {
