@@ -19,7 +19,7 @@ from portal.model import RECORD_TYPES
 
 SPECIMEN = Path(__file__).parent / "specimen"
 COMMANDS = sorted(main.commands)
-WITHOUT_RECORDS = ("hub", "init", "late", "lookup", "search-check")
+WITHOUT_RECORDS = ("expire", "handbook", "hub", "init", "late", "lookup", "search-check")
 """Commands that look at a finished site, or make a new folder, and need no records."""
 
 
