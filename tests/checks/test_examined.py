@@ -72,6 +72,12 @@ def gone(question: Question) -> Question:
     return question
 
 
+def founded(question: Question) -> Question:
+    """Make a folder of a type that there is not, with nothing in it."""
+    (question.data / "decision").mkdir()
+    return question
+
+
 def on(as_of: date, today: date) -> Callable[[Question], Question]:
     """Ask for another day, or on another day."""
     return lambda question: replace(question, as_of=as_of, today=today)
@@ -87,6 +93,7 @@ CHANGES: dict[str, Callable[[Question], Question]] = {
     "a file that is no record": written("agencies/README.txt", "x"),
     "the form of the data": written("model.yaml", "version: 99\n"),
     "a file that went": gone,
+    "an empty folder": founded,
 }
 
 

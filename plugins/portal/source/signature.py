@@ -46,16 +46,15 @@ def now(folder: Path) -> int:
 
 
 def signature_of_all(folders: Iterable[Path], seen: int) -> bytes | None:
-    """Return the digest of the names and signatures of all files below `folders`.
+    """Return the digest of the names and signatures of all files, and the names of all folders, below.
 
     None where these cannot vouch for what the files hold: one was touched just before the time
     `seen`, or is a link to another place, or cannot be looked at.
     """
     told = hashlib.blake2b(digest_size=16)
     try:
-        for path, status in sorted(_files(folders), key=lambda one: one[0]):
-            here = Signature.of(status)
-            if not here.settled(seen):
+        for path, here in sorted(_below(folders)):
+            if here and not here.settled(seen):
                 return None
             told.update(f"{path}\0{here}\0".encode(errors="surrogateescape"))
     except OSError:
@@ -63,7 +62,8 @@ def signature_of_all(folders: Iterable[Path], seen: int) -> bytes | None:
     return told.digest()
 
 
-def _files(folders: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
+def _below(folders: Iterable[Path]) -> Iterator[tuple[str, Signature | None]]:
+    """Yield what is below `folders`: files with their signatures, folders without."""
     waiting = [os.fspath(folder) for folder in folders if folder.exists()]
     while waiting:
         with os.scandir(waiting.pop()) as entries:
@@ -72,5 +72,6 @@ def _files(folders: Iterable[Path]) -> Iterator[tuple[str, os.stat_result]]:
                     raise OSError(entry.path)
                 if entry.is_dir():
                     waiting.append(entry.path)
+                    yield entry.path, None
                 else:
-                    yield entry.path, entry.stat()
+                    yield entry.path, Signature.of(entry.stat())
