@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -16,6 +16,8 @@ from portal.lifecycle.history import versions
 from portal.lifecycle.notes import Table
 from portal.lifecycle.privacy import plain_width
 from portal.lifecycle.rulebook import Rulebook
+from portal.lifecycle.state import State
+from portal.lifecycle.view import READABLE
 from portal.model import Record, Removed
 from portal.model.shape import Loc
 from portal.problem import Rule, Severity
@@ -117,6 +119,15 @@ class Context:
         """
         item = self.corpus.items.get(record_id or "")
         return item.record if item and isinstance(item.record, kind) else None
+
+    def is_open(self, record_id: str, states: Collection[State] = READABLE) -> bool:
+        """Return whether a record is in one of these states, or its day has not come.
+
+        Then what is wrong can be put right, and is said before that day: time alone makes no portal
+        fail that passed.
+        """
+        state = self.gate.state(record_id)
+        return state is None or state in states
 
     def once(self, find: Callable[[Corpus], Mapping[Key, Shared]]) -> Mapping[Key, Shared]:
         """Return the table that `find` makes of the whole corpus, made once."""

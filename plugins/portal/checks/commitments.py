@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from portal.checks.base import Context, Findings, Subject, check
-from portal.lifecycle.view import READABLE
 from portal.model.commitment import KEPT, PUBLICITY, REPAIRING, Commitment
 from portal.model.decision import Decision
 from portal.model.entry import Entry
@@ -54,7 +53,7 @@ def breach_leads_to_an_entry_of_the_same_party(
 def repair_names_what_it_repairs(subject: Subject[Commitment], context: Context) -> Findings:
     """信用修复型承诺要写明为哪条名单条目、哪份决定所作，当事人是同一个；它们离开公示，承诺随之停止公示。"""
     record = subject.record
-    if record.sealed or context.gate.state(subject.item.id) not in (*READABLE, None):
+    if record.sealed or not context.is_open(subject.item.id):
         return
     if record.kind != REPAIRING:
         if record.repairs:

@@ -9,8 +9,7 @@ from typing import Any
 from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.changes import numbered
 from portal.lifecycle.outlook import cited, term
-from portal.lifecycle.state import State
-from portal.lifecycle.view import IN_FORCE, READABLE
+from portal.lifecycle.view import IN_FORCE
 from portal.model import Record
 from portal.model.base import Facts
 from portal.model.changes import EARLY_ROUTES, Ended
@@ -47,8 +46,8 @@ def _too_long(subject: Subject[Any], context: Context) -> Findings:
     """Say where a record states a later end than the rule; one that ended can no longer be corrected."""
     record: Record = subject.record
     longest = term(context.gate, record, PERIOD)
-    stated, public = record.last_day, context.gate.state(subject.item.id) in (*READABLE, None)
-    if stated and longest and stated > longest.day and public:
+    stated, is_open = record.last_day, context.is_open(subject.item.id)
+    if stated and longest and stated > longest.day and is_open:
         message = (
             f"公示截止期 {stated} 晚于 {longest.day}：依规则“{longest.rule}”"
             f"（{longest.provision}），自 {longest.start} 起最长"
@@ -62,7 +61,7 @@ def _too_long(subject: Subject[Any], context: Context) -> Findings:
 def entry_has_a_last_day(subject: Subject[Entry], context: Context) -> Findings:
     """红名单以外的名单条目，公示到哪天为止要算得出来：写明公示截止期，或者有适用的公示期规则。"""
     record, listing = subject.record, context.record(subject.record.listing, Listing)
-    if listing is None or listing.praises or not _open(subject, context, READABLE):
+    if listing is None or listing.praises or not context.is_open(subject.item.id):
         return
     sealed = record.sealed or listing.sealed or context.rulebook.unpublished(record)
     if not sealed and context.rulebook.last_day(record) is None:
@@ -110,14 +109,6 @@ def list_says_from_when_there_is_repair(subject: Subject[Listing], context: Cont
     yield ("colour",), message
 
 
-def _open(subject: Subject[Any], context: Context, states: tuple[State, ...]) -> bool:
-    """Return whether a record is in one of these states or its day has not come.
-
-    What is wrong is said before that day: time alone makes no portal fail that passed.
-    """
-    return context.gate.state(subject.item.id) in (*states, None)
-
-
 def _governed(subject: Subject[Listing], context: Context, *purposes: str) -> bool:
     """Return whether a rule governs what is entered, of some class; so if nothing ever is.
 
@@ -125,7 +116,7 @@ def _governed(subject: Subject[Listing], context: Context, *purposes: str) -> bo
     makes no portal fail overnight: each entry has to have its own last day.
     """
     listing = subject.record
-    if listing.sealed or listing.is_draft or not _open(subject, context, IN_FORCE):
+    if listing.sealed or listing.is_draft or not context.is_open(subject.item.id, IN_FORCE):
         return True
     since, kind = listing.changes[-1].date, PARTY_KINDS[0]
     entered = Facts(listing.agency, LISTED, party_kind=kind, listing=subject.item.id)

@@ -102,12 +102,8 @@ def law_lets_the_person_be_named(subject: Subject[Entry], context: Context) -> F
 @check("representative-basis", "浙江省公共信用信息管理条例第十五条、第二十七条", "warning")
 def representative_is_named_by_law(subject: Subject[Entry], context: Context) -> Findings:
     """名单条目里的法定代表人姓名，只有在责任人员里写了同一个人并引用规定标明的条文，才会公开。"""
-    name, item = subject.record.party.legal_representative, subject.item
-    if (
-        name
-        and name not in subject.record.named
-        and context.gate.state(item.id) in (*READABLE, None)
-    ):
+    name = subject.record.party.legal_representative
+    if name and name not in subject.record.named and context.is_open(subject.item.id):
         message = (
             "没有引用规定公开姓名的条文，页面、检索和数据里都不会公开这一项；不需要的请删去，"
             f"法律规定标明的，在 responsible 里写同一个人（role: {REPRESENTATIVE}）和 basis。"

@@ -9,7 +9,6 @@ from portal.checks.base import Context, Findings, Subject, check
 from portal.checks.walk import Value
 from portal.lifecycle.names import HiddenNames, every_name, hidden_names
 from portal.lifecycle.privacy import identity_numbers, plain_width
-from portal.lifecycle.view import READABLE
 from portal.model import Record, Removed
 from portal.model.entry import REPRESENTATIVE
 from portal.model.party import Party
@@ -140,7 +139,7 @@ def notes_do_not_name_the_hidden(subject: Subject[Record], context: Context) -> 
 
 def _hidden_names(subject: Subject[Record], context: Context) -> HiddenNames:
     """Return whom texts may not name; nobody where they are out of sight and past correction."""
-    if context.gate.state(subject.item.id) not in (*READABLE, None):
+    if not context.is_open(subject.item.id):
         return HiddenNames(frozenset())
     return hidden_names(subject.record, context.rulebook.hidden_fields(subject.record).keys())
 

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from portal.checks.base import Context, Findings, Subject, check
-from portal.lifecycle.view import READABLE
 from portal.model.commitment import Commitment
 from portal.model.decision import Decision
 from portal.model.entry import Entry
@@ -31,7 +30,7 @@ def texts_do_not_tell_of_a_list(
 ) -> Findings:
     """正文和变更说明不写当事人在哪份名单上：条目移出、修复、期满以后，别的记录不能再说出来。"""
     record, code = subject.record, subject.record.party.code
-    if not code or context.gate.state(subject.item.id) not in (*READABLE, None):
+    if not code or not context.is_open(subject.item.id):
         return
     others = [one for one in context.once(entered).get(code, ()) if one != subject.item.id]
     own = context.record(record.within, Listing)
