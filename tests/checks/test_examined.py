@@ -142,4 +142,4 @@ def _found(portal: edits.Portal) -> Found:
 
 def _anew(portal: edits.Portal) -> Found:
     question = Question(portal.folder / "data", portal.as_of, portal.as_of)
-    return module._looked_at(question, None, 1)
+    return module._judged(question, None, 1)[0]

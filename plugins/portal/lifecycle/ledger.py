@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from portal.lifecycle.digest import digest_of
 from portal.lifecycle.gate import Gate
-from portal.lifecycle.notes import RECORD, Ask, Notes
+from portal.lifecycle.notes import RECORD, Ask, Notebook, Notes
+from portal.source.corpus import Corpus
 from portal.source.memory import Memory
 
 _LEDGER, _TABLES = "ledger", "tables"
@@ -42,12 +43,16 @@ class Ledger:
 
     All of it depends on the rules of law, the holidays and the first day of the portal: where
     these are others, nothing holds. Without a `memory` there is nothing, and nothing is kept.
+    What is asked of its `gate` is noted for the next time.
     """
 
-    def __init__(self, gate: Gate, day: date, memory: Memory | None) -> None:
-        self.gate = gate
+    def __init__(
+        self, corpus: Corpus, as_of: date, since: date | None, memory: Memory | None
+    ) -> None:
+        notebook = Notebook(on=memory is not None)
+        self.gate = gate = Gate(corpus, as_of=as_of, since=since, notebook=notebook)
         self.memory = memory
-        self._today = day.toordinal()
+        self._today = as_of.toordinal()
         rules = (gate.rulebook.by_purpose, gate.corpus.calendar, gate.since)
         self.common = digest_of(rules) if memory else b""
         self._digests = {one.id: one.digest for one in gate.corpus.items.values()}

@@ -19,7 +19,7 @@ from portal.site.destination import FACTS
 from portal.site.renewal import Renewal
 from portal.site.settings import Settings
 from portal.site.stage import Stage, files_in
-from portal.site.standing import STANDING, Standing, made_of
+from portal.site.standing import STANDING, Standing, sources_of
 from portal.stages import stage as timed
 
 _EXCHANGE_LINUX = 2  # RENAME_EXCHANGE, linux/fs.h
@@ -45,7 +45,7 @@ def build(settings: dict[str, Any]) -> Path | None:
             stage.carry_through(cache.tell)
             known = cache.knows(output, restored=settings.get(RESTORED, False))
             ours = settings["PLUGINS"] == [generator.__name__]
-            sources = made_of(settings, cache.folder)
+            sources = sources_of(settings, cache.folder)
             if known and ours and _renewed(settings, stage, cache, sources):
                 return None
             return _replaced(settings, output, cache, sources)
@@ -82,7 +82,7 @@ def _stood(settings: dict[str, Any], stage: Stage, renewal: Renewal) -> bool:
     """Write the new day where nothing else would be another; return whether that is so."""
     options = Settings.of({**settings, "PORTAL_RENEWAL": renewal})
     there: Standing | None = renewal.recall(STANDING)
-    if there is None or not there.holds(renewal.made_of, options):
+    if there is None or not there.lasting.holds(renewal.made_of, options.as_of):
         return False
     generator.remind(options)
     for path, content in there.files(options, stage.files):

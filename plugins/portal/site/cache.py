@@ -18,7 +18,7 @@ from portal.site.destination import FACTS
 from portal.site.renewal import WORDS
 from portal.site.settings import Misset
 from portal.site.stage import files_in
-from portal.source.memory import Memory
+from portal.source.memory import Memory, beside
 from portal.source.program import program_key
 
 CHANGED = "changed.json"
@@ -37,8 +37,7 @@ class Cache:
     @classmethod
     def of(cls, settings: Mapping[str, Any], output: Path) -> Cache:
         """Return the cache of the site at `output`: beside it, or where PORTAL_CACHE says."""
-        beside = output.with_name(f".{output.name}.cache")
-        folder = Path(settings.get(SETTING) or beside).absolute()
+        folder = Path(settings.get(SETTING) or beside(output)).absolute()
         if folder.resolve().is_relative_to(output.resolve()):
             raise Misset(f"{SETTING} 在网站里面，会被公开；请另指一个文件夹。")
         return cls(Memory(folder, program_key()), folder)

@@ -23,10 +23,8 @@ from pelican.settings import read_settings
 
 from portal import __version__, checks
 from portal.checks.owner import examine
-from portal.lifecycle import Gate
 from portal.lifecycle.digest import digest_of
 from portal.lifecycle.ledger import Ledger
-from portal.lifecycle.notes import Notebook
 from portal.problem import Problem, errors
 from portal.site import destination, markup, standing
 from portal.site.assets import Assets
@@ -61,9 +59,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         memory = options.renewal.memory
         recall = Recall(memory) if memory else None
         corpus = load(options.data, jobs=options.jobs, recall=recall)
-        notebook = Notebook(on=memory is not None)
-        gate = Gate(corpus, as_of=options.as_of, since=options.since, notebook=notebook)
-        self.ledger = Ledger(gate, options.as_of, memory)
+        self.ledger = Ledger(corpus, options.as_of, options.since, memory)
         problems = checks.run(
             corpus,
             options.as_of,

@@ -7,34 +7,27 @@ that it was made of is seen to be as it was.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from portal.lifecycle.digest import digest_of
+from portal.lifecycle.lasting import Lasting, made_of
 from portal.lifecycle.notes import Notes
 from portal.site.dated import Dated
 from portal.site.indexing import redated
 from portal.site.inputs import surroundings
 from portal.site.settings import Settings, config_of
-from portal.source.signature import now, signature_of_all
 
 STANDING = "standing"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A site: what it was `made_of`, the days (ordinals) on which it is the same, what tells the day."""
+    """A site: how long it is the same, and what tells the day."""
 
-    made_of: bytes
-    first: int
-    last: int
+    lasting: Lasting
     dated: Dated
-
-    def holds(self, made_of: bytes | None, options: Settings) -> bool:
-        """Return whether the site made of that, on the day of `options`, differs in its day alone."""
-        return made_of == self.made_of and self.first <= options.as_of.toordinal() <= self.last
 
     def files(self, options: Settings, output: Path) -> Iterator[tuple[str, bytes]]:
         """Yield the files that tell the day, for whoever writes them to `output`."""
@@ -43,25 +36,22 @@ class Standing:
             yield redated(options, output)
 
 
-def made_of(settings: Mapping[str, Any], cache: Path) -> bytes | None:
+def sources_of(settings: Mapping[str, Any], cache: Path) -> bytes | None:
     """Return by what all that a site is made of is known; None where that cannot be told surely.
 
     To be asked before any of it is read. The program and what it uses are known by the cache.
     """
-    options = Settings.of(settings)
-    sources = [options.data, *([options.content] if settings.get("PORTAL_EDITORIAL", True) else [])]
-    files = signature_of_all(sources, now(cache))
-    if files is None:
-        return None
-    later = options.today if options.today > options.as_of else None
-    return digest_of((files, surroundings(settings, config_of(settings)), later))
+    options, told = Settings.of(settings), surroundings(settings, config_of(settings))
+    folders = [options.data, *([options.content] if settings.get("PORTAL_EDITORIAL", True) else [])]
+    return made_of(folders, cache, options.as_of, options.today, told)
 
 
 def leave(options: Settings, dated: Dated, days: Notes, next_page: date | None) -> None:
-    """Leave to the next build until when this site stands, if nothing else changes before."""
+    """Leave to the next build how long this site stands: no longer than until `next_page` comes."""
     renewal = options.renewal
     if renewal.made_of is None:
         return
-    first = max(days.first, options.as_of.toordinal())
-    last = min(days.last, (next_page or date.max).toordinal() - 1)
-    renewal.leave(STANDING, Standing(renewal.made_of, first, last, dated))
+    lasting = Lasting.of(renewal.made_of, options.as_of, days)
+    if next_page:
+        lasting = replace(lasting, last=min(lasting.last, next_page.toordinal() - 1))
+    renewal.leave(STANDING, Standing(lasting, dated))

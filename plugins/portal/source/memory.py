@@ -98,6 +98,12 @@ class Memory:
         self._base.close()
 
 
+def beside(folder: Path) -> Path:
+    """Return the folder beside `folder` in which is kept what was made of it or for it."""
+    here = folder.absolute()
+    return here.with_name(f".{here.name}.cache")
+
+
 def _keep_out_of_git(folder: Path) -> None:
     """Tell git that nothing in `folder` is to be committed: it holds what the gate hides."""
     with suppress(OSError), (folder / ".gitignore").open("x", encoding="utf-8") as file:

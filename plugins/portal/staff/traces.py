@@ -14,6 +14,7 @@ from portal.model import BY_PLURAL
 from portal.model.fields import ID_PATTERN
 from portal.source.corpus import shown
 from portal.source.git import Repository
+from portal.source.memory import beside
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import Parsed, parse
 from portal.staff.committed import git, repository
@@ -97,9 +98,7 @@ class Traces:
 
     def _caches(self) -> Iterator[Path]:
         """Yield the folders in which a build and a check kept what they need not make again."""
-        for folder in (self.output.absolute(), self.root.absolute()):
-            if (beside := folder.with_name(f".{folder.name}.cache")).is_dir():
-                yield beside
+        yield from filter(Path.is_dir, map(beside, (self.output, self.root)))
 
     def _site_lines(self, heading: str) -> Iterator[str]:
         """Yield the files of the site that tell a value; how many of each kind, unless all are wanted."""
