@@ -7,12 +7,15 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import TextIOWrapper
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from portal.cli import chinese  # noqa: F401 - before any option is made
 from portal.staff.options import Day
+
+if TYPE_CHECKING:
+    from http.server import ThreadingHTTPServer
 
 OPTIONS = "[选项]"
 CHINA_OFFSET = timedelta(hours=8)
@@ -42,6 +45,31 @@ jobs_option = click.option("--jobs", type=click.IntRange(1), default=None, help=
 as_of_option = click.option(
     "--as-of", type=Day(), default=None, help="按哪一天的情形校验或生成；默认为北京时间今天。"
 )
+
+
+def port_option(port: int) -> Callable[[Command], Command]:
+    """Return the option that names the port on which something is shown."""
+    kind = click.IntRange(0, 65535)
+    return click.option("--port", type=kind, default=port, show_default=True, help="端口。")
+
+
+def listening(folder: Path, port: int) -> ThreadingHTTPServer:
+    """Return a server of `folder` on this machine alone; say what helps where the port is taken."""
+    from portal.site import serve
+
+    try:
+        return serve.server(folder, port)
+    except OSError as error:
+        raise click.ClickException(
+            f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。"
+        ) from None
+
+
+def address_of(server: ThreadingHTTPServer) -> str:
+    """Return where a browser finds what `server` shows."""
+    from portal.site import serve
+
+    return f"http://{serve.HOST}:{server.server_port}/"
 
 
 class Commands(click.Group):

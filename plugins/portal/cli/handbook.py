@@ -8,13 +8,11 @@ from tempfile import TemporaryDirectory
 
 import click
 
-from portal.cli.common import main
+from portal.cli.common import address_of, listening, main, port_option
 
 
 @main.command(name="handbook", epilog="例：portal handbook；portal handbook --output 手册")
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="端口。"
-)
+@port_option(8001)
 @click.option(
     "--output",
     metavar="文件夹",
@@ -34,20 +32,6 @@ def handbook_command(port: int, output: Path | None) -> None:
         return
     with TemporaryDirectory() as room, suppress(KeyboardInterrupt):
         write(Path(room))
-        _serve(Path(room), port, HOME)
-
-
-def _serve(folder: Path, port: int, home: str) -> None:
-    """Show what is in `folder` on this machine until interrupted."""
-    from portal.site import serve
-
-    try:
-        listening = serve.server(folder, port)
-    except OSError as error:
-        raise click.ClickException(
-            f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。"
-        ) from None
-    with listening:
-        address = f"http://{serve.HOST}:{listening.server_port}/{home}"
-        click.echo(f"{address}  （在浏览器里打开；按 Ctrl+C 结束）")
-        listening.serve_forever()
+        with listening(Path(room), port) as server:
+            click.echo(f"{address_of(server)}{HOME}  （在浏览器里打开；按 Ctrl+C 结束）")
+            server.serve_forever()

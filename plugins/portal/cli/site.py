@@ -12,12 +12,15 @@ import click
 
 from portal.cli.common import (
     Command,
+    address_of,
     as_of_option,
     config_option,
     data_option,
     folder_option,
     jobs_option,
+    listening,
     main,
+    port_option,
     today,
 )
 from portal.staff.options import Day
@@ -69,9 +72,7 @@ def build_command(timings: Path | None, **options: Any) -> None:
 
 @main.command(name="serve", epilog="例：portal serve --port 8001")
 @build_options
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口。"
-)
+@port_option(8000)
 @click.option("--no-build", is_flag=True, help="先不生成，直接展示已有的网站。")
 def serve_command(port: int, no_build: bool, **options: Any) -> None:
     """在本机展示网站；记录、文章或模板改动后自动重新生成。"""
@@ -87,9 +88,7 @@ def serve_command(port: int, no_build: bool, **options: Any) -> None:
 @as_of_option
 @folder_option("content", "栏目文章的文件夹。")
 @data_option
-@click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="端口。"
-)
+@port_option(8000)
 def preview_command(port: int, **options: Any) -> None:
     """只在本机预览现在的文件，每页有“草稿”水印；记录、文章或模板改动后自动重新生成，结束后不留下什么。"""
     with TemporaryDirectory() as room:
@@ -105,15 +104,9 @@ def _serve(port: int, options: dict[str, Any], *, build: bool) -> None:
     with suppress(KeyboardInterrupt):
         if build and (status := serve.built(arguments)):
             sys.exit(status)
-        try:
-            listening = serve.server(output, port)
-        except OSError as error:
-            raise click.ClickException(
-                f"端口 {port} 用不了（{error.strerror}），请用 --port 换一个。"
-            ) from None
-        greeting = f"http://{serve.HOST}:{listening.server_port}/  （按 Ctrl+C 结束）"
+        server = listening(output, port)
         watched = [options["data"], options["content"], Path("theme")]
-        serve.serve(listening, watched, arguments, greeting)
+        serve.serve(server, watched, arguments, f"{address_of(server)}  （按 Ctrl+C 结束）")
 
 
 def _build_arguments(options: dict[str, Any]) -> list[str]:
