@@ -1,10 +1,14 @@
 """Templates compiled our way say what Jinja's own say, and refuse what they refuse."""
 
+from pathlib import Path
+
 import pytest
-from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError
+from jinja2 import DictLoader, Environment, StrictUndefined, UndefinedError, nodes
+from jinja2.compiler import Frame
 from markupsafe import Markup
 
 from portal.site import compiler
+from portal.source.memory import Memory
 
 TEMPLATES = {
     "macros": """{% macro link(url, text="<没有名称>", mark=false) -%}
@@ -67,3 +71,48 @@ def test_what_is_not_escaped_is_not_compiled() -> None:
     source = "{% autoescape false %}{{ name }}{% endautoescape %}"
     with pytest.raises(AssertionError):
         environment(ours=True, broken=source).get_template("broken")
+
+
+def kept(memory: Memory | None, language: str, source: str) -> Environment:
+    """An environment that keeps what it compiles; its page is of this `source`."""
+    made = environment(ours=True, page=source)
+    made.bytecode_cache = compiler.Compiled(language, memory)
+    return made
+
+
+def test_a_template_is_compiled_once_a_language_and_source(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compiled: list[str] = []
+
+    class Counting(compiler.Compiler):
+        """Tells which templates are compiled."""
+
+        def visit_Template(self, node: nodes.Template, frame: Frame | None = None) -> None:  # noqa: N802
+            compiled.append(str(self.name))
+            super().visit_Template(node, frame)
+
+    monkeypatch.setattr(compiler, "Compiler", Counting)
+    monkeypatch.setattr(compiler, "_compiled", {})
+
+    def said(memory: Memory | None, language: str, source: str) -> str:
+        compiled.clear()
+        return kept(memory, language, source).get_template("page").render(CONTEXT)
+
+    memory = Memory(tmp_path, "this program")
+    assert said(memory, "zh-CN", "甲{{ name }}") == "甲&lt;甲&gt;&amp;&#34;&#39;"
+    assert compiled == ["page"]
+    assert said(None, "zh-CN", "甲{{ name }}") == "甲&lt;甲&gt;&amp;&#34;&#39;"
+    assert compiled == []  # by this process
+    assert said(None, "en", "甲{{ name }}").startswith("甲")
+    assert said(None, "zh-CN", "乙{{ name }}").startswith("乙")
+    assert compiled == ["page"]
+    memory.commit()
+    memory.close()
+    monkeypatch.setattr(compiler, "_compiled", {})
+    again = Memory(tmp_path, "this program")
+    assert said(again, "zh-CN", "甲{{ name }}").startswith("甲")
+    assert compiled == []  # for the last build
+    assert said(again, "zh-CN", "丙{{ name }}").startswith("丙")
+    assert compiled == ["page"]
+    again.close()

@@ -44,9 +44,8 @@ def build(settings: dict[str, Any]) -> Path | None:
             stage = Stage.beside(output)
             stage.carry_through(cache.tell)
             known = cache.knows(output, restored=settings.get(RESTORED, False))
-            ours = settings["PLUGINS"] == [generator.__name__]
             sources = sources_of(settings, cache.folder)
-            if known and ours and _renewed(settings, stage, cache, sources):
+            if known and generator.is_alone(settings) and _renewed(settings, stage, cache, sources):
                 return None
             return _replaced(settings, output, cache, sources)
 

@@ -13,11 +13,18 @@ from functools import partial
 from io import StringIO
 from typing import Any
 
-from jinja2 import Environment, nodes
+from jinja2 import BytecodeCache, Environment, nodes
+from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
+
+from portal.source.memory import Memory
+
+_KIND = "template"
+_compiled: dict[tuple[str, str], bytes] = {}
+"""What was compiled in this process, by name and language, and by the digest of the source."""
 
 # What `Markup()` does to a string, without asking it what it is.
 _marked: Callable[[str], str] = partial(str.__new__, Markup)
@@ -74,6 +81,35 @@ class Compiler(CodeGenerator):
             f"{names!r}, {macro_ref.accesses_kwargs!r}, {macro_ref.accesses_varargs!r}, "
             f"{macro_ref.accesses_caller!r}, True)"
         )
+
+
+class Compiled(BytecodeCache):
+    """Templates that were compiled before, in this process or for the last build.
+
+    Nothing but the source and the `language` may tell them apart: no filters of a portal's own.
+    """
+
+    def __init__(self, language: str, memory: Memory | None) -> None:
+        self._language = language
+        self._memory = memory
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return by what a template is kept: wherever it lies."""
+        return f"{self._language}/{name}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Fill `bucket`, where this source was compiled before."""
+        code = _compiled.get((bucket.key, bucket.checksum))
+        if code is None and self._memory:
+            code = self._memory.get(_KIND, bucket.key)
+        if code:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep what was compiled."""
+        code = _compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        if self._memory:
+            self._memory.put(_KIND, [(bucket.key, code)])
 
 
 def install(environment: Environment) -> None:

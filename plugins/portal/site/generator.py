@@ -28,6 +28,7 @@ from portal.lifecycle.ledger import Ledger
 from portal.problem import Problem, errors
 from portal.site import destination, markup, standing
 from portal.site.assets import Assets
+from portal.site.compiler import Compiled
 from portal.site.editorial import RULE, Heard, Linked, address_faults
 from portal.site.exports import as_json
 from portal.site.host import HOST_SETTINGS
@@ -87,6 +88,11 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         standing.leave(options, dated, self.ledger.days, next_page)
 
 
+def is_alone(settings: Mapping[str, Any]) -> bool:
+    """Return whether no other plugin has a hand in the site."""
+    return bool(settings["PLUGINS"] == [__name__])
+
+
 def remind(options: Settings, problems: Sequence[Problem] = ()) -> None:
     """Say what the site lacks; stop where there is an error in it or among `problems`."""
     said = examine(options.website)
@@ -113,6 +119,10 @@ def _prepare(generator: Generator) -> None:
         generator.generate_output = _no_articles
     generator.env.loader = FileSystemLoader(generator._templates_path)
     options = Settings.of(generator.settings)
+    own = generator.settings["JINJA_FILTERS"] or generator.settings["JINJA_TESTS"]
+    if is_alone(generator.settings) and not own:
+        memory = options.renewal.memory
+        generator.env.bytecode_cache = Compiled(options.language.code, memory)
     name, owner = generator.settings["SITENAME"], options.website.owner
     markup.prepare(
         generator.env,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from portal import __version__
 from portal.lifecycle import Gate
@@ -61,6 +62,12 @@ RESERVED = (
     ),
 )
 """What the portal writes right below the output folder, as patterns; nobody else may."""
+
+
+@cache
+def _schemas() -> dict[str, bytes]:
+    """Return the schemas of all types as files, by their paths."""
+    return {f"schemas/{kind.TYPE}.schema.json": as_json(schema(kind)) for kind in RECORD_TYPES}
 
 
 class Incomplete(Exception):
@@ -168,9 +175,7 @@ class Publication:
     def _schemas(self) -> dict[str, bytes]:
         """Return the schemas; they are of the program, and so what was kept of them holds."""
         renewal = self.options.renewal
-        schemas: dict[str, bytes] = renewal.recall(SCHEMAS) or {
-            f"schemas/{kind.TYPE}.schema.json": as_json(schema(kind)) for kind in RECORD_TYPES
-        }
+        schemas: dict[str, bytes] = renewal.recall(SCHEMAS) or _schemas()
         renewal.leave(SCHEMAS, schemas)
         return schemas
 

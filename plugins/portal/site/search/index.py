@@ -6,6 +6,7 @@ What is written depends on the entries alone, so that the same records make the 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ def write_index(
     return frozenset({*shelf.names, FOLDING, MANIFEST})
 
 
+@cache
 def folding() -> str:
     """Return the tables of folding as the module that the browser reads."""
     traditional, simplified = table()
