@@ -1,5 +1,7 @@
 """The tools of conftest.py find true faults, and pass what is right."""
 
+import subprocess
+import sys
 from pathlib import Path
 from urllib.request import urlopen
 
@@ -72,3 +74,26 @@ def test_vnu_finds_an_element_in_the_wrong_place(tmp_path: Path, vnu: Vnu) -> No
     assert message["type"] == "error"
     assert message["url"] == path.as_uri().replace("file:///", "file:/")
     assert "li" in message["message"]
+
+
+def test_tests_of_a_group_run_in_one_worker(tmp_path: Path) -> None:
+    """Where they do not, everything passes, and sites are built twice."""
+    (tmp_path / "test_group.py").write_text(
+        "import os, pathlib, pytest\n"
+        "@pytest.mark.xdist_group('one')\n"
+        "@pytest.mark.parametrize('number', range(6))\n"
+        "def test_it(number: int) -> None:\n"
+        "    pathlib.Path(os.environ['PYTEST_XDIST_WORKER']).touch()\n"
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "2",
+        "--dist=loadgroup",
+        "-p",
+        "no:cacheprovider",
+    ]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    assert len([*tmp_path.glob("gw*")]) == 1

@@ -15,6 +15,8 @@ from tests.conftest import ServeFolder
 from tests.lifecycle.test_leaks import AGENCY
 from tests.site.conftest import Build
 
+pytestmark = pytest.mark.xdist_group("alike")  # its site is built once
+
 PAIRS = 1_000
 LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 AT_A_TIME = 200

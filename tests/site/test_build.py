@@ -23,6 +23,8 @@ from portal.site.search import prose
 from tests.site.conftest import AS_OF, SPECIMEN
 from tests.site.test_repeatable import digests
 
+pytestmark = pytest.mark.xdist_group("build")  # its site is built once
+
 PORTAL = Path(sys.executable).with_name("portal")
 COMMAND = [str(PORTAL), "build", "--as-of", "2026-06-30"]
 

@@ -25,6 +25,8 @@ from portal.source.yamlfile import parse
 from portal.staff.writer import dump
 from tests.site.conftest import AS_OF, SPECIMEN, Build
 
+pytestmark = pytest.mark.xdist_group("canary")  # its site is built once
+
 TEXT_KINDS = ("text", "long_text", "number")
 # Texts that are keys: other places name them.
 KEYS = {

@@ -26,15 +26,3 @@ def test_axe_finds_nothing_on_any_page_kind(
         page.goto(address + kind)
         found = [(v["id"], [node["html"] for node in v["nodes"]]) for v in axe(page)]
         assert found == [], kind
-
-
-@pytest.mark.browser
-def test_no_page_kind_is_wider_than_a_phone(
-    site: Path, page: Page, serve_folder: ServeFolder
-) -> None:
-    address = serve_folder(site)
-    page.set_viewport_size({"width": 390, "height": 844})
-    for kind in PAGE_KINDS:
-        page.goto(address + kind)
-        width = page.evaluate("document.documentElement.scrollWidth")
-        assert width <= 390, kind

@@ -16,6 +16,8 @@ from tests.conftest import ServeFolder
 from tests.site.conftest import SPECIMEN, Build
 from tests.site.test_canary import KEYS, TEXT_KINDS
 
+pytestmark = pytest.mark.xdist_group("injection")  # its site is built once
+
 CALL = "window.__hit=1"
 TAGS = (
     "img src=x",

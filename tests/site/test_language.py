@@ -33,6 +33,8 @@ from portal.site.assemble import assemble
 from portal.site.language import CATALOGUES, HAN, SOURCE, Language, language, languages
 from tests.site.conftest import AS_OF, GENERATED, ROOT, SPECIMEN
 
+pytestmark = pytest.mark.xdist_group("language")  # its site is built once
+
 PACKAGE = ROOT / "plugins" / "portal"
 THEME = ROOT / "theme"
 ENGLISH = CATALOGUES / "en" / "LC_MESSAGES" / "portal.po"

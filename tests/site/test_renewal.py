@@ -70,7 +70,7 @@ def _undo(portal: Portal, before: dict[Path, bytes]) -> None:
 
 @pytest.mark.parametrize("seed", range(2))
 def test_a_site_changed_in_place_is_the_site_built_anew(folder: Path, seed: int) -> None:
-    run(folder, seed, 6, search=seed == 0)
+    run(folder, seed, 4, search=seed == 0)
 
 
 @pytest.mark.long

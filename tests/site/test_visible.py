@@ -43,6 +43,8 @@ from tests.lifecycle.test_properties import AN_ID, corpus
 from tests.site.conftest import AS_OF, Build
 from tests.site.test_canary import everything
 
+pytestmark = pytest.mark.xdist_group("visible")  # its site is built once
+
 VISIBLE = {"current", "disputed", "superseded"}
 AGENCY_RECORD = {"name": "云溪市互联网信息办公室", "changes": [least("published", START, "")]}
 LIST_RECORD = {

@@ -21,6 +21,8 @@ from portal.site.selftest.truth import Truth
 from tests.conftest import ServeFolder
 from tests.site.conftest import AS_OF, SPECIMEN, Build
 
+pytestmark = pytest.mark.xdist_group("exact")  # its site is built once
+
 FIRM = "云溪星河网络科技有限公司"
 CODES = ("91339901MA314177XP", "91339901MA27XYNB0K")
 ALIKE = {
