@@ -19,7 +19,7 @@ from pathlib import Path
 
 from portal.deploy.facts import Refused
 from portal.source.git import Repository
-from portal.source.gitprogram import environment
+from portal.source.gitprogram import unhooked
 
 Program = Callable[[Sequence[str]], object]
 """Runs `portal` with these arguments, and ends as it does."""
@@ -160,7 +160,7 @@ def _run(hub: Hub, portal: Program, *arguments: str, commit: str = "") -> int:
     It has a process of its own, as the settings in the tree are a program of others, but need not be
     loaded again.
     """
-    told = {**environment(), "PORTAL_COMMIT": commit}
+    told = {**unhooked(), "PORTAL_COMMIT": commit}
     child = multiprocessing.get_context("fork").Process(
         target=_in_tree, args=(hub.tree, told, portal, arguments)
     )
