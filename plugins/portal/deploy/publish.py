@@ -7,6 +7,7 @@ mixed; theme files stay for pages that are being read, all other old files go wi
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from portal.deploy.online import Online, Say, examined, report, telling
 from portal.deploy.outlived import outliving
 from portal.deploy.place import Place
 from portal.deploy.shell import CURRENT, HALF, RELEASES, Lost, Shell
-from portal.deploy.stock import Left, Stock
+from portal.deploy.stock import Left, Stock, left_at
 from portal.deploy.transfer import PACKED, Plan, compare, difference, fetch, put
 from portal.site.assets import BELOW
 from portal.site.destination import FACTS
@@ -37,9 +38,11 @@ def publish(
     with guard.to_itself(site), TemporaryDirectory() as scratch, Shell(place) as shell:
         new = Facts.of(site)
         guard.in_time(new, terms)
-        stock = Stock.of(site)
         release = shell.current() if shell.enter(lock=not dry_run) else ""
-        left = _left(shell, stock, terms.today) if release else None
+        with ThreadPoolExecutor(1) as other:  # there and here at the same time
+            looking = other.submit(_left, shell, site, terms.today) if release else None
+            stock = Stock.of(site)
+        left = looking.result() if looking else None
         plan = _plan(stock, left, place if release else None, jobs)
         online = _online(place, plan, site, Path(scratch)) if release else None
         events = examined(new, online, site, terms, say)
@@ -58,12 +61,12 @@ def publish(
             stock.leave(place, shell.state(), terms.today)
 
 
-def _left(shell: Shell, stock: Stock, today: date) -> Left | None:
+def _left(shell: Shell, site: Path, today: date) -> Left | None:
     """Return what the last publication left, where all of it is there as it was.
 
     Once a day nothing is believed, and every file read: times and inodes can lie.
     """
-    left = stock.left_at(shell.place)
+    left = left_at(shell.place, site)
     if left is None or left.compared != today:
         return None
     return left if left.state and left.state == shell.state() else None

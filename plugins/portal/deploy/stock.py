@@ -74,22 +74,24 @@ class Stock:
         if plan is None:
             sweep(self.site, self.copies)
 
-    def left_at(self, place: Place) -> Left | None:
-        """Return what was left at `place`; None where nobody knows."""
-        try:
-            told = json.loads(self._at(place).read_bytes())
-            return Left(told["state"], date.fromisoformat(told["compared"]), told["files"])
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
-
     def leave(self, place: Place, state: str, compared: date) -> None:
         """Write down that it was left at `place`."""
         told = {"state": state, "compared": str(compared), "files": self.files}
-        _keep(self._at(place), told)
+        _keep(_at(self.kept, place), told)
 
-    def _at(self, place: Place) -> Path:
-        called = hashlib.blake2b(str(place).encode(), digest_size=8).hexdigest()
-        return self.kept / f"published-{called}.json"
+
+def left_at(place: Place, site: Path) -> Left | None:
+    """Return what was left of `site` at `place`; None where nobody knows."""
+    try:
+        told = json.loads(_at(beside(site), place).read_bytes())
+        return Left(told["state"], date.fromisoformat(told["compared"]), told["files"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def _at(kept: Path, place: Place) -> Path:
+    called = hashlib.blake2b(str(place).encode(), digest_size=8).hexdigest()
+    return kept / f"published-{called}.json"
 
 
 def _known(file: Path) -> Inventory:
