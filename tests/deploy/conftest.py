@@ -17,6 +17,7 @@ import pytest
 from portal.deploy.guard import Terms
 from portal.deploy.place import Place
 from portal.deploy.publish import publish
+from portal.deploy.shell import TWIN
 from portal.site.assemble import assemble
 from tests.staff.desk import AGENCY, FIRM, FIRM_CODE, Desk
 
@@ -101,8 +102,14 @@ class Portal:
         return self.target / "current" / path
 
     def releases(self) -> list[str]:
-        """The releases that are there."""
-        return sorted(os.listdir(self.target / "releases"))
+        """The releases that are there; the twin of one is no more than that one."""
+        return sorted(one for one in os.listdir(self.target / "releases") if TWIN not in one)
+
+    def twin(self) -> Path | None:
+        """The twin of what the public reads, if there is one; never one of anything else."""
+        there = [*(self.target / "releases").glob(f"*{TWIN}")]
+        assert there in ([], [self.target / f"{os.readlink(self.online())}{TWIN}"])
+        return there[0] if there else None
 
 
 @pytest.fixture
@@ -115,15 +122,16 @@ def portal(tmp_path: Path) -> Portal:
 
 @contextmanager
 def undeletable(room: Path) -> Iterator[None]:
-    """Let nobody delete folders while the block runs, as where they belong to somebody else."""
-    program = room / "bin" / "rm"
-    program.parent.mkdir(exist_ok=True)
-    program.write_text(
-        f'#!/bin/sh\n[ "$1" != -rf ] || {{ echo "rm: not yours" >&2; exit 1; }}\nexec {which("rm")} "$@"\n'
-    )
-    program.chmod(0o755)
+    """Let nobody delete or renew folders while the block runs, as where they are somebody else's."""
+    programs = room / "bin"
+    programs.mkdir(exist_ok=True)
+    for name, harm in (("rm", "-rf"), ("cp", "--remove-destination")):
+        refused = f'*" {harm} "*) echo "{name}: not yours" >&2; exit 1;;'
+        text = f'#!/bin/sh\ncase " $* " in {refused} esac\nexec {which(name)} "$@"\n'
+        (programs / name).write_text(text)
+        (programs / name).chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
+        patch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
         yield
 
 

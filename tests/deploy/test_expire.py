@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+from base64 import b64encode
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from portal.deploy.expire import expire
 from portal.deploy.facts import Refused
 from portal.deploy.late import late
 from portal.deploy.place import Place
-from tests.deploy.conftest import TODAY, Portal, undeletable
+from portal.site.addresses import until
+from tests.deploy.conftest import FIRST, TODAY, Nginx, Portal, ask, undeletable
 from tests.deploy.office import TODAY as NOW
 from tests.deploy.test_ci import clone, origin, run
 from tests.deploy.test_publish import files
@@ -93,6 +95,32 @@ def test_the_public_site_and_other_folders_stay(portal: Portal) -> None:
         ended(portal.desk.data, TODAY)
     assert ended(portal.folder / "nowhere", TODAY) == [f"{portal.folder / 'nowhere'} 没有草稿。"]
     assert not (portal.folder / "nowhere").exists()
+
+
+@pytest.mark.parametrize(("days", "status"), [(-1, 410), (0, 200), (1, 200), (400, 200)])
+def test_the_server_shows_a_draft_no_longer_than_until_its_last_day(
+    tmp_path: Path, nginx: Nginx, days: int, status: int
+) -> None:
+    """By the day of the server, and with no command run in between; the day it was made counts nothing."""
+    last = date.today() + timedelta(days=days)
+    draft = Portal(tmp_path)
+    draft.build(last, f'PORTAL_DRAFT = "{last}"\nPORTAL_PUBLIC = False\n')
+    draft.publish(day=last, preview=True)
+    address = nginx(draft.target, "nginx-preview.conf")
+    known = {"Authorization": f"Basic {b64encode(b'colleague:secret').decode()}"}
+    for path in ("/", f"/decisions/{FIRST}/", "/search/index.json", "/nowhere/"):
+        wanted = 404 if status == 200 and path in {"/search/index.json", "/nowhere/"} else status
+        assert ask(address + path, **known).status == wanted, path
+        assert ask(address + path).status == (401 if status == 200 else 410)
+
+
+def test_the_days_of_a_draft_are_all_up_to_its_last() -> None:
+    for last in (date(2026, 1, 1), date(2026, 11, 28), date(2027, 12, 31), date(2028, 2, 29)):
+        names = {*until(last)}
+        for ahead in range(-1000, 1000):
+            day = last + timedelta(days=ahead)
+            asked = {f"until/{part}" for part in (f"{day:%Y}", f"{day:%Y-%m}", f"{day}")}
+            assert bool(names & asked) == (day <= last), day
 
 
 def test_the_pipeline_deletes_it_and_publishes_whatever_becomes_of_that(origin: Path) -> None:

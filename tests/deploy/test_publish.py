@@ -31,9 +31,23 @@ def files(folder: Path) -> dict[str, bytes]:
     return found
 
 
+def places(folder: Path) -> dict[str, int]:
+    """Where on the disk every file below a folder is, and which folders there are."""
+    there = folder.resolve()
+    return {
+        path.relative_to(there).as_posix(): path.stat().st_ino if path.is_file() else 0
+        for path in there.rglob("*")
+    }
+
+
 def same(portal: Portal) -> None:
-    """What is online is the site that was built, and its packed copies say what the files say."""
+    """What is online is the site that was built, and its packed copies say what the files say.
+
+    Its twin is the very same files.
+    """
     online = files(portal.online())
+    if twin := portal.twin():
+        assert places(twin) == places(portal.online())
     packed = {name for name in online if name.endswith(".gz")}
     for name in packed:
         assert gzip.decompress(online.pop(name)) == online[name.removesuffix(".gz")]

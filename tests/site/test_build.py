@@ -17,6 +17,7 @@ import pytest
 
 from portal.site import build as building
 from portal.site import generator
+from portal.site.alone import alone
 from portal.site.assemble import BASE, assemble
 from portal.site.build import swap
 from portal.site.search import prose
@@ -185,7 +186,7 @@ def test_an_output_that_cannot_be_written_is_named(portal: Path) -> None:
 
 
 def test_two_builds_at_once_do_not_mix(portal: Path) -> None:
-    with building.alone(portal / "output"):
+    with alone(portal / "output"):
         assert "另一次生成" in failed(portal, "--no-search")
 
 

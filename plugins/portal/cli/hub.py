@@ -56,18 +56,20 @@ def init_command(folder: Path, target: str, branch: str) -> None:
 @folder_argument
 def check_command(folder: Path) -> None:
     """校验正在推送到主干的内容；从标准输入读 git 给 pre-receive 钩子的各行。"""
+    from portal.checks import command, evidence_command  # noqa: F401 - once, for all that is run
     from portal.deploy import hub
 
-    _answer(lambda: hub.check(hub.Hub.at(folder), sys.stdin))
+    _answer(lambda: hub.check(hub.Hub.at(folder), sys.stdin, main))
 
 
 @hub_group.command(name="publish", epilog="例：portal hub publish /srv/portal.git")
 @folder_argument
 def publish_command(folder: Path) -> None:
     """按主干现在的内容生成并发布；每天夜里也应运行一次，到期的内容才会撤下。"""
-    from portal.deploy import hub
+    from portal.deploy import branch, hub, publish  # noqa: F401 - once, for all that is run
+    from portal.site import assemble  # noqa: F401
 
-    _answer(lambda: hub.publish(hub.Hub.at(folder)))
+    _answer(lambda: hub.publish(hub.Hub.at(folder), main))
 
 
 def _answer(work: Callable[[], int]) -> None:

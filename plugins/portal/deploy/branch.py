@@ -6,19 +6,18 @@ of the very one that was looked at, or nothing happens.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal.deploy import guard
-from portal.deploy.chronicle import CHANGES
 from portal.deploy.facts import Facts, Refused
 from portal.deploy.guard import Terms
-from portal.deploy.online import Online, Say, examined, leaves, report
+from portal.deploy.online import Online, Say, examined, leaves, report, telling
 from portal.deploy.orphan import Clone
-from portal.deploy.outlived import BELOW, Outlived, outliving, read, written
+from portal.deploy.outlived import Outlived, outliving, read, written
 from portal.deploy.place import Branch
 from portal.deploy.transfer import Plan, files
+from portal.site.assets import BELOW
 from portal.site.destination import FACTS
 
 PLAIN = ".nojekyll"  # without it some forges take the files for sources of a site
@@ -64,11 +63,5 @@ def _outlived(clone: Clone, used: set[str], terms: Terms) -> Outlived:
 def _online(clone: Clone, plan: Plan, site: Path, copy: Path) -> Online:
     """Return what is online, of which that is copied that `site` does not say too."""
     copy.mkdir()
-    clone.copy(_telling(plan), copy)
+    clone.copy(telling(plan), copy)
     return Online.of(copy, site)
-
-
-def _telling(plan: Plan) -> Iterator[str]:
-    for name in (*plan.changed, *plan.gone):
-        if name == FACTS or name.startswith(f"{CHANGES}/"):
-            yield name

@@ -45,7 +45,7 @@ def _held(shell: Shell) -> date | None:
         return None
     with TemporaryDirectory() as scratch:
         copy = Path(scratch)
-        fetch(shell.place.below(CURRENT), [FACTS], copy, copy)
+        fetch(shell.place.below(CURRENT), [FACTS], copy)
         last = Facts.of(copy).draft
     if last is None:
         raise Refused(f"{shell.place} 现在是公开的网站，不是预览；请核对去处。")

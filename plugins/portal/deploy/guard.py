@@ -13,7 +13,7 @@ from portal.checks.evidence_live import of_site
 from portal.checks.evidence_purges import in_folder
 from portal.deploy.chronicle import Chronicle, lost
 from portal.deploy.facts import Facts, Refused
-from portal.site.build import Busy, alone
+from portal.site.alone import Busy, alone
 from portal.site.destination import FACTS
 from portal.source.git import NoEvidence, Repository
 

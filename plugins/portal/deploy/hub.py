@@ -8,18 +8,21 @@ site that was built last, and the lock that lets one push after another have the
 from __future__ import annotations
 
 import fcntl
+import multiprocessing
 import os
 import shlex
-import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.deploy.facts import Refused
 from portal.source.git import Repository
-from portal.source.gitprogram import environment
+from portal.source.gitprogram import unhooked
+
+Program = Callable[[Sequence[str]], object]
+"""Runs `portal` with these arguments, and ends as it does."""
 
 OWN = "portal"
 PROGRAM = (sys.executable, "-P", "-m", "portal")  # never what lies in the tree
@@ -108,7 +111,7 @@ def create(folder: Path, target: str, branch: str) -> Hub:
     return hub
 
 
-def check(hub: Hub, pushed: Iterable[str]) -> int:
+def check(hub: Hub, pushed: Iterable[str], portal: Program) -> int:
     """Check what is pushed to the main line, as git tells a pre-receive hook; return an exit code.
 
     What differs is held against the main line as it is, then everything against the rules. Other
@@ -120,7 +123,7 @@ def check(hub: Hub, pushed: Iterable[str]) -> int:
             continue  # git itself refuses to delete the main line
         with hub.checked_out(new):
             against = [["check", "--base", old]] if old != NOBODY else []
-            wrong = any(_portal(hub, *command) for command in [*against, ["check"]])
+            wrong = any(_run(hub, portal, *command) for command in [*against, ["check"]])
         if wrong:
             return _refused("请照上面改好，提交，再推送一次。")
         if (Repository(hub.folder).found(name) or NOBODY) != old:
@@ -133,7 +136,7 @@ def _refused(remedy: str) -> int:
     return 1
 
 
-def publish(hub: Hub) -> int:
+def publish(hub: Hub, portal: Program) -> int:
     """Build the main line as it now is and publish it; return an exit code."""
     head = Repository(hub.folder).found(f"refs/heads/{hub.branch}")
     if not head:
@@ -142,8 +145,8 @@ def publish(hub: Hub) -> int:
         settings = hub.tree / PUBLIC_SETTINGS
         config = ["--config", PUBLIC_SETTINGS] if settings.is_file() else []
         output = ["--output", str(hub.site)]
-        code = _portal(hub, "build", *config, *output, commit=head)
-        code = code or _portal(hub, "publish", hub.target, *output)
+        code = _run(hub, portal, "build", *config, *output, commit=head)
+        code = code or _run(hub, portal, "publish", hub.target, *output)
     if code:
         print(
             f"{hub.branch} 已收下，但网站没有更新；线上的网站不变。请照上面处理。", file=sys.stderr
@@ -151,9 +154,27 @@ def publish(hub: Hub) -> int:
     return code
 
 
-def _portal(hub: Hub, *arguments: str, commit: str = "") -> int:
-    """Run `portal` in the tree, as in anybody's clone; return its exit code."""
-    command = [*PROGRAM, *arguments]
-    told = {**environment(), "PORTAL_COMMIT": commit}
-    sys.stdout.flush()
-    return subprocess.run(command, cwd=hub.tree, env=told, stdin=subprocess.DEVNULL).returncode
+def _run(hub: Hub, portal: Program, *arguments: str, commit: str = "") -> int:
+    """Run `portal` in the tree, as in anybody's clone; return its exit code.
+
+    It has a process of its own, as the settings in the tree are a program of others, but need not be
+    loaded again.
+    """
+    told = {**unhooked(), "PORTAL_COMMIT": commit}
+    child = multiprocessing.get_context("fork").Process(
+        target=_in_tree, args=(hub.tree, told, portal, arguments)
+    )
+    child.start()
+    child.join()
+    return child.exitcode or 0
+
+
+def _in_tree(
+    tree: Path, told: Mapping[str, str], portal: Program, arguments: Sequence[str]
+) -> None:
+    os.chdir(tree)
+    os.environ.clear()
+    os.environ.update(told)
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    portal(arguments)

@@ -7,7 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from portal.deploy import guard
-from portal.deploy.chronicle import INDEX, Chronicle, Event, chronicle, fresh, months_that_differ
+from portal.deploy.chronicle import (
+    CHANGES,
+    INDEX,
+    Chronicle,
+    Event,
+    chronicle,
+    fresh,
+    months_that_differ,
+)
 from portal.deploy.facts import Facts
 from portal.deploy.guard import Terms
 from portal.deploy.place import Target
@@ -33,6 +41,13 @@ class Online:
         """Return what is online where `copy` holds what of it is not the same as in `site`."""
         same = not (copy / FACTS).exists()
         return cls(Facts.of(site if same else copy), chronicle(copy), site if same else copy)
+
+
+def telling(plan: Plan) -> Iterator[str]:
+    """Yield those of the files online that tell its facts and events, and are not the same any more."""
+    for name in (*plan.changed, *plan.gone):
+        if name == FACTS or (name.startswith(f"{CHANGES}/") and name.endswith(".json")):
+            yield name
 
 
 def examined(new: Facts, online: Online | None, site: Path, terms: Terms, say: Say) -> list[Event]:

@@ -6,10 +6,9 @@ import re
 from collections.abc import Container, Iterable, Mapping
 from datetime import date, timedelta
 
-from portal.site.assets import FOLDER
+from portal.site.assets import BELOW
 
 STAY = timedelta(days=30)
-BELOW = f"{FOLDER}/"
 _LINE = re.compile(rf"^(\d{{4}}-\d\d-\d\d) ({re.escape(BELOW)}.+)$", re.M)
 Outlived = Mapping[str, date]
 """Since when no page uses them: theme files, by name."""

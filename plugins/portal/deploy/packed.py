@@ -1,15 +1,15 @@
 """Packed copies beside the files of a site, which a web server sends as they are (预压缩).
 
 They stand in a folder of their own next to the site and are made again where they are not, when
-unpacked, what the file says: a copy can be late by no chance, whatever the clocks.
+unpacked, what the file says: a copy can be late by no chance, whatever the clocks. Of the same file
+there is the same copy, so that what differs of files differs of copies.
 """
 
 from __future__ import annotations
 
 import gzip
-import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from portal.deploy.transfer import PACKED, files
@@ -21,23 +21,27 @@ LEVEL = 6
 ENDINGS = tuple(SUFFIXES)
 
 
-def pack(site: Path, *, jobs: int) -> Path:
-    """Bring the packed copies of `site` up to date; return the folder in which they are."""
-    folder = site.with_name(f".{site.name}.packed")
-    wanted = [
-        name
-        for name in files(site)
-        if name.endswith(ENDINGS) and os.path.getsize(site / name) >= LEAST
-    ]
-    _sweep(folder, {f"{name}{PACKED}" for name in wanted})
+def packed(site: Path) -> Path:
+    """Return the folder in which the packed copies of `site` are."""
+    return site.with_name(f".{site.name}.packed")
+
+
+def gains(name: str, size: int) -> bool:
+    """Return whether the file called `name` has a packed copy."""
+    return name.endswith(ENDINGS) and size >= LEAST
+
+
+def pack(site: Path, copies: Sequence[str], *, jobs: int) -> None:
+    """Bring those packed copies of `site` up to date that are called so."""
+    folder = packed(site)
+    folder.mkdir(exist_ok=True)
 
     def work(names: Sequence[str]) -> None:
         for name in names:
-            _pack(site / name, folder / f"{name}{PACKED}")
+            _pack(site / name.removesuffix(PACKED), folder / name)
 
-    for _ in in_chunks(work, wanted, jobs=jobs, label="压缩"):
+    for _ in in_chunks(work, copies, jobs=jobs, label="压缩"):
         pass
-    return folder
 
 
 def _pack(file: Path, copy: Path) -> None:
@@ -56,8 +60,8 @@ def _unpacked(copy: Path) -> bytes | None:
         return None
 
 
-def _sweep(folder: Path, wanted: set[str]) -> None:
-    """Delete what is not, or no longer, a packed copy of something; empty folders do no harm."""
-    folder.mkdir(exist_ok=True)
-    for name in set(files(folder)) - wanted:
+def sweep(site: Path, copies: Container[str]) -> None:
+    """Delete what is none of the packed `copies` of `site`; empty folders do no harm."""
+    folder = packed(site)
+    for name in [one for one in files(folder) if one not in copies]:
         (folder / name).unlink()

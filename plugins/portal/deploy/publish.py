@@ -7,22 +7,22 @@ mixed; theme files stay for pages that are being read, all other old files go wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from portal.deploy import guard
-from portal.deploy.chronicle import CHANGES
 from portal.deploy.facts import Facts, Refused
 from portal.deploy.guard import Terms
-from portal.deploy.online import Online, Say, examined, report
-from portal.deploy.outlived import BELOW, outliving
-from portal.deploy.packed import pack
+from portal.deploy.online import Online, Say, examined, report, telling
+from portal.deploy.outlived import outliving
 from portal.deploy.place import Place
 from portal.deploy.shell import CURRENT, HALF, RELEASES, Lost, Shell
-from portal.deploy.transfer import PACKED, Plan, compare, everything, fetch, files, put
+from portal.deploy.stock import Left, Stock, left_at
+from portal.deploy.transfer import PACKED, Plan, compare, difference, fetch, put
+from portal.site.assets import BELOW
 from portal.site.destination import FACTS
 
 DAILY = {FACTS, "search/index.json"}  # tell the day, and change with it
@@ -39,21 +39,47 @@ def publish(
         new = Facts.of(site)
         guard.in_time(new, terms)
         release = shell.current() if shell.enter(lock=not dry_run) else ""
-        online = _online(place, site, Path(scratch)) if release else None
+        with ThreadPoolExecutor(1) as other:  # there and here at the same time
+            looking = other.submit(_left, shell, site, terms.today) if release else None
+            stock = Stock.of(site)
+        left = looking.result() if looking else None
+        plan = _plan(stock, left, place if release else None, jobs)
+        online = _online(place, plan, site, Path(scratch)) if release else None
         events = examined(new, online, site, terms, say)
-        sources = [site, pack(site, jobs=jobs)]
-        plan = compare(sources, place.below(CURRENT)) if release else everything(sources)
         for line in report(place, plan, events, dry_run=dry_run):
             say(line)
         if dry_run:
             return
-        left = shell.sweep()
+        over = shell.sweep()
         if not plan.nothing:
             name = _unused(stamp, shell.releases())
-            _release(shell, sources, plan, name, release, terms.today)
-            left = shell.sweep()
-        if left:
-            say(f"提醒：{left}")
+            _release(shell, stock, plan, name, release, terms.today, sound=bool(left))
+            over = shell.sweep()
+        if over:
+            say(f"提醒：{over}")
+        if not (left and plan.nothing):
+            stock.leave(place, shell.state(), terms.today)
+
+
+def _left(shell: Shell, site: Path, today: date) -> Left | None:
+    """Return what the last publication left, where all of it is there as it was.
+
+    Once a day nothing is believed, and every file read: times and inodes can lie.
+    """
+    left = left_at(shell.place, site)
+    if left is None or left.compared != today:
+        return None
+    return left if left.state and left.state == shell.state() else None
+
+
+def _plan(stock: Stock, left: Left | None, place: Place | None, jobs: int) -> Plan:
+    """Return by what the stock differs from what is online at `place`; pack what has to go there."""
+    if place and not left:
+        stock.pack(None, jobs=jobs)
+        return compare(stock.sources, place.below(CURRENT))
+    plan = difference(left.files if left else {}, stock.files)
+    stock.pack(plan, jobs=jobs)
+    return plan
 
 
 def back(place: Place, terms: Terms, *, say: Say) -> None:
@@ -69,7 +95,7 @@ def back(place: Place, terms: Terms, *, say: Say) -> None:
                 "请用今天的数据和以前的模板、程序重新生成，再发布。"
             )
         copy = Path(scratch)
-        fetch(place.below(f"{RELEASES}/{before[0]}"), [FACTS], copy, copy)
+        fetch(place.below(f"{RELEASES}/{before[0]}"), [FACTS], copy)
         facts = Facts.of(copy)
         guard.in_time(facts, terms)
         shell.keep({})  # what no page uses is not as it was written down any more
@@ -84,28 +110,30 @@ def _apart(site: Path, place: Place) -> None:
         raise Refused(f"{place} 与要发布的 {site} 重叠；请另指一个文件夹。")
 
 
-def _online(place: Place, site: Path, scratch: Path) -> Online:
+def _online(place: Place, plan: Plan, site: Path, scratch: Path) -> Online:
     """Return what is online at `place`, of which that is copied that `site` does not say too."""
     copy = scratch / "online"
     copy.mkdir()
-    fetch(place.below(CURRENT), [FACTS, f"{CHANGES}/***"], site, copy)
+    fetch(place.below(CURRENT), telling(plan), copy)
     return Online.of(copy, site)
 
 
 def _release(
-    shell: Shell, sources: Sequence[Path], plan: Plan, name: str, online: str, today: date
+    shell: Shell, stock: Stock, plan: Plan, name: str, online: str, today: date, *, sound: bool
 ) -> None:
-    """Make the release called `name` what the plan says, put it online, delete what is over."""
-    folder = f"{RELEASES}/{name}{HALF}"
+    """Make the release called `name` what the plan says, put it online, and let go what is over.
+
+    `sound` says that nobody touched what is there.
+    """
     try:
-        begin = f"cp -al {RELEASES}/{online} {folder}" if online else f"mkdir {folder}"
-        shell.run(begin)
-        site, packed = sources
+        folder = shell.begin(name, online, sound=sound)
+        site, packed = stock.sources
         target = shell.place.below(folder)
         written = [*plan.new, *plan.changed]
         put(packed, [one for one in written if (packed / one).is_file()], target)
         put(site, [one for one in written if not (packed / one).is_file()], target)
-        shell.delete(folder, [*plan.gone, *_over(shell, sources, today)])
+        gone = [*plan.gone, *_over(shell, stock, today)]
+        shell.delete(folder, gone)
         shell.finish(name)
         kept = {name, online} if online and only_look(plan) else {name}
         shell.doom([one for one in shell.releases() if one not in kept])
@@ -114,11 +142,14 @@ def _release(
         with suppress(Lost):
             shell.sweep()
         raise
+    if online not in {"", *kept}:
+        with suppress(Refused):  # then it is deleted
+            shell.follow(online, name, written, gone)
 
 
-def _over(shell: Shell, sources: Sequence[Path], today: date) -> list[str]:
+def _over(shell: Shell, stock: Stock, today: date) -> list[str]:
     """Return the theme files online that no page has used for long; note since when others are not."""
-    used = {name for source in sources for name in files(source) if name.startswith(BELOW)}
+    used = {name for name in stock.files if name.startswith(BELOW)}
     online = shell.assets()
     stay = outliving(online, used, shell.outlived(), today)
     shell.keep(stay)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import shlex
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import islice
+from pathlib import PurePosixPath
 from types import TracebackType
 
 from portal.deploy.facts import Refused
@@ -17,6 +19,7 @@ LOCK = ".lock"
 CURRENT = "current"
 RELEASES = "releases"
 HALF = ".part"
+TWIN = ".twin"  # the same files as the release so called holds: the next one is made of them
 OVER = ".over"  # names the releases that go as soon as the next one is online
 KEPT = ".kept"  # says since when no page uses the theme files that stay
 OURS = frozenset({LOCK, CURRENT, RELEASES, OVER, KEPT, f".{CURRENT}"})
@@ -139,6 +142,36 @@ class Shell:
         """Write down since when no page uses the theme files that stay."""
         self.run(f"printf %s {shlex.quote(written(outlived))} >{KEPT}")
 
+    def state(self) -> str:
+        """Return by what all that is there is seen to be as it was: names, times, sizes, inodes.
+
+        Empty, or another each time, where that cannot be told.
+        """
+        of_release = shlex.quote(f"{RELEASES}/{self.current()}/*")
+        asked = f"find {CURRENT} {RELEASES} \\( -type d -o -type l -o -path {of_release} \\)"
+        looks = "-printf '%p %y %l %m %s %i %T@ %C@\\n' || head -c 16 /dev/urandom"
+        code, said = self.ask(f"{{ {asked} {looks}; }} 2>&1 | sha256sum")
+        return "" if code else said
+
+    def begin(self, release: str, online: str, *, sound: bool) -> str:
+        """Begin a release as what is `online`; of its twin, where that is `sound`. Return its folder."""
+        folder, twin = f"{RELEASES}/{release}{HALF}", f"{RELEASES}/{online}{TWIN}"
+        copy = f"cp -al {RELEASES}/{online} {folder}" if online else f"mkdir {folder}"
+        self.run(
+            f"if {str(sound).lower()} && [ -d {twin} ]; then mv -T {twin} {folder}; else {copy}; fi"
+        )
+        return folder
+
+    def follow(
+        self, former: str, release: str, written: Sequence[str], gone: Sequence[str]
+    ) -> None:
+        """Make `former`, which nobody reads any more, the twin of `release` by what differs."""
+        self.delete(f"{RELEASES}/{former}", gone)
+        for names in _some(written):
+            link = f"cp -al --parents --remove-destination -t ../{former} -- {names}"
+            self.run(f"( cd {RELEASES}/{release} && {link} )")
+        self.run(f"mv -T {RELEASES}/{former} {RELEASES}/{release}{TWIN}")
+
     def finish(self, release: str) -> None:
         """Call a release by its name: it is whole now."""
         self.run(f"mv -T {RELEASES}/{release}{HALF} {RELEASES}/{release}")
@@ -164,7 +197,7 @@ class Shell:
         current = self.current()
         doomed = self.ask(f"cat {OVER}")[1].split()
         left = (one for one in self.releases() if one > current or one.endswith(HALF))
-        names = {*left, *doomed} & {*self.releases()} - {current}
+        names = {*left, *doomed} & {*self.releases()} - {current, f"{current}{TWIN}"}
         if not names:
             return ""
         code, said = self.ask(f"rm -rf {' '.join(f'{RELEASES}/{name}' for name in sorted(names))}")
@@ -177,8 +210,16 @@ class Shell:
 
     def delete(self, folder: str, names: Sequence[str]) -> None:
         """Delete the files `names` in `folder`, and the folders that are empty then."""
-        for start in range(0, len(names), AT_ONCE):
-            files = shlex.join(f"{folder}/{name}" for name in names[start : start + AT_ONCE])
-            self.run(f"rm -f {files}")
-        if names:
-            self.run(f"find {folder} -mindepth 1 -type d -empty -delete")
+        for some in _some(f"{folder}/{name}" for name in names):
+            self.run(f"rm -f -- {some}")
+        above = {parent for name in names for parent in [*PurePosixPath(name).parents][:-1]}
+        deepest = sorted(above, key=lambda one: -len(one.parts))
+        for some in _some(f"{folder}/{one}" for one in deepest):
+            self.run(f"rmdir --ignore-fail-on-non-empty -- {some}")
+
+
+def _some(names: Iterable[str]) -> Iterator[str]:
+    """Yield names, as a shell takes them, so many as fit into one command."""
+    rest = iter(names)
+    while some := [*islice(rest, AT_ONCE)]:
+        yield shlex.join(some)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.deploy.facts import Refused
 from portal.deploy.place import remote_shell
-from portal.site.assets import FOLDER
+from portal.site.assets import BELOW, FOLDER
 
 PACKED = ".gz"
 # Files are told apart by what is in them: a fresh build gives every one of them a new time.
@@ -63,9 +63,13 @@ def parsed(told: str) -> Plan:
     return Plan(tuple(new), tuple(changed), tuple(gone))
 
 
-def everything(sources: Iterable[Path]) -> Plan:
-    """Return the plan of a first publication."""
-    return Plan(new=tuple(sorted(name for source in sources for name in files(source))))
+def difference(before: Mapping[str, str], now: Mapping[str, str]) -> Plan:
+    """Return by what the files `now` differ from those `before`, both told by digests."""
+    changed = (name for name in now.keys() & before.keys() if now[name] != before[name])
+    gone = (name for name in before.keys() - now.keys() if not name.startswith(BELOW))
+    return Plan(
+        tuple(sorted(now.keys() - before.keys())), tuple(sorted(changed)), tuple(sorted(gone))
+    )
 
 
 def files(folder: Path) -> Iterator[str]:
@@ -81,12 +85,11 @@ def put(source: Path, names: Iterable[str], target: str) -> None:
         _rsync(*COMMON, "--files-from=-", "--from0", f"{source}/", f"{target}/", given=listed)
 
 
-def fetch(site: str, names: Sequence[str], known: Path, into: Path) -> None:
-    """Copy what is called one of `names` from `site`, unless it is the same in the folder `known`."""
-    wanted = [f"--include=/{name}" for name in names]
-    _rsync(
-        *COMMON, f"--compare-dest={known.resolve()}", *wanted, "--exclude=*", f"{site}/", f"{into}/"
-    )
+def fetch(site: str, names: Iterable[str], into: Path) -> None:
+    """Copy the files `names` of `site`, whatever of them is there, into the folder `into`."""
+    if listed := "\0".join(names):
+        given = ("--files-from=-", "--from0", "--ignore-missing-args")
+        _rsync(*COMMON, *given, f"{site}/", f"{into}/", given=listed)
 
 
 def _rsync(*arguments: str, given: str = "") -> str:

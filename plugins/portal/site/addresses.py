@@ -10,6 +10,8 @@ from portal.model import BY_TYPE
 from portal.site.listing import Summary
 
 MAX_URLS = 50_000
+UNTIL = "until"
+FIRST_YEAR = 2020  # of portals
 
 
 def card(url: str) -> str:
@@ -59,6 +61,16 @@ def robots(site_url: str, *, public: bool) -> bytes:
     """Return robots.txt; a preview asks to be left alone."""
     rule = "Allow: /" if public else "Disallow: /"
     return f"User-agent: *\n{rule}\nSitemap: {site_url}/sitemap.xml\n".encode()
+
+
+def until(last: date) -> Iterator[str]:
+    """Yield files whose names are the years, months and days on which a draft may be read, `last` among them.
+
+    A web server can ask whether a file of that name is there, and compare no days.
+    """
+    yield from (f"{UNTIL}/{year}" for year in range(FIRST_YEAR, last.year))
+    yield from (f"{UNTIL}/{last.year}-{month:02}" for month in range(1, last.month))
+    yield from (f"{UNTIL}/{last:%Y-%m}-{day:02}" for day in range(1, last.day + 1))
 
 
 def gone(summaries: Iterable[Summary]) -> bytes:

@@ -13,7 +13,8 @@ from portal.checks.command import DEFAULT_CONFIG, Misused, explained
 from portal.problem import errors
 from portal.progress import shown_progress
 from portal.site import generator
-from portal.site.build import Busy, build
+from portal.site.alone import Busy
+from portal.site.build import build
 from portal.site.cache import RESTORED
 from portal.site.destination import Unfit, destination
 from portal.site.publish import Incomplete

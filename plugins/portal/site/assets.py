@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = "theme"  # below the site
+BELOW = f"{FOLDER}/"
 STATIC = "static"  # below the theme
 DIGITS = 8
 

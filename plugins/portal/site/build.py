@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import ctypes
 import errno
-import fcntl
 import os
 import shutil
 import sys
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from portal.site import generator
+from portal.site.alone import alone
 from portal.site.cache import RESTORED, Cache
 from portal.site.destination import FACTS
 from portal.site.renewal import Renewal
@@ -25,10 +24,6 @@ from portal.stages import stage as timed
 _EXCHANGE_LINUX = 2  # RENAME_EXCHANGE, linux/fs.h
 _SWAP_MACOS = 2  # RENAME_SWAP, sys/stdio.h
 _HERE = -100 if sys.platform != "darwin" else -2  # AT_FDCWD
-
-
-class Busy(Exception):
-    """Another build is writing to the same place."""
 
 
 def build(settings: dict[str, Any]) -> Path | None:
@@ -112,18 +107,6 @@ def _replaced(
     except OSError:
         return fresh
     return None
-
-
-@contextmanager
-def alone(output: Path) -> Iterator[None]:
-    """Hold the lock of `output`; the system frees it when the process dies, however it dies."""
-    output.parent.mkdir(parents=True, exist_ok=True)
-    with (output.parent / f".{output.name}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Busy(str(output)) from None
-        yield
 
 
 def _aside(output: Path) -> Path:

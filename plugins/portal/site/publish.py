@@ -48,6 +48,7 @@ RESERVED = (
         "theme",
         "pagefind",
         SCRATCH,
+        addresses.UNTIL,
     ),
     *(
         "about/design/*",
@@ -202,3 +203,5 @@ class Publication:
             self.renderer.write(name, content)
         self.renderer.write("robots.txt", addresses.robots(url, public=self.options.public))
         self.renderer.write("gone.map", addresses.gone(summaries))
+        for name in addresses.until(self.options.draft) if self.options.draft else ():
+            self.renderer.write(name, b"")

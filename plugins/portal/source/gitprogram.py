@@ -41,16 +41,20 @@ def command(folder: Path, *arguments: str) -> list[str]:
 
 
 def environment() -> dict[str, str]:
+    """Return the environment in which git is asked."""
+    return {**unhooked(), **BELIEVED}
+
+
+def unhooked() -> dict[str, str]:
     """Return the environment without what a hook or a careless shell says of repositories.
 
     Configuration stays: a container's `safe.directory` may stand in the system's.
     """
-    kept = {
+    return {
         name: value
         for name, value in os.environ.items()
         if not name.startswith("GIT_") or name.startswith("GIT_CONFIG")
     }
-    return {**kept, **BELIEVED}
 
 
 def distrusted(folder: Path, complaint: str) -> str:

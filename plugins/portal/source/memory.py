@@ -24,9 +24,7 @@ class Memory:
     """
 
     def __init__(self, folder: Path, key: str) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        _keep_out_of_git(folder)
-        self.path = folder / NAME
+        self.path = made(folder) / NAME
         self.known = self._opens() and self.get(*_KEY) == key.encode()
         if not self.known:
             self.forget(key)
@@ -104,7 +102,9 @@ def beside(folder: Path) -> Path:
     return here.with_name(f".{here.name}.cache")
 
 
-def _keep_out_of_git(folder: Path) -> None:
-    """Tell git that nothing in `folder` is to be committed: it holds what the gate hides."""
+def made(folder: Path) -> Path:
+    """Make `folder` and return it; git commits nothing in it, for it may hold what the gate hides."""
+    folder.mkdir(parents=True, exist_ok=True)
     with suppress(OSError), (folder / ".gitignore").open("x", encoding="utf-8") as file:
         file.write("*\n")
+    return folder

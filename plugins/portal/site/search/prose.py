@@ -127,7 +127,14 @@ def write_prose(output: Path, pages: Mapping[str, str]) -> None:
             target.write_text(content, encoding="utf-8")
     command = [get_executable(), "--site", scratch, "--output-path", folder]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
+        done = subprocess.run(
+            command,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=LIMIT,
+        )
     except subprocess.TimeoutExpired:
         raise SearchFailed(f"{LIMIT} 秒后仍未结束，已停止") from None
     finally:

@@ -1,0 +1,174 @@
+"""What nobody touched since the last publication is not read again; whatever was touched is seen."""
+
+import json
+import os
+import random
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from portal.deploy import publish as deploy
+from portal.deploy.facts import Refused
+from portal.deploy.transfer import compare
+from tests.deploy.conftest import FIRST, TODAY, WITHDRAWN, Portal, decision
+from tests.deploy.test_publish import PAGE, same
+
+ASIDE = "reference/checks/index.html"
+
+
+@pytest.fixture
+def compared(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Publish three times, so that there is a twin; then note whenever everything is read."""
+    for number in range(3):
+        (portal.site / "note.json").write_text(f"[{number}]")
+        portal.publish()
+    assert portal.twin()
+    seen: list[str] = []
+
+    def noted(*arguments: object) -> object:
+        seen.append("compared")
+        return compare(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(deploy, "compare", noted)
+    return seen
+
+
+def test_a_change_is_published_and_nothing_else_read(portal: Portal, compared: list[str]) -> None:
+    untouched, releases = portal.online(ASIDE).stat(), {*portal.releases()}
+    portal.desk.write(f"decisions/{FIRST}.yaml", decision(1) + WITHDRAWN)
+    portal.build()
+    assert f"  {TODAY} 撤回 {FIRST}" in portal.publish()[1]
+    assert compared == []
+    same(portal)
+    assert portal.online(ASIDE).stat().st_ino == untouched.st_ino
+    assert len(portal.releases()) == 1
+    assert {*portal.releases()} != releases
+    for place in (portal.online(PAGE), portal.twin() / PAGE):  # type: ignore[operator]
+        assert "未按规定留存" not in place.read_text("utf-8")
+    assert "不用发布" in portal.publish()[0]
+    assert compared == []
+
+
+def test_what_is_refused_is_refused_without_reading_all(
+    portal: Portal, compared: list[str]
+) -> None:
+    (portal.desk.data / "decisions" / f"{FIRST}.yaml").unlink()
+    portal.build()
+    with pytest.raises(Refused, match=f"1 条记录.*{FIRST}"):
+        portal.publish()
+    assert compared == []
+    assert portal.online(PAGE).is_file()
+
+
+def again_as_it_was(path: Path, text: str) -> None:
+    """Write a file in its place; its size and its time stay."""
+    before = path.stat()
+    with path.open("r+") as file:
+        file.write(text)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+
+
+HARMS = (
+    "edited",
+    "deleted",
+    "added",
+    "twin edited",
+    "twin deleted",
+    "twin replaced",
+    "a day later",
+)
+
+
+@pytest.mark.parametrize("harm", HARMS)
+def test_whatever_was_touched_online_is_mended(
+    portal: Portal, compared: list[str], harm: str
+) -> None:
+    twin = portal.twin()
+    assert twin
+    folder = twin if "twin" in harm else portal.online()
+    match harm.split()[-1]:
+        case "edited":
+            again_as_it_was(folder / ASIDE, "<!--")
+        case "deleted":
+            (folder / ASIDE).unlink()
+        case "added":
+            (folder / "more.html").write_text("不是我们的")
+        case "replaced":
+            shutil.copy(folder / "index.html", folder / "other")
+            (folder / "other").rename(folder / ASIDE)
+    (portal.site / "note.json").write_text("[99]")
+    portal.publish(day=TODAY + timedelta(days=harm == "a day later"))
+    assert compared == ["compared"]
+    same(portal)
+
+
+def test_what_was_touched_in_the_site_is_published(portal: Portal, compared: list[str]) -> None:
+    again_as_it_was(portal.site / ASIDE, "<!--")
+    assert "改动 1 个" in portal.publish()[0]
+    assert compared == []
+    same(portal)
+
+
+@pytest.mark.parametrize("harm", ["gone", "half", "another"])
+def test_without_what_was_written_down_all_is_compared(
+    portal: Portal, compared: list[str], harm: str
+) -> None:
+    kept = portal.folder / ".output.cache"
+    for file in kept.glob("published*"):
+        if harm == "gone":
+            file.unlink()
+        elif harm == "half":
+            file.write_bytes(file.read_bytes()[:-9])
+        else:
+            file.write_text(json.dumps([harm]))
+    (portal.site / "note.json").write_text("[99]")
+    assert "改动 1 个" in portal.publish()[0]
+    assert compared == ["compared"]
+    same(portal)
+
+
+def test_two_desks_publish_in_turn(portal: Portal, compared: list[str]) -> None:
+    """Each of them knows what itself had left, and sees that it is not there any more."""
+    other = shutil.copytree(portal.folder, portal.folder.with_name("other"))
+    for number in range(4):
+        desk = Portal(other) if number % 2 else portal
+        desk.target = portal.target
+        (desk.site / "note.json").write_text(f"[9{number}]")
+        desk.publish()
+        same(desk)
+    assert len(compared) == 3  # but the first time
+
+
+def test_what_cannot_be_written_down_is_found_out_again(
+    portal: Portal, compared: list[str]
+) -> None:
+    for file in (portal.folder / ".output.cache").glob("published*"):
+        file.unlink()
+        file.mkdir()
+    for number in range(2):
+        (portal.site / "note.json").write_text(f"[9{number}]")
+        portal.publish()
+        same(portal)
+    assert len(compared) == 2
+
+
+def test_any_sequence_of_changes_ends_with_the_site(portal: Portal, compared: list[str]) -> None:
+    dice = random.Random(9)
+    for number in range(12):
+        for _ in range(dice.randint(1, 4)):
+            path = (
+                portal.site
+                / dice.choice(("a", "b/c", "b/d/e"))
+                / dice.choice(("1.html", "2.html", "3.json"))
+            )
+            if path.exists() and dice.random() < 0.6:
+                path.unlink()
+            else:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                path.write_text(f"<p>{number}</p>" * dice.choice((1, 500)))
+        portal.publish()
+        same(portal)
+    assert compared == []
