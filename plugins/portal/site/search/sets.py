@@ -8,6 +8,7 @@ written. `docs/search.md` is the specification; `theme/static/search/sets.js` re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,15 +77,39 @@ class Sets:
         bits[begins + np.repeat(self.counts * self.lows, self.counts) + ends - before - 1] = 1
 
 
+def read_all(
+    contents: Sequence[bytes], counts: Numbers, universes: Numbers
+) -> tuple[list[Numbers], list[int]]:
+    """Return the members of many sets, with each of which a content begins, and the bytes they take."""
+    lows = low_bits(counts, universes)
+    most = (counts * (lows + 1) + ((universes - counts) >> lows) + 7) >> 3
+    parts = [content[:length] for content, length in zip(contents, most.tolist(), strict=True)]
+    bits = np.unpackbits(np.frombuffer(b"".join(parts), dtype=np.uint8))
+    begins = np.cumsum([0, *map(len, parts)])[:-1] * 8
+    highs, owners = begins + counts * lows, np.repeat(np.arange(len(counts)), counts)
+    firsts = np.cumsum(counts) - counts
+    order = np.arange(len(owners)) - firsts[owners]
+    ones = np.flatnonzero(bits)
+    ends = ones[np.searchsorted(ones, highs)[owners] + order]
+    gaps = np.diff(ends, prepend=0) - 1
+    nonempty = counts > 0
+    gaps[firsts[nonempty]] = ends[firsts[nonempty]] - highs[nonempty]
+    values = np.zeros_like(gaps)
+    for bit in range(int(lows.max(initial=0))):
+        chosen = np.flatnonzero(lows[owners] > bit)
+        of = owners[chosen]
+        values[chosen] = values[chosen] << 1 | bits[begins[of] + order[chosen] * lows[of] + bit]
+    summed = np.cumsum((gaps << lows[owners]) + values + 1)
+    before = np.concatenate(([0], summed))[firsts]
+    members = summed - before[owners] - 1
+    last = np.where(nonempty, np.append(ends, 0)[firsts + counts - 1], begins - 1)
+    sizes = (last - begins + 8) >> 3
+    return np.split(members, firsts[1:]), sizes.tolist()
+
+
 def read(content: bytes, count: int, universe: int) -> Numbers:
     """Return the `count` members of the set that `content` begins with."""
-    low = int(low_bits(np.array([count]), np.array([universe]))[0])
-    bits = np.unpackbits(np.frombuffer(content, dtype=np.uint8))
-    ones = np.flatnonzero(bits[count * low :])[:count]
-    high = np.diff(ones, prepend=-1) - 1
-    parts = bits[: count * low].reshape(count, low).astype(np.int64)
-    lows = parts @ (1 << np.arange(low - 1, -1, -1, dtype=np.int64))
-    return np.cumsum((high << low) + lows + 1) - 1
+    return read_all([content], np.array([count]), np.array([universe]))[0][0]
 
 
 def size(members: Numbers, universe: int) -> int:
