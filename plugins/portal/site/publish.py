@@ -162,7 +162,8 @@ class Publication:
         read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
         index_prose(output, [*self.editorial, *read], renewal)
         urls = {one.code: one.url for s in summaries if (one := s.bearer)}
-        self.renderer.pages(list(codes.pages([spool.entries[one] for one in order], urls)))
+        entries = [spool.entries[one] for one in order]
+        self.renderer.pages([*codes.pages(entries, [unit.words for unit in units], urls)])
         return proved
 
     def _schemas(self) -> dict[str, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import zlib
 from base64 import b64decode
@@ -10,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from portal.site.search.files import DIGEST, MANIFEST, Shelf, digest, path
+from portal.site.search.files import DIGEST, MANIFEST, digest, path
 
 
 class Unfit(Exception):
@@ -59,7 +60,8 @@ class Former:
     def fetch(self, name: str) -> bytes:
         """Return the content of a file."""
         try:
-            content = Shelf(self.folder).get(name)
+            with open(f"{self.folder}/{name}", "rb") as file:
+                content = gzip.decompress(file.read())
         except (OSError, EOFError, zlib.error) as error:
             raise Unfit(name) from error
         if digest(content).hex() != name.split(".")[-2]:

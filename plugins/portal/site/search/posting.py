@@ -6,7 +6,7 @@ goes costs what is written, not what is meant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from portal.site.search import sets
 from portal.site.search.sets import Numbers, Sets
 
+LARGE = 128  # numbers, from which on a set is read and written by itself
 NOBODY = np.zeros(0, dtype=np.int64)
 
 
@@ -94,30 +95,50 @@ class Posting:
 def told(postings: Sequence[Posting]) -> list[tuple[int, bytes]]:
     """Return the code and the bits of each set."""
     settled = [one.settled() for one in postings]
-    if not settled:
-        return []
-    counts = np.array([len(one.written) for one in settled])
-    universes = np.array([one.universe for one in settled])
-    made = Sets.of(np.concatenate([one.written for one in settled]), counts, universes)
+    small = iter(_small_bits([one for one in settled if len(one.written) < LARGE]))
+    return [
+        (
+            len(one.written) << 1 | one.complement,
+            sets.bits_of(one.written, one.universe) if len(one.written) >= LARGE else next(small),
+        )
+        for one in settled
+    ]
+
+
+def _small_bits(those: Sequence[Posting]) -> Iterator[bytes]:
+    if not those:
+        return
+    counts = np.array([len(one.written) for one in those])
+    universes = np.array([one.universe for one in those])
+    made = Sets.of(np.concatenate([one.written for one in those]), counts, universes)
     ends = np.cumsum(made.sizes)
     bits = np.zeros(int(ends[-1]) * 8, dtype=np.uint8)
     made.write(bits, ends - made.sizes)
     content = np.packbits(bits).tobytes()
-    spans = zip((ends - made.sizes).tolist(), ends.tolist(), strict=True)
-    return [
-        (len(one.written) << 1 | one.complement, content[begin:end])
-        for one, (begin, end) in zip(settled, spans, strict=True)
-    ]
+    for begin, end in zip((ends - made.sizes).tolist(), ends.tolist(), strict=True):
+        yield content[begin:end]
 
 
-def read(those: Sequence[tuple[bytes, int, int]]) -> list[tuple[Posting, bytes]]:
-    """Return the sets with which contents begin, and what follows each; told are code and universe."""
-    if not those:
-        return []
-    contents = [content for content, _, _ in those]
-    codes, universes = (np.array(some, dtype=np.int64) for some in [*zip(*those, strict=True)][1:])
-    found, sizes = sets.read_all(contents, codes >> 1, universes)
-    return [
-        (Posting(members, bool(code & 1), universe), content[size:])
-        for members, size, (content, code, universe) in zip(found, sizes, those, strict=True)
-    ]
+Told = tuple[bytes, int, int]
+"""What begins with a set, its code and its universe."""
+
+
+def read(those: Sequence[Told]) -> list[tuple[Posting, bytes]]:
+    """Return the sets with which contents begin, and what follows each."""
+    small = iter(_small([one for one in those if one[1] >> 1 < LARGE]))
+    found = []
+    for content, code, universe in those:
+        count = code >> 1
+        large = count >= LARGE
+        members, size = sets.begin(content, count, universe) if large else next(small)
+        found.append((Posting(members, bool(code & 1), universe), content[size:]))
+    return found
+
+
+def _small(those: Sequence[Told]) -> Iterator[tuple[Numbers, int]]:
+    if those:
+        codes, universes = (
+            np.array(some, dtype=np.int64) for some in [*zip(*those, strict=True)][1:]
+        )
+        contents = [content for content, _, _ in those]
+        yield from zip(*sets.read_all(contents, codes >> 1, universes), strict=True)

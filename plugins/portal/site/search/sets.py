@@ -109,7 +109,45 @@ def read_all(
 
 def read(content: bytes, count: int, universe: int) -> Numbers:
     """Return the `count` members of the set that `content` begins with."""
-    return read_all([content], np.array([count]), np.array([universe]))[0][0]
+    return begin(content, count, universe)[0]
+
+
+def begin(content: bytes, count: int, universe: int) -> tuple[Numbers, int]:
+    """Return the members of the set that `content` begins with, and the bytes that it takes.
+
+    Of a large set this is quicker than :func:`read_all`: a number's zeros before it add up.
+    """
+    low = _low(count, universe)
+    most = (count * (low + 1) + ((universe - count) >> low) + 7) >> 3
+    bits = np.unpackbits(np.frombuffer(content[:most], dtype=np.uint8)).view(np.bool_)
+    ends = np.flatnonzero(bits[count * low :])[:count]
+    taken = (count * low + (int(ends[-1]) + 1 if count else 0) + 7) >> 3
+    if not low:
+        return ends, taken
+    order = np.arange(count)
+    lows = np.zeros((count, 4), dtype=np.uint8)
+    told = np.packbits(bits[: count * low].reshape(count, low), axis=1)
+    lows[:, : told.shape[1]] = told
+    values = lows.view(">u4")[:, 0].astype(np.int64) >> (32 - low)
+    return ((ends - order) << low) + np.cumsum(values) + order, taken
+
+
+def bits_of(members: Numbers, universe: int) -> bytes:
+    """Return the bytes of a large set: of one with no low bits they are a map of its members."""
+    count, low = len(members), _low(len(members), universe)
+    gaps = np.diff(members, prepend=-1) - 1 if low else members
+    ends = np.cumsum((gaps >> low) + 1) - 1 if low else members
+    bits = np.zeros(count * low + (int(ends[-1]) + 1 if count else 0), dtype=np.bool_)
+    bits[count * low + ends] = True
+    if low:
+        told = gaps.astype(">u4").view(np.uint8).reshape(count, 4)
+        bits[: count * low] = np.unpackbits(told, axis=1)[:, 32 - low :].ravel()
+    return np.packbits(bits).tobytes()
+
+
+def _low(count: int, universe: int) -> int:
+    mean = (universe - count) // max(count, 1)
+    return mean.bit_length() - 1 if mean > 1 else 0
 
 
 def size(members: Numbers, universe: int) -> int:
