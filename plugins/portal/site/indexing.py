@@ -99,6 +99,12 @@ def _renewed(
     return _Records(roll, renewed.index, proof)
 
 
+def index_nothing(renewal: Renewal) -> None:
+    """Leave no index to the next build: what an earlier one left is no longer on the site."""
+    for name in (RECORDS, PROSE):
+        renewal.leave(name, None)
+
+
 def facts_of(options: Settings) -> dict[str, Any]:
     """Return what the manifest of the index says besides the index."""
     return {"as_of": str(options.as_of), "traders": options.sole_traders}

@@ -19,7 +19,7 @@ from portal.site.dated import STYLE, Dated
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
-from portal.site.indexing import index_prose, index_records
+from portal.site.indexing import index_nothing, index_prose, index_records
 from portal.site.listing import Summary
 from portal.site.page import Page
 from portal.site.pages import Site, search_labels
@@ -92,6 +92,8 @@ class Publication:
         with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
             made = self._records(spool)
             proved = self._search(spool, made) if self.options.search else None
+        if not self.options.search:
+            index_nothing(renewal)
         dated = self._pages([unit.summary for unit in made.values()], proved)
         renewal.stay(self.renderer.sheets.staying)
         renewal.leave(SHEETS, self.renderer.sheets.now)
