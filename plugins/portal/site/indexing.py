@@ -89,9 +89,9 @@ def _renewed(
     live = options.renewal.live
     if not (live and former):
         return None
-    below, was = live / FOLDER, (former.made, former.roll)
+    below, was, jobs = live / FOLDER, (former.made, former.roll), options.jobs
     facts = facts_of(options)
-    renewed = renew_index(output, spool, ids, facts, below=below, was=was, roll=roll)
+    renewed = renew_index(output, spool, ids, facts, jobs=jobs, below=below, was=was, roll=roll)
     if renewed is None:
         return None
     entries = [spool.entries[one] for one in ids]

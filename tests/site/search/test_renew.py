@@ -82,11 +82,13 @@ class Maker:
         proof = prove(output, entries)
         return Site(output, entries, roll, index, proof)
 
-    def renewed(self, former: Site, entries: tuple[Entry, ...]) -> Site | None:
+    def renewed(self, former: Site, entries: tuple[Entry, ...], jobs: int = 1) -> Site | None:
         """The index that is made of a former one; None where it cannot be."""
         output, order, roll = self._put(entries)
         below, was = former.folder / "search", (former.made, former.roll)
-        made = renew_index(output, self.kept, order, FACTS, below=below, was=was, roll=roll)
+        made = renew_index(
+            output, self.kept, order, FACTS, jobs=jobs, below=below, was=was, roll=roll
+        )
         if made is None:
             return None
         proof = prove_renewed(output, entries, made, former.proof, below=below)
@@ -125,9 +127,9 @@ def contents(site: Site, *below: Site) -> dict[str, bytes]:
     }
 
 
-def same(maker: Maker, former: Site, entries: tuple[Entry, ...]) -> bool:
+def same(maker: Maker, former: Site, entries: tuple[Entry, ...], jobs: int = 1) -> bool:
     """Whether the index could be changed in part, and then is the one that is written whole."""
-    changed, whole = maker.renewed(former, entries), maker.whole(entries)
+    changed, whole = maker.renewed(former, entries, jobs), maker.whole(entries)
     if changed is None:
         return False
     assert contents(changed, former) == contents(whole)
@@ -194,6 +196,13 @@ def test_an_index_changed_in_part_is_the_index_written_whole(maker: Maker, seed:
         former = maker.whole(entries)
         entries = edited(dice, entries)
         same(maker, former, entries)
+
+
+def test_it_is_the_same_however_many_work(maker: Maker, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(grams, "SHARE", 512)
+    monkeypatch.setattr(grams, "AT_LEAST", 1)
+    entries = some_entries(random.Random(7), 60)
+    assert same(maker, maker.whole(entries), (gone(entries[0]), *entries[1:]), jobs=2)
 
 
 def test_an_index_of_nothing_comes_to_hold_something_and_nothing_again(maker: Maker) -> None:

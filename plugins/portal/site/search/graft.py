@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 import numpy as np
@@ -40,7 +40,8 @@ class Graft:
     """Trees in which `flips` are otherwise than before.
 
     `fetch` returns a file of children by its name, `words` those of some records. What comes of it
-    are the `files` of children by their names, and the names of those that are `dropped`.
+    are the `files` of children by their names, and the names of those that are `dropped`. The `ways`
+    from a run to what is longer lead to all flips.
     """
 
     flips: Flips
@@ -48,14 +49,18 @@ class Graft:
     words: Callable[[Numbers], Words]
     files: dict[str, bytes] = field(default_factory=dict)
     dropped: set[str] = field(default_factory=set)
-    _next: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    ways: defaultdict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
     def roots(self) -> set[str]:
         """Return the roots below which anything differs; note the ways that lead there."""
         for run in self.flips:
             for end in range(3, len(run) + 1):
-                self._next[run[: end - 1]].add(run[:end])
+                self.ways[run[: end - 1]].add(run[:end])
         return {run[:2] for run in self.flips}
+
+    def part(self) -> Graft:
+        """Return one to which the same is otherwise, and of which nothing came yet."""
+        return replace(self, files={}, dropped=set())
 
     def grown(self, roots: Mapping[str, Raw | None], capacity: int) -> dict[str, bytes]:
         """Return the roots as they are now; raise :class:`Unfit` where they cannot have been so."""
@@ -99,7 +104,7 @@ class Graft:
 
     def _children(self, twig: Twig) -> Iterator[tuple[int, Twig | bytes]]:
         """Yield the children of a twig: as they stand, or as twigs where something is to be changed."""
-        wanted = set(self._next.get(twig.run, ()))
+        wanted = set(self.ways.get(twig.run, ()))
         for section in self._sections(twig.run, twig.rest, twig.outside):
             for raw in scan(section, 2, twig.was_size):
                 run = twig.run + chr(raw.label)

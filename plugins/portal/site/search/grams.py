@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -27,6 +27,7 @@ SHARE = 4 * 1024  # bytes meant for a shard
 AT_ONCE = 3_000_000  # places that one process sorts at a time
 _SHIFT = np.uint32(24)
 _HIGH = np.uint32(16)
+AT_LEAST = 64  # shards that one process changes
 STRETCH = 1 << 20
 MOST_BITS = 24  # of a hash; no site has so many files
 Shares = NDArray[np.uint8]
@@ -96,36 +97,57 @@ def write(shelf: Shelf, words: Words, *, jobs: int) -> tuple[dict[str, Any], int
 
 
 def renew(
-    shelf: Shelf, former: Former, graft: Graft, *, units: int, total: int
+    shelf: Shelf, former: Former, graft: Graft, *, units: int, total: int, jobs: int
 ) -> tuple[dict[str, Any], int]:
     """Write the trees anew in which a `graft` changes anything, of now so many `units` of words.
 
     `total` is how long all roots were. Raises :class:`Unfit` where another number of files is due.
     """
-    bits, capacity = former.bits(FAMILY), former.manifest["capacity"]
+    bits, digests = former.bits(FAMILY), former.digests(FAMILY)
     shards: defaultdict[int, list[str]] = defaultdict(list)
     for run in graft.roots():
         shards[_hash(root_label(run)) >> (32 - bits)].append(run)
-    there = {
-        shard: {raw.label: raw for raw in scan(former.get(FAMILY, shard), 4, capacity)}
-        for shard in sorted(shards)
-    }
-    roots = {run: there[n].get(root_label(run)) for n in there for run in sorted(shards[n])}
-    grown, digests = graft.grown(roots, capacity), former.digests(FAMILY)
-    for shard, raws in there.items():
-        told = {label: raw.whole for label, raw in raws.items()}
-        total -= sum(map(len, told.values()))
-        told |= {root_label(run): grown[run] for run in shards[shard]}
-        content = b"".join(told[label] for label in sorted(told, key=_hash))
-        total += len(content)
-        if len(content) > LIMIT:
-            raise Unfit(FAMILY)
-        digests[shard] = shelf.add(FAMILY, shard, content)
+
+    def work(chosen: Sequence[int]) -> tuple[list[tuple[int, bytes, int]], set[str], set[str]]:
+        part = graft.part()
+        made = _renewed(shelf, former, part, {shard: shards[shard] for shard in chosen})
+        for name, content in part.files.items():
+            shelf.put(outside(name), content)
+        return made, {*part.files}, part.dropped
+
+    size = max(AT_LEAST, -(-len(shards) // jobs))
+    for made, files, dropped in in_chunks(work, sorted(shards), jobs=jobs, size=size):
+        for shard, digest, longer in made:
+            digests[shard] = digest
+            total += longer
+        shelf.names.update(map(outside, files))
+        shelf.names.difference_update(map(outside, dropped - files))
     if _aim(_least(units), total) != bits:
         raise Unfit(FAMILY)
-    for name, content in graft.files.items():
-        shelf.put(outside(name), content)
     return {"bits": bits, **shelf.directory(FAMILY, digests)}, total
+
+
+def _renewed(
+    shelf: Shelf, former: Former, graft: Graft, shards: Mapping[int, Sequence[str]]
+) -> list[tuple[int, bytes, int]]:
+    """Write the shards of some roots anew; return their digests, and how much longer they are."""
+    capacity, made = former.manifest["capacity"], []
+    there = {
+        shard: {raw.label: raw for raw in scan(former.get(FAMILY, shard), 4, capacity)}
+        for shard in shards
+    }
+    grown = graft.grown(
+        {run: there[n].get(root_label(run)) for n in there for run in shards[n]}, capacity
+    )
+    for shard, raws in there.items():
+        told = {label: raw.whole for label, raw in raws.items()}
+        before = sum(map(len, told.values()))
+        told |= {root_label(run): grown[run] for run in shards[shard]}
+        content = b"".join(told[label] for label in sorted(told, key=_hash))
+        if len(content) > LIMIT:
+            raise Unfit(FAMILY)
+        made.append((shard, shelf.add(FAMILY, shard, content), len(content) - before))
+    return made
 
 
 def _hash(label: int) -> int:

@@ -92,6 +92,7 @@ def renew_index(
     order: Sequence[str],
     facts: Mapping[str, Any],
     *,
+    jobs: int,
     below: Path,
     was: tuple[Index, Roll],
     roll: Roll,
@@ -105,6 +106,7 @@ def renew_index(
     work = _Renewal(Former(below), spool, order, roll, earlier)
     entries = [spool.entries[one] for one in order]
     numbers = roll.differing(earlier)
+    shelf.names.update(name for name in before.files if name.startswith(grams.BELOW))
     try:
         if capacity(len(order)) != work.former.manifest["capacity"]:
             return None
@@ -113,7 +115,7 @@ def renew_index(
         )
         families: dict[str, Any] = {}
         families["grams"], of_grams = grams.renew(
-            shelf, work.former, graft, units=roll.units, total=before.grams
+            shelf, work.former, graft, units=roll.units, total=before.grams, jobs=jobs
         )
         families["blocks"], blocks = work.blocks(shelf, numbers)
         told = keys.renew(shelf, work.former, entries, work.identifiers(numbers), before.keys)
@@ -121,8 +123,5 @@ def renew_index(
         return None
     families["keys"] = told.manifest
     families |= columns.write(shelf, numbered(entries))
-    hanging = {name for name in before.files if name.startswith(grams.BELOW)}
-    shelf.names.update(hanging - {*map(grams.outside, graft.dropped)})
-    shelf.names.update(map(grams.outside, graft.files))
     index = Index(finish(shelf, entries, facts, families), of_grams, told.total)
     return Renewed(index, told.shards, told.told, blocks, told.subjects)

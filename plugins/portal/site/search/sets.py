@@ -135,13 +135,16 @@ def begin(content: bytes, count: int, universe: int) -> tuple[Numbers, int]:
 def bits_of(members: Numbers, universe: int) -> bytes:
     """Return the bytes of a large set: of one with no low bits they are a map of its members."""
     count, low = len(members), _low(len(members), universe)
-    gaps = np.diff(members, prepend=-1) - 1 if low else members
-    ends = np.cumsum((gaps >> low) + 1) - 1 if low else members
-    bits = np.zeros(count * low + (int(ends[-1]) + 1 if count else 0), dtype=np.bool_)
-    bits[count * low + ends] = True
+    ends, gaps = members, members.copy()
     if low:
-        told = gaps.astype(">u4").view(np.uint8).reshape(count, 4)
-        bits[: count * low] = np.unpackbits(told, axis=1)[:, 32 - low :].ravel()
+        gaps[1:] -= members[:-1] + 1
+        ends = np.cumsum((gaps >> low) + 1) - 1
+    bits = np.zeros(count * low + (int(ends[-1]) + 1 if count else 0), dtype=np.bool_)
+    bits[count * low :][ends] = True
+    if low:
+        form = np.dtype(">u1" if low <= 8 else ">u2" if low <= 16 else ">u4")
+        told = gaps.astype(form).view(np.uint8).reshape(count, form.itemsize)
+        bits[: count * low] = np.unpackbits(told, axis=1)[:, 8 * form.itemsize - low :].ravel()
     return np.packbits(bits).tobytes()
 
 
