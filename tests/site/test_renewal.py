@@ -241,3 +241,11 @@ WITHDRAWAL = """  - kind: withdrawn
     roles: {drafted: 法规科, reviewed: 法制审核岗, approved: 分管负责人}
     note: 经人民法院判决撤销。
 """
+
+
+def test_a_site_that_was_without_search_for_a_while_has_all_of_it_again(folder: Path) -> None:
+    portal = Portal(folder, random.Random(0), search=True)
+    for portal.search in (True, False, True):
+        assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []

@@ -10,8 +10,20 @@ from typing import Any, NamedTuple
 from portal.lifecycle.digest import digest_of
 from portal.site.exports import as_json
 from portal.site.renewal import Renewal
-from portal.site.search import Proof, Spool, prove, shadow, write_index, write_prose
-from portal.site.search.index import FOLDER, MANIFEST
+from portal.site.search import (
+    Index,
+    Proof,
+    Roll,
+    Spool,
+    prove,
+    prove_renewed,
+    renew_index,
+    shadow,
+    write_index,
+    write_prose,
+)
+from portal.site.search.files import MANIFEST
+from portal.site.search.index import FOLDER
 from portal.site.search.prose import PAGEFIND
 from portal.site.settings import Settings
 from portal.site.units import Unit
@@ -20,34 +32,77 @@ RECORDS, PROSE, SHADOWS = "records", "prose", "shadows"
 _MANIFEST = f"{FOLDER}/{MANIFEST}"
 
 
-class _Index(NamedTuple):
-    """An index that was made: the digest of what it is made of, its files, what was proved of it."""
+class _Prose(NamedTuple):
+    """An index of prose that was made: the digest of what it is made of, and its files."""
 
     digest: bytes
     files: frozenset[str]
-    proof: Proof | None = None
+
+
+class _Records(NamedTuple):
+    """An index of records that was made: of which entries, what it is, what was proved of it."""
+
+    roll: Roll
+    made: Index
+    proof: Proof
 
 
 def index_records(output: Path, spool: Spool, units: Sequence[Unit], options: Settings) -> Proof:
     """Write the record index of `units`, numbered as they stand; return what was proved of it."""
-    renewal, jobs = options.renewal, options.jobs
-    digest = digest_of([unit.words for unit in units])
-    former: _Index | None = renewal.recall(RECORDS)
-    if former and former.digest == digest:
+    renewal, ids = options.renewal, [unit.summary.id for unit in units]
+    roll = Roll.of([unit.words for unit in units], [spool.places[one] for one in ids])
+    former: _Records | None = renewal.recall(RECORDS)
+    if former and former.roll.digests == roll.digests:
         path, content = redated(options, output)
         (output / FOLDER).mkdir(parents=True, exist_ok=True)
         (output / path).write_bytes(content)
-        index = former
+        kept = former._replace(roll=roll)
     else:
-        ids = [unit.summary.id for unit in units]
-        below = renewal.live / FOLDER if renewal.live else None
-        files = write_index(output, spool, ids, facts_of(options), jobs=jobs, below=below)
-        proof = prove(output, [spool.entries[one] for one in ids], jobs=jobs, below=below)
-        index = _Index(digest, frozenset(f"{FOLDER}/{name}" for name in files), proof)
-    renewal.stay(index.files)
-    renewal.leave(RECORDS, index)
-    assert index.proof is not None
-    return index.proof
+        kept = _renewed(output, spool, ids, roll, former, options) or _whole(
+            output, spool, ids, roll, options
+        )
+    renewal.stay(f"{FOLDER}/{name}" for name in kept.made.files)
+    renewal.leave(RECORDS, kept)
+    return kept.proof
+
+
+def _whole(
+    output: Path, spool: Spool, ids: Sequence[str], roll: Roll, options: Settings
+) -> _Records:
+    """Write the index whole."""
+    live, jobs = options.renewal.live, options.jobs
+    below = live / FOLDER if live else None
+    index = write_index(output, spool, ids, facts_of(options), jobs=jobs, below=below)
+    proof = prove(output, [spool.entries[one] for one in ids], jobs=jobs, below=below)
+    return _Records(roll, index, proof)
+
+
+def _renewed(
+    output: Path,
+    spool: Spool,
+    ids: Sequence[str],
+    roll: Roll,
+    former: _Records | None,
+    options: Settings,
+) -> _Records | None:
+    """Write what changes of the index of the site; None where it has to be written whole."""
+    live = options.renewal.live
+    if not (live and former):
+        return None
+    below, was, jobs = live / FOLDER, (former.made, former.roll), options.jobs
+    facts = facts_of(options)
+    renewed = renew_index(output, spool, ids, facts, jobs=jobs, below=below, was=was, roll=roll)
+    if renewed is None:
+        return None
+    entries = [spool.entries[one] for one in ids]
+    proof = prove_renewed(output, entries, renewed, former.proof, below=below)
+    return _Records(roll, renewed.index, proof)
+
+
+def index_nothing(renewal: Renewal) -> None:
+    """Leave no index to the next build: what an earlier one left is no longer on the site."""
+    for name in (RECORDS, PROSE):
+        renewal.leave(name, None)
 
 
 def facts_of(options: Settings) -> dict[str, Any]:
@@ -69,14 +124,14 @@ def index_prose(output: Path, urls: Iterable[str], renewal: Renewal) -> None:
     shadows = {one: known.get(one) or shadow(content.decode()) for one, content in told.values()}
     pages = {path: shadows[one] for path, (one, _) in told.items()}
     digest = digest_of(pages)
-    former: _Index | None = renewal.recall(PROSE)
+    former: _Prose | None = renewal.recall(PROSE)
     if former and former.digest == digest:
         index = former
     else:
         write_prose(output, pages)
         written = (output / PAGEFIND).rglob("*")
         files = (path.relative_to(output).as_posix() for path in written if path.is_file())
-        index = _Index(digest, frozenset(files))
+        index = _Prose(digest, frozenset(files))
     renewal.stay(index.files)
     renewal.leave(PROSE, index)
     renewal.leave(SHADOWS, shadows)

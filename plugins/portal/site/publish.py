@@ -20,7 +20,7 @@ from portal.site.dated import STYLE, Dated
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
-from portal.site.indexing import index_prose, index_records
+from portal.site.indexing import index_nothing, index_prose, index_records
 from portal.site.listing import Summary
 from portal.site.page import Page
 from portal.site.pages import Site, search_labels
@@ -100,6 +100,8 @@ class Publication:
         with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
             made = self._records(spool)
             proved = self._search(spool, made) if self.options.search else None
+        if not self.options.search:
+            index_nothing(renewal)
         dated = self._pages([unit.summary for unit in made.values()], proved)
         renewal.stay(self.renderer.sheets.staying)
         renewal.leave(SHEETS, self.renderer.sheets.now)
@@ -170,7 +172,8 @@ class Publication:
         read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
         index_prose(output, [*self.editorial, *read], renewal)
         urls = {one.code: one.url for s in summaries if (one := s.bearer)}
-        self.renderer.pages(list(codes.pages([spool.entries[one] for one in order], urls)))
+        entries = [spool.entries[one] for one in order]
+        self.renderer.pages([*codes.pages(entries, [unit.words for unit in units], urls)])
         return proved
 
     def _schemas(self) -> dict[str, bytes]:

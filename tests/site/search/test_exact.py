@@ -212,6 +212,6 @@ def test_files_stay_small_and_one_that_is_far_too_large_stops_the_build(
 
 def test_only_the_newest_rows_stand_under_a_key_but_all_are_counted() -> None:
     entries = [_entry(f"cf-2024-{number:06d}", "甲") for number in range(25)]
-    ((what, name, _, count, rows),) = keys.found(entries)["甲"]
+    ((what, name, _, count, rows),) = keys.found(entries, lambda _: True)["甲"]
     assert (what, name, count) == ("名称", "甲", 25)
     assert [row[0] for row in rows] == [f"cf-2024-{number:06d}" for number in range(24, 14, -1)]

@@ -31,9 +31,15 @@ def test_sets_are_read_as_they_were_written(chosen: list[tuple[int, set[int]]]) 
     bits = np.zeros(int(written.sizes.sum()) * 8, dtype=np.uint8)
     written.write(bits, places)
     content = np.packbits(bits).tobytes()
+    found, sizes = sets.read_all([content[place:] for place in places], counts, universes)
+    assert [one.tolist() for one in found] == [sorted(those) for _, those in chosen]
+    assert sizes == written.sizes.tolist()
     for place, (universe, those) in zip(places, chosen, strict=True):
         read = sets.read(content[place:], len(those), universe)
         assert read.tolist() == sorted(those)
+        alone = sets.bits_of(read, universe)
+        assert alone == content[place : int(place) + len(alone)]
+        assert sets.begin(content[place:], len(those), universe)[1] == len(alone)
         assert sets.inverse(read, universe).tolist() == sorted(set(range(universe)) - those)
 
 

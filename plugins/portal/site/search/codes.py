@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import InitVar, dataclass
 
+from portal.lifecycle.digest import digest_of
 from portal.lifecycle.view import Link
 from portal.model import BY_TYPE
 from portal.site.page import Page
@@ -23,40 +24,85 @@ class Subject:
 
     code: str
     name: str
-    records: list[Link] = field(default_factory=list)
-    url: str = ""  # of its page, where it has one
+    records: list[Link]
+    url: str  # of its page; empty where it has none
 
 
-def pages(entries: Iterable[Entry], urls: Mapping[str, str]) -> Iterator[Page]:
+@dataclass(frozen=True)
+class Table:
+    """The subjects on a page: `said` tells apart what their records say; they are `made` when asked for."""
+
+    said: bytes
+    made: InitVar[Callable[[], list[Subject]]]
+
+    def __post_init__(self, made: Callable[[], list[Subject]]) -> None:
+        """Keep how they are made beside what they are told apart by."""
+        object.__setattr__(self, "_made", made)
+
+    @property
+    def subjects(self) -> list[Subject]:
+        """The subjects in the order of their codes."""
+        made: list[Subject] = vars(self)["_made"]()
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Bearers:
+    """All that is known of subjects: entries by their numbers, digests of them, pages by codes."""
+
+    entries: Sequence[Entry]
+    digests: Sequence[bytes]
+    urls: Mapping[str, str]
+
+    def numbers(self) -> dict[str, list[int]]:
+        """Return the records of each code, the newest first."""
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for number in range(len(self.entries) - 1, -1, -1):
+            for key in self.entries[number].keys:
+                if key.code and key.key == key.code.lower():
+                    found[key.code].append(number)
+        return found
+
+    def table(self, borne: Mapping[str, list[int]]) -> Table:
+        """Return the table of some codes and their records."""
+        told = [
+            (code, self.urls.get(code, ""), b"".join([self.digests[n] for n in borne[code]]))
+            for code in sorted(borne)
+        ]
+        return Table(
+            digest_of(told), lambda: [self._subject(one, borne[one]) for one in sorted(borne)]
+        )
+
+    def _subject(self, code: str, numbers: Sequence[int]) -> Subject:
+        those = [self.entries[number] for number in numbers]
+        keys = [key for one in those for key in one.keys if key.code == code]
+        name = next((key.name for key in keys if key.key == code.lower() and key.name), "")
+        return Subject(code, name, [_link(one) for one in those], self.urls.get(code, ""))
+
+
+def pages(
+    entries: Sequence[Entry], digests: Sequence[bytes], urls: Mapping[str, str]
+) -> Iterator[Page]:
     """Yield the tables of all subjects of `entries`, which come in the order of their numbers.
 
-    `urls` are the pages of subjects by their codes.
+    By their `digests` these are told apart; `urls` are the pages of subjects by their codes.
 
     A page has the codes that end alike: where one subject changes, one page does.
     """
-    subjects = _subjects(entries, urls)
-    length = next(n for n in range(LONGEST + 1) if n == LONGEST or len(subjects) <= MOST * 31**n)
-    groups: defaultdict[str, list[Subject]] = defaultdict(list)
-    for subject in subjects:
-        groups[subject.code[len(subject.code) - length :]].append(subject)
+    bearers = _Bearers(entries, digests, urls)
+    borne = bearers.numbers()
+    length = next(n for n in range(LONGEST + 1) if n == LONGEST or len(borne) <= MOST * 31**n)
+    groups: defaultdict[str, dict[str, list[int]]] = defaultdict(dict)
+    for code, numbers in borne.items():
+        groups[code[len(code) - length :]][code] = numbers
     endings = sorted(groups, key=lambda ending: ending[::-1])
-    common = {"count": len(subjects), "length": length}
-    yield Page(ADDRESS, TEMPLATE, {**common, "endings": endings, "ending": "", "here": groups[""]})
+    common = {"count": len(borne), "length": length}
+    here = bearers.table(groups.get("", {}))
+    yield Page(ADDRESS, TEMPLATE, {**common, "endings": endings, "ending": "", "here": here})
     for ending in endings if length else ():
-        told = {**common, "endings": (), "ending": ending, "here": groups[ending]}
+        here = bearers.table(groups[ending])
+        told = {**common, "endings": (), "ending": ending, "here": here}
         yield Page(f"{ADDRESS}{ending.lower()}/", TEMPLATE, told)
-
-
-def _subjects(entries: Iterable[Entry], urls: Mapping[str, str]) -> list[Subject]:
-    found: dict[str, Subject] = {}
-    for entry in reversed(list(entries)):
-        for key in entry.keys:
-            if key.code and key.key == key.code.lower():
-                subject = found.setdefault(key.code, Subject(key.code, key.name))
-                subject.url = urls.get(key.code, "")
-                subject.name = subject.name or key.name
-                subject.records.append(_link(entry))
-    return [found[code] for code in sorted(found)]
 
 
 def _link(entry: Entry) -> Link:

@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+MANIFEST = "index.json"
 PAGE = 256  # files in one directory
 FEW = 4096  # files of a family without directories
 DIGEST = 4  # bytes

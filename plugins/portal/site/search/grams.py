@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -13,15 +14,20 @@ from portal.parallel import in_chunks
 from portal.site.search import tree
 from portal.site.search.failure import SearchFailed
 from portal.site.search.files import Shelf
-from portal.site.search.level import LIMIT
+from portal.site.search.former import Former, Unfit
+from portal.site.search.graft import Graft, root_label
+from portal.site.search.level import LIMIT, MULTIPLIER
+from portal.site.search.nodes import scan
 from portal.site.search.sets import Numbers
 from portal.site.search.tree import Branch, Labels, Stands, Words
 
 FAMILY = "grams"
+BELOW = f"{FAMILY}/below"
 SHARE = 4 * 1024  # bytes meant for a shard
 AT_ONCE = 3_000_000  # places that one process sorts at a time
 _SHIFT = np.uint32(24)
 _HIGH = np.uint32(16)
+AT_LEAST = 64  # shards that one process changes
 STRETCH = 1 << 20
 MOST_BITS = 24  # of a hash; no site has so many files
 Shares = NDArray[np.uint8]
@@ -71,8 +77,8 @@ def _places(words: Words, shares: Shares, chosen: int, bits: int) -> tuple[Numbe
     return np.concatenate(singles), np.concatenate(pairs)
 
 
-def write(shelf: Shelf, words: Words, *, jobs: int) -> dict[str, Any]:
-    """Write the trees of all words; return what the manifest says of them."""
+def write(shelf: Shelf, words: Words, *, jobs: int) -> tuple[dict[str, Any], int]:
+    """Write the trees of all words; return what the manifest says of them, and how long they are."""
     branches = list(_branches(shelf, words, jobs))
     before, bits = _log2(len(branches)), _bits(branches)
 
@@ -86,12 +92,81 @@ def write(shelf: Shelf, words: Words, *, jobs: int) -> dict[str, Any]:
 
     written = in_chunks(work, range(len(branches)), jobs=jobs, size=1)
     listed = [digest for digests in written for digest in digests]
-    return {"bits": bits, **shelf.directory(FAMILY, listed)}
+    total = sum(len(branch.content) for branch in branches)
+    return {"bits": bits, **shelf.directory(FAMILY, listed)}, total
+
+
+def renew(
+    shelf: Shelf, former: Former, graft: Graft, *, units: int, total: int, jobs: int
+) -> tuple[dict[str, Any], int]:
+    """Write the trees anew in which a `graft` changes anything, of now so many `units` of words.
+
+    `total` is how long all roots were. Raises :class:`Unfit` where another number of files is due.
+    """
+    bits, digests = former.bits(FAMILY), former.digests(FAMILY)
+    shards: defaultdict[int, list[str]] = defaultdict(list)
+    for run in graft.roots():
+        shards[_hash(root_label(run)) >> (32 - bits)].append(run)
+
+    def work(chosen: Sequence[int]) -> tuple[list[tuple[int, bytes, int]], set[str], set[str]]:
+        part = graft.part()
+        made = _renewed(shelf, former, part, {shard: shards[shard] for shard in chosen})
+        for name, content in part.files.items():
+            shelf.put(outside(name), content)
+        return made, {*part.files}, part.dropped
+
+    size = max(AT_LEAST, -(-len(shards) // jobs))
+    for made, files, dropped in in_chunks(work, sorted(shards), jobs=jobs, size=size):
+        for shard, digest, longer in made:
+            digests[shard] = digest
+            total += longer
+        shelf.names.update(map(outside, files))
+        shelf.names.difference_update(map(outside, dropped - files))
+    if _aim(_least(units), total) != bits:
+        raise Unfit(FAMILY)
+    return {"bits": bits, **shelf.directory(FAMILY, digests)}, total
+
+
+def _renewed(
+    shelf: Shelf, former: Former, graft: Graft, shards: Mapping[int, Sequence[str]]
+) -> list[tuple[int, bytes, int]]:
+    """Write the shards of some roots anew; return their digests, and how much longer they are."""
+    capacity, made = former.manifest["capacity"], []
+    there = {
+        shard: {raw.label: raw for raw in scan(former.get(FAMILY, shard), 4, capacity)}
+        for shard in shards
+    }
+    grown = graft.grown(
+        {run: there[n].get(root_label(run)) for n in there for run in shards[n]}, capacity
+    )
+    for shard, raws in there.items():
+        told = {label: raw.whole for label, raw in raws.items()}
+        before = sum(map(len, told.values()))
+        told |= {root_label(run): grown[run] for run in shards[shard]}
+        content = b"".join(told[label] for label in sorted(told, key=_hash))
+        if len(content) > LIMIT:
+            raise Unfit(FAMILY)
+        made.append((shard, shelf.add(FAMILY, shard, content), len(content) - before))
+    return made
+
+
+def _hash(label: int) -> int:
+    return label * MULTIPLIER & 0xFFFFFFFF
+
+
+def _least(units: int) -> int:
+    """Return by how many bits the work is shared out of so many units of words."""
+    return min(8, _log2(2 * units // AT_ONCE) + 1)
+
+
+def _aim(least: int, total: int) -> int:
+    """Return how many bits of a hash choose a shard, if none is too large."""
+    return max(least, _log2(max(1, total // SHARE)))
 
 
 def _branches(shelf: Shelf, words: Words, jobs: int) -> Iterator[Branch]:
     """Yield the trees by the first bits of their hashes; write what hangs outside."""
-    bits = min(8, _log2(2 * len(words.text) // AT_ONCE) + 1)
+    bits = _least(len(words.text))
     shares = _pair_shares(words)
 
     def work(chosen: Sequence[int]) -> Branch:
@@ -112,7 +187,7 @@ def _branches(shelf: Shelf, words: Words, jobs: int) -> Iterator[Branch]:
 
 def outside(name: str) -> str:
     """Return the path of a file of children, told by its gram, share and digest."""
-    return f"{FAMILY}/below/{name[-2:]}/{name}.bin"
+    return f"{BELOW}/{name[-2:]}/{name}.bin"
 
 
 def _log2(value: int) -> int:
@@ -126,7 +201,7 @@ def _bits(branches: Sequence[Branch]) -> int:
     """
     least = _log2(len(branches))
     total = sum(len(branch.content) for branch in branches)
-    bits = max(least, _log2(max(1, total // SHARE)))
+    bits = _aim(least, total)
     alone = max(int(np.diff(branch.ends, prepend=0).max(initial=0)) for branch in branches)
     while any(np.diff(_cuts(one, bits - least, least)).max() > LIMIT for one in branches):
         bits += 1

@@ -5,25 +5,34 @@ What is written depends on the entries alone, so that the same records make the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from portal.model import RECORD_TYPES
 from portal.model.party import party_field
 from portal.parallel import in_chunks
 from portal.site.exports import as_json
 from portal.site.search import columns, grams, keys
-from portal.site.search.files import Shelf
+from portal.site.search.entry import Entry
+from portal.site.search.files import MANIFEST, Shelf
 from portal.site.search.fold import table, unassigned
 from portal.site.search.spool import Spool, capacity
 
 VERSION = 1
 BLOCK = 8  # records
+BLOCKS = "blocks"
 FOLDER = "search"
-MANIFEST = "index.json"
 FOLDING = "simplified.js"
+
+
+class Index(NamedTuple):
+    """What was written: the names of all files that belong there, and how long two families are."""
+
+    files: frozenset[str]
+    grams: int
+    keys: int
 
 
 def write_index(
@@ -34,37 +43,53 @@ def write_index(
     *,
     jobs: int,
     below: Path | None = None,
-) -> frozenset[str]:
+) -> Index:
     """Write `search/` below `output`: the entries of `spool`, numbered as they stand in `order`.
 
     `facts` of the site stand in the manifest: `as_of`, its day, and `traders`, whether sole traders
     have a page as other subjects have. Files that stand in the folder `below` are not written.
-    Return the names of all files that belong there.
     """
     shelf = Shelf(output / FOLDER, below)
     entries = [spool.entries[one] for one in order]
-    numbered = [entry if entry.facets else None for entry in entries]
-    families: dict[str, Any] = {"grams": grams.write(shelf, spool.words(order), jobs=jobs)}
+    families: dict[str, Any] = {}
+    families["grams"], of_grams = grams.write(shelf, spool.words(order), jobs=jobs)
     families["blocks"] = _blocks(shelf, spool, order, jobs)
-    families["keys"] = keys.write(shelf, entries, jobs=jobs)
-    families |= columns.write(shelf, numbered)
+    families["keys"], of_keys = keys.write(shelf, entries, jobs=jobs)
+    families |= columns.write(shelf, numbered(entries))
+    names = finish(shelf, entries, facts, families)
+    (shelf.folder / FOLDING).write_text(folding(), encoding="utf-8")
+    shelf.sweep(families)
+    return Index(names, of_grams, of_keys)
+
+
+def numbered(entries: Iterable[Entry]) -> list[Entry | None]:
+    """Return the entries that are found by their words; None for what is gone."""
+    return [entry if entry.facets else None for entry in entries]
+
+
+def finish(
+    shelf: Shelf, entries: Sequence[Entry], facts: Mapping[str, Any], families: Mapping[str, Any]
+) -> frozenset[str]:
+    """Write the manifest; return the names of all files that belong there.
+
+    The tables of folding are the program's, and stay as they are while that does.
+    """
+    gone = sum(not entry.facets for entry in entries)
     content = {
         "version": VERSION,
         **facts,
-        "records": sum(entry is not None for entry in numbered),
-        "gone": sum(entry is None for entry in numbered),
-        "numbers": len(order),
-        "capacity": capacity(len(order)),
+        "records": len(entries) - gone,
+        "gone": gone,
+        "numbers": len(entries),
+        "capacity": capacity(len(entries)),
         "types": {kind.TYPE: [kind.LABEL, kind.PLURAL] for kind in RECORD_TYPES},
         "subjects": [kind.TYPE for kind in RECORD_TYPES if party_field(kind)],
         "families": families,
     }
-    (output / FOLDER).mkdir(parents=True, exist_ok=True)
-    (output / FOLDER / FOLDING).write_text(folding(), encoding="utf-8")
-    begun = output / FOLDER / f"{MANIFEST}.new"
+    shelf.folder.mkdir(parents=True, exist_ok=True)
+    begun = shelf.folder / f"{MANIFEST}.new"
     begun.write_bytes(as_json(content))
-    begun.replace(output / FOLDER / MANIFEST)
-    shelf.sweep(families)
+    begun.replace(shelf.folder / MANIFEST)
     return frozenset({*shelf.names, FOLDING, MANIFEST})
 
 
@@ -80,11 +105,13 @@ def _blocks(shelf: Shelf, spool: Spool, order: Sequence[str], jobs: int) -> dict
     """Write the rows with their words, eight to a file; null stands for what is gone."""
 
     def work(firsts: Sequence[int]) -> list[bytes]:
-        return [shelf.add("blocks", first // BLOCK, block(first)) for first in firsts]
-
-    def block(first: int) -> bytes:
-        rows = [spool.content(one) or b"null" for one in order[first : first + BLOCK]]
-        return b"[" + b",\n".join(rows) + b"]\n"
+        return [add_block(shelf, spool, order, first) for first in firsts]
 
     written = in_chunks(work, range(0, len(order), BLOCK), jobs=jobs, label="检索记录")
-    return {"size": BLOCK, **shelf.directory("blocks", [d for part in written for d in part])}
+    return {"size": BLOCK, **shelf.directory(BLOCKS, [d for part in written for d in part])}
+
+
+def add_block(shelf: Shelf, spool: Spool, order: Sequence[str], first: int) -> bytes:
+    """Write the rows from number `first` on; return the digest of the file."""
+    rows = [spool.content(one) or b"null" for one in order[first : first + BLOCK]]
+    return shelf.add(BLOCKS, first // BLOCK, b"[" + b",\n".join(rows) + b"]\n")

@@ -32,6 +32,15 @@ def child_hash(labels: Units) -> Units:
     return labels * np.uint16(MULTIPLIER & 0xFFFF)
 
 
+def share_bits(labels: Numbers, totals: Numbers) -> int:
+    """Return how many bits of a hash share children out to files, so that none is too large."""
+    hashes = child_hash(labels.astype(np.uint16)).astype(np.int64)
+    bits = max(0, (int(totals.sum()) // SHARE).bit_length() - 1)
+    while bits < 16 and np.bincount(hashes >> (16 - bits), totals).max() > LIMIT:
+        bits += 1
+    return bits
+
+
 @dataclass(slots=True)
 class Level:
     """The nodes of one depth; `totals` are their bytes, `inside` those of their children.
@@ -106,12 +115,7 @@ class Level:
     def shares_of(self, parent: int) -> int:
         """Return how many bits of a hash share the children of `parent` out to files."""
         first, last = np.searchsorted(self.parents, [parent, parent + 1])
-        hashes = child_hash(self.labels[first:last].astype(np.uint16)).astype(np.int64)
-        totals = self.totals[first:last]
-        bits = max(0, (int(totals.sum()) // SHARE).bit_length() - 1)
-        while bits < 16 and np.bincount(hashes >> (16 - bits), totals).max() > LIMIT:
-            bits += 1
-        return bits
+        return share_bits(self.labels[first:last], self.totals[first:last])
 
     def place(self, below: Level, end: int) -> int:
         """Say where the children go; those outside follow at `end`. Return the new end."""

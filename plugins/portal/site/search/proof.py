@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -19,6 +19,7 @@ from portal.site.search.fold import fold
 from portal.site.search.grams import FAMILY
 from portal.site.search.keys import MOST, shard_of
 from portal.site.search.reader import Reader
+from portal.site.search.renew import Renewed
 from portal.site.search.runs import lost, run_of
 
 HEAD = 7  # place of what a record is called in its row
@@ -53,11 +54,45 @@ def prove(
     not found, that leads elsewhere, or that more or fewer records bear than it says.
     """
     reader, bearers = Reader(output, below), _bearers(entries)
+    shards = range(1 << reader.manifest["families"]["keys"]["bits"])
+    blocks = range(reader.manifest["families"]["blocks"]["files"])
+    _prove(reader, entries, bearers, shards, blocks, jobs=jobs)
+    return _proof(entries, len(bearers))
+
+
+def prove_renewed(
+    output: Path, entries: Sequence[Entry], renewed: Renewed, former: Proof, *, below: Path
+) -> Proof:
+    """Prove of an index that was made of a `former` one what of it is `renewed`, as above.
+
+    That is every identifier in each file of these that was written, and every record in each file of
+    records. The others lead where they led when they were proved: their files are the same.
+    """
+    reader = Reader(output, below)
+    bearers = _bearers(entries, renewed.told)
+    _prove(reader, entries, bearers, renewed.shards, renewed.blocks, jobs=1)
+    return _proof(entries, former.keys + renewed.subjects)
+
+
+def _proof(entries: Sequence[Entry], keys: int) -> Proof:
+    gone = sum(not entry.facets for entry in entries)
+    return Proof(len(entries) - gone, gone, keys)
+
+
+def _prove(
+    reader: Reader,
+    entries: Sequence[Entry],
+    bearers: Mapping[Key, Bearers],
+    shards: Iterable[int],
+    blocks: Iterable[int],
+    *,
+    jobs: int,
+) -> None:
     checks = (
-        partial(_prove_keys, reader, entries, bearers),
+        partial(_prove_keys, reader, entries, bearers, shards),
         partial(_prove_sizes, reader),
         partial(_prove_grams, reader),
-        partial(_prove_rows, reader, entries),
+        partial(_prove_rows, reader, entries, blocks),
     )
 
     def work(chosen: Sequence[int]) -> None:
@@ -65,15 +100,15 @@ def prove(
 
     for _ in in_chunks(work, range(len(checks)), jobs=jobs, size=1):
         pass  # what one of them raises is raised here
-    gone = sum(not entry.facets for entry in entries)
-    return Proof(len(entries) - gone, gone, len(bearers))
 
 
-def _prove_keys(reader: Reader, entries: Sequence[Entry], bearers: Mapping[Key, Bearers]) -> None:
+def _prove_keys(
+    reader: Reader, entries: Sequence[Entry], bearers: Mapping[Key, Bearers], shards: Iterable[int]
+) -> None:
     """Make sure that each identifier leads to the records that bear it, and is borne by them."""
     numbers = {entry.id: number for number, entry in enumerate(entries)}
     missing = dict(bearers)
-    for key, count, rows in _told(reader):
+    for key, count, rows in _told(reader, shards):
         true = missing.pop(key, Bearers())
         ids = [row[0] for row in rows]
         first = numbers.get(ids[0]) if ids else None
@@ -84,21 +119,23 @@ def _prove_keys(reader: Reader, entries: Sequence[Entry], bearers: Mapping[Key, 
         raise SearchFailed(f"记录 {entries[true.newest].id} 的{key.what}“{key.key}”查不到")
 
 
-def _bearers(entries: Sequence[Entry]) -> dict[Key, Bearers]:
+def _bearers(entries: Sequence[Entry], told: Container[str] | None = None) -> dict[Key, Bearers]:
+    """Return who bears each key, of those that are `told`."""
     found: dict[Key, Bearers] = {}
     for number, entry in enumerate(entries):
         for key in entry.keys:
-            bearers = found.setdefault(key, Bearers())
-            bearers.count += 1
-            bearers.newest = number
+            if told is None or key.key in told:
+                bearers = found.setdefault(key, Bearers())
+                bearers.count += 1
+                bearers.newest = number
     return found
 
 
-def _prove_rows(reader: Reader, entries: Sequence[Entry]) -> None:
+def _prove_rows(reader: Reader, entries: Sequence[Entry], blocks: Iterable[int]) -> None:
     """Make sure that each number is the record that it should be, and is found by what it is called."""
     runs: defaultdict[str, list[int]] = defaultdict(list)
     size = reader.manifest["families"]["blocks"]["size"]
-    for first in range(0, len(entries), size):
+    for first in (block * size for block in blocks):
         rows = json.loads(reader.read("blocks", first // size))
         here = entries[first : first + size]
         ids = [entry.id if entry.facets else None for entry in here]
@@ -134,10 +171,10 @@ def _prove_sizes(reader: Reader) -> None:
             )
 
 
-def _told(reader: Reader) -> Iterator[tuple[Key, int, list[list[Any]]]]:
+def _told(reader: Reader, shards: Iterable[int]) -> Iterator[tuple[Key, int, list[list[Any]]]]:
     """Yield what the look-up tables say, each key read from the file where it is looked for."""
     bits = reader.manifest["families"]["keys"]["bits"]
-    for shard in range(1 << bits):
+    for shard in shards:
         for key, groups in map(json.loads, reader.read("keys", shard).splitlines()):
             if shard_of(key, bits) != shard:
                 raise SearchFailed(f"“{key}”不在它的文件里")

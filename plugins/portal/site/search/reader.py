@@ -18,11 +18,12 @@ import numpy as np
 
 from portal.site.search import files, grams, sets, tree
 from portal.site.search.failure import SearchFailed
-from portal.site.search.files import Shelf
+from portal.site.search.files import MANIFEST, Shelf
 from portal.site.search.fold import fold, fold_key
-from portal.site.search.index import FOLDER, MANIFEST, VERSION
+from portal.site.search.index import FOLDER, VERSION
 from portal.site.search.keys import Found, shard_of
 from portal.site.search.level import FEW, child_hash
+from portal.site.search.nodes import scan
 from portal.site.search.sets import Numbers
 
 Row = list[Any]
@@ -193,20 +194,16 @@ def nodes(
     content: bytes, width: int, labels: set[int], among: Numbers, gram: str = ""
 ) -> Iterator[Node]:
     """Yield the nodes of `labels` among siblings, of which each says how long it is."""
-    at, left = 0, len(labels)
-    while at < len(content) and left:
-        label = int.from_bytes(content[at : at + width], "little")
-        code, at = _varint(content, at + width)
-        size = len(among) - (code >> 2) if code & 2 else code >> 2
-        lead_code, at = _varint(content, at) if size > FEW else (0, at)
-        length, at = _varint(content, at)
-        if label in labels:
+    left = len(labels)
+    for raw in scan(content, width, len(among)):
+        if raw.label in labels:
             left -= 1
-            members, rest = _members(content[at : at + length], code >> 1, len(among))
-            leads, rest = _members(rest, lead_code, size if size > FEW else 0)
-            numbers, name = among[members], f"{gram}{label:0{2 * width}x}"
-            yield Node(label, numbers, numbers[leads], rest, bool(code & 1), name)
-        at += length
+            members, rest = _members(raw.body, raw.code >> 1, len(among))
+            leads, rest = _members(rest, raw.lead_code, raw.size if raw.wide else 0)
+            numbers, name = among[members], f"{gram}{raw.label:0{2 * width}x}"
+            yield Node(raw.label, numbers, numbers[leads], rest, raw.outside, name)
+        if not left:
+            return
 
 
 def _members(content: bytes, code: int, universe: int) -> tuple[Numbers, bytes]:
@@ -218,11 +215,3 @@ def _members(content: bytes, code: int, universe: int) -> tuple[Numbers, bytes]:
 
 def _digest(listed: bytes, number: int) -> bytes:
     return listed[number * files.DIGEST : (number + 1) * files.DIGEST]
-
-
-def _varint(content: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while content[at] & 0x80:
-        value |= (content[at] & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-    return value | content[at] << shift, at + 1

@@ -8,6 +8,7 @@ written. `docs/search.md` is the specification; `theme/static/search/sets.js` re
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,15 +77,80 @@ class Sets:
         bits[begins + np.repeat(self.counts * self.lows, self.counts) + ends - before - 1] = 1
 
 
+def read_all(
+    contents: Sequence[bytes], counts: Numbers, universes: Numbers
+) -> tuple[list[Numbers], list[int]]:
+    """Return the members of many sets, with each of which a content begins, and the bytes they take."""
+    lows = low_bits(counts, universes)
+    most = (counts * (lows + 1) + ((universes - counts) >> lows) + 7) >> 3
+    parts = [content[:length] for content, length in zip(contents, most.tolist(), strict=True)]
+    bits = np.unpackbits(np.frombuffer(b"".join(parts), dtype=np.uint8))
+    begins = np.cumsum([0, *map(len, parts)])[:-1] * 8
+    highs, owners = begins + counts * lows, np.repeat(np.arange(len(counts)), counts)
+    firsts = np.cumsum(counts) - counts
+    order = np.arange(len(owners)) - firsts[owners]
+    ones = np.flatnonzero(bits)
+    ends = ones[np.searchsorted(ones, highs)[owners] + order]
+    gaps = np.diff(ends, prepend=0) - 1
+    nonempty = counts > 0
+    gaps[firsts[nonempty]] = ends[firsts[nonempty]] - highs[nonempty]
+    values = np.zeros_like(gaps)
+    for bit in range(int(lows.max(initial=0))):
+        chosen = np.flatnonzero(lows[owners] > bit)
+        of = owners[chosen]
+        values[chosen] = values[chosen] << 1 | bits[begins[of] + order[chosen] * lows[of] + bit]
+    summed = np.cumsum((gaps << lows[owners]) + values + 1)
+    before = np.concatenate(([0], summed))[firsts]
+    members = summed - before[owners] - 1
+    last = np.where(nonempty, np.append(ends, 0)[firsts + counts - 1], begins - 1)
+    sizes = (last - begins + 8) >> 3
+    return np.split(members, firsts[1:]), sizes.tolist()
+
+
 def read(content: bytes, count: int, universe: int) -> Numbers:
     """Return the `count` members of the set that `content` begins with."""
-    low = int(low_bits(np.array([count]), np.array([universe]))[0])
-    bits = np.unpackbits(np.frombuffer(content, dtype=np.uint8))
-    ones = np.flatnonzero(bits[count * low :])[:count]
-    high = np.diff(ones, prepend=-1) - 1
-    parts = bits[: count * low].reshape(count, low).astype(np.int64)
-    lows = parts @ (1 << np.arange(low - 1, -1, -1, dtype=np.int64))
-    return np.cumsum((high << low) + lows + 1) - 1
+    return begin(content, count, universe)[0]
+
+
+def begin(content: bytes, count: int, universe: int) -> tuple[Numbers, int]:
+    """Return the members of the set that `content` begins with, and the bytes that it takes.
+
+    Of a large set this is quicker than :func:`read_all`: a number's zeros before it add up.
+    """
+    low = _low(count, universe)
+    most = (count * (low + 1) + ((universe - count) >> low) + 7) >> 3
+    bits = np.unpackbits(np.frombuffer(content[:most], dtype=np.uint8)).view(np.bool_)
+    ends = np.flatnonzero(bits[count * low :])[:count]
+    taken = (count * low + (int(ends[-1]) + 1 if count else 0) + 7) >> 3
+    if not low:
+        return ends, taken
+    order = np.arange(count)
+    lows = np.zeros((count, 4), dtype=np.uint8)
+    told = np.packbits(bits[: count * low].reshape(count, low), axis=1)
+    lows[:, : told.shape[1]] = told
+    values = lows.view(">u4")[:, 0].astype(np.int64) >> (32 - low)
+    return ((ends - order) << low) + np.cumsum(values) + order, taken
+
+
+def bits_of(members: Numbers, universe: int) -> bytes:
+    """Return the bytes of a large set: of one with no low bits they are a map of its members."""
+    count, low = len(members), _low(len(members), universe)
+    ends, gaps = members, members.copy()
+    if low:
+        gaps[1:] -= members[:-1] + 1
+        ends = np.cumsum((gaps >> low) + 1) - 1
+    bits = np.zeros(count * low + (int(ends[-1]) + 1 if count else 0), dtype=np.bool_)
+    bits[count * low :][ends] = True
+    if low:
+        form = np.dtype(">u1" if low <= 8 else ">u2" if low <= 16 else ">u4")
+        told = gaps.astype(form).view(np.uint8).reshape(count, form.itemsize)
+        bits[: count * low] = np.unpackbits(told, axis=1)[:, 8 * form.itemsize - low :].ravel()
+    return np.packbits(bits).tobytes()
+
+
+def _low(count: int, universe: int) -> int:
+    mean = (universe - count) // max(count, 1)
+    return mean.bit_length() - 1 if mean > 1 else 0
 
 
 def size(members: Numbers, universe: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import shutil
@@ -14,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from portal.site.exports import as_json
 from portal.site.search.entry import Entry
 from portal.site.search.failure import SearchFailed
 from portal.site.search.tree import Words
@@ -29,13 +31,17 @@ def capacity(count: int) -> int:
 
 
 class Place(NamedTuple):
-    """Where the words of an entry stand: in whose file, from which byte on, how long each part is."""
+    """Where the words of an entry stand: in whose file, from which byte on, how long each part is.
+
+    Its keys stand behind them, for when another entry has taken its place.
+    """
 
     file: str
     begin: int
     content: int
     head: int
     body: int
+    keys: int
 
 
 Kept = tuple[Entry, Place]
@@ -79,9 +85,9 @@ class Spool:
     def keep(self, entry: Entry) -> Kept:
         """Write the words of one entry into this process's own file; return the rest of it."""
         head, body = entry.head.encode(ENCODING), entry.body.encode(ENCODING)
-        here = self.here
-        place = Place(here, self._end[here], len(entry.content), len(head), len(body))
-        _write(self._file(here), memoryview(entry.content + head + body))
+        keys, here = as_json([key.key for key in entry.keys]), self.here
+        place = Place(here, self._end[here], len(entry.content), len(head), len(body), len(keys))
+        _write(self._file(here), memoryview(entry.content + head + body + keys))
         self._end[here] += sum(place[2:])
         return replace(entry, content=b"", head="", body=""), place
 
@@ -103,8 +109,22 @@ class Spool:
     def content(self, record_id: str) -> bytes:
         """Return the row of an entry with its words."""
         place = self.places[record_id]
-        content = bytearray(place.content)
-        _read(self._file(place.file), memoryview(content), place.begin)
+        return self._read(place, 0, place.content)
+
+    def text(self, place: Place) -> tuple[bytes, bytes]:
+        """Return the folded head and body of an entry that stands at a place, in UTF-16."""
+        text = self._read(place, place.content, place.head + place.body)
+        return text[: place.head], text[place.head :]
+
+    def keys(self, place: Place) -> list[str]:
+        """Return the folded identifiers of an entry that stands at a place."""
+        content = self._read(place, sum(place[2:5]), place.keys)
+        keys: list[str] = json.loads(content)
+        return keys
+
+    def _read(self, place: Place, begin: int, length: int) -> bytes:
+        content = bytearray(length)
+        _read(self._file(place.file), memoryview(content), place.begin + begin)
         return bytes(content)
 
     def _file(self, name: str) -> int:

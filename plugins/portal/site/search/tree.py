@@ -110,9 +110,16 @@ def grow(words: Words, stands: Stands) -> Branch:
     return Branch.joined([_grow(words, some) for some in stands.in_order().parts()])
 
 
-def _grow(words: Words, stands: Stands) -> Branch:
-    """Return the trees of runs that are in order."""
-    levels = list(_levels(words, stands))
+def sprout(words: Words, places: Numbers, length: int, label: int) -> Branch:
+    """Return the tree of one run that stands at `places`, so long; at the root it is called `label`."""
+    records = records_of(words, places)
+    labels = np.full(len(places), label, dtype=np.uint32)
+    return _grow(words, Stands(places.astype(np.int32), records, labels), max(length, 2))
+
+
+def _grow(words: Words, stands: Stands, depth: int = 2) -> Branch:
+    """Return the trees of runs that are in order, and so long."""
+    levels = list(_levels(words, stands, depth))
     for level, below in zip(levels[::-1], [None, *levels[:0:-1]], strict=True):
         level.weigh(below)
     roots = levels[0]
@@ -131,13 +138,13 @@ def _grow(words: Words, stands: Stands) -> Branch:
     return Branch(hashes, roots.places + roots.totals, content[:size].tobytes(), files)
 
 
-def _levels(words: Words, stands: Stands) -> Iterator[Level]:
-    """Yield the nodes depth by depth; records ascend within each."""
+def _levels(words: Words, stands: Stands, begin: int) -> Iterator[Level]:
+    """Yield the nodes depth by depth, from `begin` on; records ascend within each."""
     places, records, ranks = stands.places, stands.records, stands.records
     labels: NDArray[Any] = stands.labels
     begins = _changes(labels)
     parents, among = NONE, np.full(int(begins.sum()), words.capacity)
-    for depth in range(2, DEPTH + 1):
+    for depth in range(begin, DEPTH + 1):
         groups = np.cumsum(begins, dtype=np.int32) - 1
         firsts = begins | _changes(records)
         sizes = np.bincount(groups.compress(firsts))
@@ -145,7 +152,7 @@ def _levels(words: Words, stands: Stands) -> Iterator[Level]:
         names = labels.compress(begins).astype(np.int64)
         yield Level.of(parents, names, ranks.compress(firsts), leading, among, sizes)
         expanded = sizes > FEW
-        if depth == 2:
+        if parents is NONE:
             expanded &= names & 0xFFFF != 0
         kept = np.flatnonzero(expanded.take(groups))
         labels = words.text.take(places.take(kept) + depth, mode="clip")
