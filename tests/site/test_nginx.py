@@ -5,6 +5,7 @@ import gzip
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -154,7 +155,7 @@ def _said(message: ConsoleMessage) -> str:
 def draft(tmp_path: Path) -> Portal:
     """A portal of which a draft is published for colleagues."""
     portal = Portal(tmp_path)
-    portal.build(config='PORTAL_DRAFT = "2024-06-10"\n')
+    portal.build(config='PORTAL_DRAFT = "2099-12-31"\n')
     portal.publish(preview=True)
     return portal
 
@@ -183,16 +184,17 @@ def test_a_preview_asks_for_a_password_and_is_kept_by_nobody(draft: Portal) -> N
 
 @pytest.mark.browser
 def test_a_draft_says_so_and_ends(draft: Portal, reader: Reader) -> None:
-    """It is of 2024, and over: the script takes the page away; without one the mark and the day stay."""
+    """When it is over, the script takes a page away; without one the mark and the day stay."""
     with ExitStack() as servers:
         address = preview(draft, servers)
         known = {"username": "colleague", "password": "secret"}
         page = reader(ignore_https_errors=True, http_credentials=known)
+        page.clock.set_fixed_time(datetime(2100, 1, 1, tzinfo=UTC))
         page.goto(address)
         expect(page.locator("body")).to_have_text("这份草稿已经过期，请向给您网址的人要新的。")
         page = reader(ignore_https_errors=True, http_credentials=known, java_script_enabled=False)
         page.goto(f"{address}/decisions/")
-        expect(page.locator(".draft")).to_contain_text("2024年6月10日为止")
+        expect(page.locator(".draft")).to_contain_text("2099年12月31日为止")
         mark = page.evaluate("getComputedStyle(document.body, '::before').content")
         assert mark == '"草稿"'
         assert page.locator("meta[name=robots]").first.get_attribute("content") == (
