@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from portal.site.exports import as_json
-from portal.site.search.entry import FACETS, Entry
+from portal.site.search.entry import FACETS, Entry, Piece
 from portal.site.search.files import Shelf
+from portal.site.search.former import Former
 
 LENGTH = 32 * 1024  # numbers in one file
 NONE = 0
+NOTHING = ("", "")
+FORM = np.dtype("<u2")
+VALUES, COLUMNS = "values", "columns"
+Column = NDArray[np.uint16]
 
 
 def write(shelf: Shelf, entries: Sequence[Entry | None]) -> dict[str, Any]:
@@ -21,26 +29,63 @@ def write(shelf: Shelf, entries: Sequence[Entry | None]) -> dict[str, Any]:
     A facet has a list of its values, which begins with none, and their places in it as its
     column. The days, counted from :data:`~portal.site.search.entry.EPOCH`, come last.
     """
-    columns, lists = [], []
+    columns: list[Column] = []
+    lists = []
     for place in range(len(FACETS)):
-        values = {("", ""): NONE}
-        columns.append(
-            [
-                values.setdefault(entry.facets[place], len(values)) if entry else NONE
-                for entry in entries
-            ]
-        )
-        lists.append([list(value) for value in values])
-    columns.append([entry.day if entry else NONE for entry in entries])
-    contents = [np.array(column, dtype="<u2").tobytes() for column in columns]
+        values = {NOTHING: NONE}
+        column = [
+            values.setdefault(entry.facets[place], len(values)) if entry else NONE
+            for entry in entries
+        ]
+        columns.append(np.array(column, dtype=FORM))
+        lists.append(list(values))
+    columns.append(np.array([entry.day if entry else NONE for entry in entries], dtype=FORM))
+    return _write(shelf, columns, lists)
+
+
+def renew(
+    shelf: Shelf, former: Former, entries: Mapping[int, Entry | None], count: int
+) -> dict[str, Any]:
+    """Write the columns of `count` records, of which those in `entries` are others than before."""
+    columns = np.zeros((len(FACETS) + 1, count), dtype=FORM)
+    there = min(count, former.manifest["numbers"])
+    content = b"".join(map(partial(former.get, COLUMNS), range(len(former.digests(COLUMNS)))))
+    columns[:, :there] = np.frombuffer(content, dtype=FORM).reshape(len(columns), -1)[:, :there]
+    lists = []
+    for place in range(len(FACETS)):
+        told = json.loads(former.get(VALUES, place))
+        values = {(key, label): number for number, (key, label) in enumerate(told)}
+        for number, entry in entries.items():
+            value = entry.facets[place] if entry else NOTHING
+            columns[place, number] = values.setdefault(value, len(values))
+        lists.append(_in_order(columns[place], list(values)))
+    for number, entry in entries.items():
+        columns[-1, number] = entry.day if entry else NONE
+    return _write(shelf, columns, lists)
+
+
+def _in_order(column: Column, values: Sequence[Piece]) -> list[Piece]:
+    """Number the values of a column by where each stands first; return them in this order."""
+    used, firsts = np.unique(column, return_index=True)
+    order = [NONE, *(int(one) for one in used[np.argsort(firsts)] if one != NONE)]
+    places = np.zeros(len(values), dtype=FORM)
+    places[order] = np.arange(len(order))
+    column[:] = places[column]
+    return [values[one] for one in order]
+
+
+def _write(
+    shelf: Shelf, columns: Iterable[Column], lists: Iterable[Sequence[Piece]]
+) -> dict[str, Any]:
+    contents = [column.tobytes() for column in columns]
     parts = [
         content[first : first + 2 * LENGTH]
         for content in contents
         for first in range(0, len(content), 2 * LENGTH)
     ]
     return {
-        "values": _family(shelf, "values", list(map(as_json, lists))),
-        "columns": {"length": LENGTH, **_family(shelf, "columns", parts)},
+        VALUES: _family(shelf, VALUES, list(map(as_json, lists))),
+        COLUMNS: {"length": LENGTH, **_family(shelf, COLUMNS, parts)},
     }
 
 

@@ -109,8 +109,8 @@ class Graft:
             for raw in scan(section, 2, twig.was_size):
                 run = twig.run + chr(raw.label)
                 followed = run in wanted
-                if followed or twig.changed:
-                    wanted.discard(run)
+                wanted.discard(run)
+                if followed or not twig.alike(raw):
                     yield raw.label, self._child(twig, run, raw, followed=followed)
                 else:
                     yield raw.label, raw.whole

@@ -5,7 +5,7 @@ What is written depends on the entries alone, so that the same records make the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,16 +55,16 @@ def write_index(
     families["grams"], of_grams = grams.write(shelf, spool.words(order), jobs=jobs)
     families["blocks"] = _blocks(shelf, spool, order, jobs)
     families["keys"], of_keys = keys.write(shelf, entries, jobs=jobs)
-    families |= columns.write(shelf, numbered(entries))
+    families |= columns.write(shelf, [*map(found, entries)])
     names = finish(shelf, entries, facts, families)
     (shelf.folder / FOLDING).write_text(folding(), encoding="utf-8")
     shelf.sweep(families)
     return Index(names, of_grams, of_keys)
 
 
-def numbered(entries: Iterable[Entry]) -> list[Entry | None]:
-    """Return the entries that are found by their words; None for what is gone."""
-    return [entry if entry.facets else None for entry in entries]
+def found(entry: Entry) -> Entry | None:
+    """Return an entry that is found by its words; None for what is gone."""
+    return entry if entry.facets else None
 
 
 def finish(

@@ -15,7 +15,7 @@ from portal.site.search.differing import Flips, Text, differing
 from portal.site.search.files import Shelf
 from portal.site.search.former import Former, Unfit
 from portal.site.search.graft import Graft
-from portal.site.search.index import BLOCK, BLOCKS, FOLDER, Index, add_block, finish, numbered
+from portal.site.search.index import BLOCK, BLOCKS, FOLDER, Index, add_block, finish, found
 from portal.site.search.roll import Roll
 from portal.site.search.sets import Numbers
 from portal.site.search.spool import Spool, capacity
@@ -119,9 +119,10 @@ def renew_index(
         )
         families["blocks"], blocks = work.blocks(shelf, numbers)
         told = keys.renew(shelf, work.former, entries, work.identifiers(numbers), before.keys)
+        families["keys"] = told.manifest
+        others = {number: found(entries[number]) for number in numbers if number < len(entries)}
+        families |= columns.renew(shelf, work.former, others, len(entries))
     except Unfit:
         return None
-    families["keys"] = told.manifest
-    families |= columns.write(shelf, numbered(entries))
     index = Index(finish(shelf, entries, facts, families), of_grams, told.total)
     return Renewed(index, told.shards, told.told, blocks, told.subjects)

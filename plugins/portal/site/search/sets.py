@@ -29,6 +29,12 @@ def low_bits(counts: Numbers, universes: Numbers) -> Numbers:
     return np.where(means > 1, np.frexp(np.maximum(means, 1).astype(np.float64))[1] - 1, 0)
 
 
+def low_of(count: int, universe: int) -> int:
+    """Return how many low bits each gap of one set has."""
+    mean = (universe - count) // max(count, 1)
+    return mean.bit_length() - 1 if mean > 1 else 0
+
+
 def complements(members: Numbers, sizes: Numbers, universes: Numbers) -> Numbers:
     """Return what is missing of each set: `members` are theirs, one set after the other."""
     starts = np.cumsum(universes) - universes
@@ -117,7 +123,7 @@ def begin(content: bytes, count: int, universe: int) -> tuple[Numbers, int]:
 
     Of a large set this is quicker than :func:`read_all`: a number's zeros before it add up.
     """
-    low = _low(count, universe)
+    low = low_of(count, universe)
     most = (count * (low + 1) + ((universe - count) >> low) + 7) >> 3
     bits = np.unpackbits(np.frombuffer(content[:most], dtype=np.uint8)).view(np.bool_)
     ends = np.flatnonzero(bits[count * low :])[:count]
@@ -134,7 +140,7 @@ def begin(content: bytes, count: int, universe: int) -> tuple[Numbers, int]:
 
 def bits_of(members: Numbers, universe: int) -> bytes:
     """Return the bytes of a large set: of one with no low bits they are a map of its members."""
-    count, low = len(members), _low(len(members), universe)
+    count, low = len(members), low_of(len(members), universe)
     ends, gaps = members, members.copy()
     if low:
         gaps[1:] -= members[:-1] + 1
@@ -146,11 +152,6 @@ def bits_of(members: Numbers, universe: int) -> bytes:
         told = gaps.astype(form).view(np.uint8).reshape(count, form.itemsize)
         bits[: count * low] = np.unpackbits(told, axis=1)[:, 8 * form.itemsize - low :].ravel()
     return np.packbits(bits).tobytes()
-
-
-def _low(count: int, universe: int) -> int:
-    mean = (universe - count) // max(count, 1)
-    return mean.bit_length() - 1 if mean > 1 else 0
 
 
 def size(members: Numbers, universe: int) -> int:

@@ -10,7 +10,7 @@ from portal.site.search.former import Unfit
 from portal.site.search.level import FEW
 from portal.site.search.nodes import Raw
 from portal.site.search.posting import Posting
-from portal.site.search.sets import Numbers
+from portal.site.search.sets import Numbers, low_of
 
 
 @dataclass(slots=True, eq=False)
@@ -66,6 +66,19 @@ class Twig:
     def changed(self) -> bool:
         """Whether other records have the run."""
         return bool(self.left or self.came)
+
+    def alike(self, raw: Raw) -> bool:
+        """Whether a child without flips that stood there as `raw` is told the same now.
+
+        So it is where no other records are here, or where all that came have the highest numbers,
+        unless they are missing of a complement, or so many that gaps are cut otherwise.
+        """
+        if not self.changed:
+            return True
+        count, complement = raw.code >> 2, raw.code & 2
+        if self.left or complement or any(rank < self.was_size for rank in self.came):
+            return False
+        return low_of(count, self.was_size) == low_of(count, self.records.size)
 
     def edit(self) -> None:
         """Let the sets tell what is so now; raise :class:`Unfit` where there is nothing to edit."""
