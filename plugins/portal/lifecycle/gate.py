@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from portal.clock import ONE_DAY
 from portal.lifecycle import coming, lineage
@@ -52,6 +52,8 @@ class Gate:
         self.as_of = notes.day(as_of)
         self.rulebook = Rulebook.of(self.corpus, self.as_of)
         self._since = since
+        norms = {one.id: one for one in corpus.items.values() if one.type.GATE == "norm"}
+        self.following = Tables(notes, "following", partial(lineage.tell, self), norms)
         self.tables = Tables(notes, "gate", self._tell, corpus.items)
         self.referrers = ReferrerIndex(self)
         self.coverage = CoverageIndex(self)
@@ -125,7 +127,6 @@ class Gate:
         if self.state(record_id):
             yield KINDS, self.corpus.items[record_id].type.TYPE, ()
         yield from coming.tell(self, record_id)
-        yield from lineage.tell(self, record_id)
         yield from self.referrers.tell(record_id)
         yield from self.coverage.tell(record_id)
 

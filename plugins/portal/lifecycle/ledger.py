@@ -42,10 +42,10 @@ class Ledger:
             return
         self.common = digest_of((gate.rulebook.by_purpose, gate.corpus.calendar, gate.since))
         self._compare(memory, {one.id: one.digest for one in corpus.items.values()})
-        gate.tables.kept = _too_early
+        gate.tables.kept = gate.following.kept = _too_early
         self._links = self._shelf(memory, "link")
         self._follow()
-        self.take(gate.tables)
+        self.take(gate.following)
 
     @property
     def days(self) -> Notes:
@@ -140,5 +140,5 @@ class Ledger:
 
 
 def _too_early(ask: Ask) -> Row:
-    """Raise: neither a link nor what a record tells may depend on what others tell."""
+    """Raise: neither a link nor what a record tells may depend on what is told later."""
     raise Unnoted(f"{ask} was asked for before all records were heard")

@@ -54,7 +54,7 @@ def _begins(member: Member) -> tuple[date, str]:
 def tell(gate: Gate, record_id: str) -> Told:
     """Tell of a norm which one it follows, and which follows it."""
     item = gate.corpus.items[record_id]
-    at = gate.version(record_id) if item.type.GATE == "norm" and gate.state(record_id) else None
+    at = gate.version(record_id) if gate.state(record_id) else None
     for other in _neighbours(at.record) if at else ():
         there = gate.corpus.items.get(other)
         if there and there.type is item.type:
@@ -66,7 +66,7 @@ def line(gate: Gate, record_id: str) -> tuple[str, ...]:
     """Return the records of the line of a norm; none where it is alone."""
 
     def near(one: str) -> list[str]:
-        return [other for _, other in gate.tables.row(NEAR, one)]
+        return [other for _, other in gate.following.row(NEAR, one)]
 
     return tuple(sorted(reached([record_id], near))) if near(record_id) else ()
 

@@ -76,9 +76,10 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         options = self.options
         output = Path(self.output_path)
         Assets.of(Path(self.theme)).write(output)
+        told = surroundings(self.settings, config_of(self.settings))
+        self.env.bytecode_cache = options.renewal.compiled(told)
         renderer = Renderer(self.env, output, options.jobs, traders=options.sole_traders)
         editorial = [f"/{page.url}" for page in self.context["pages"]]
-        told = surroundings(self.settings, config_of(self.settings))
         around = digest_of((told, self.env.globals["pages"]))
         next_page = self.context["next_page"]
         publication = Publication(self.ledger, renderer, options, editorial, around, next_page)

@@ -87,6 +87,7 @@ class Publication:
     def write(self) -> Dated:
         """Write everything below the output folder but what stays; return what tells the day."""
         renewal = self.options.renewal
+        self.ledger.take(self.gate.tables)
         former = renewal.recall(SHEETS) or {}
         self.renderer.sheets = Sheets(self.ledger.common + self.surroundings, former)
         with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
@@ -123,7 +124,7 @@ class Publication:
     def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:
         """Take in what was made of each record; the files of what is `there` stay as they are."""
         for one, unit in made.items():
-            self.renderer.sheets.digester.know(unit.summary, unit.digest)
+            self.renderer.sheets.know(unit.summary, unit.digests)
             if unit.kept:
                 spool.add(unit.kept)
                 self.options.renewal.used.add(unit.kept[1].file)
@@ -184,7 +185,8 @@ class Publication:
         """Write the feeds and the list of changes."""
         events, options = site.events(), self.options
         feeds = Feeds(options.site_name, options.site_url, self.gate.since, options.language)
-        for name, content in (*feeds.all(events, summaries), *change_list(summaries, events)):
+        self.renderer.feeds(feeds, feeds.all(events, summaries))
+        for name, content in change_list(summaries, events):
             self.renderer.write(name, content)
         answers = as_json(objections.data(objections.answers(summaries)))
         self.renderer.write(objections.ADDRESS[1:], answers)

@@ -18,6 +18,7 @@ from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
 from portal.site import exports, subjects
 from portal.site.bearer import bearer
+from portal.site.feeds import Feed, Feeds
 from portal.site.listing import Summary, summarise
 from portal.site.page import Page, root_of
 from portal.site.pages import record_pages
@@ -26,7 +27,7 @@ from portal.site.sheets import Sheet, Sheets
 from portal.site.subjects import Subject
 from portal.site.units import Unit
 
-Made = TypeVar("Made", Page, Subject)
+Made = TypeVar("Made", Page, Subject, Feed)
 Noted = tuple[Unit, Notes]
 RECORD_TEMPLATE = "records/record.html"
 
@@ -70,8 +71,8 @@ class Renderer:
             sought = entry(view) if spool else None
         kept = spool.keep(sought) if spool and sought else None
         files = tuple(self.written[begun:])
-        digest = self.sheets.digest_of(summary)
-        return Unit(summary, digest, kept, digest_of(sought), files), notes
+        digests = self.sheets.digests_of(summary)
+        return Unit(summary, digests, kept, digest_of(sought), files), notes
 
     def _record(self, gate: Gate, view: View, templates: Mapping[str, str]) -> Summary:
         whose = bearer(view, traders=self.traders)
@@ -95,6 +96,14 @@ class Renderer:
             self.write(f"{subject.url[1:]}index.json", exports.as_json(subjects.data(subject)))
 
         self._sheets(found, lambda one: one.url, write, size=250, label="主体页面")
+
+    def feeds(self, feeds: Feeds, found: Iterable[Feed]) -> None:
+        """Write `feeds` that were found, in parallel, but for those that are there."""
+
+        def write(feed: Feed) -> None:
+            self.write(feed.path, feeds.content(feed))
+
+        self._sheets([*found], lambda one: one.path, write, size=10, label="订阅")
 
     def pages(self, pages: Iterable[Page]) -> None:
         """Write `pages`, in parallel, but for those that are there."""

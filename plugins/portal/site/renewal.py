@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
+from jinja2.bccache import Bucket
+
+from portal.lifecycle.digest import digest_of
 from portal.source.memory import Memory
 
-WORDS = "words"
+WORDS, TEMPLATES = "words", "templates"
 _KIND = "whole"
+
+
+class _Compiled(FileSystemBytecodeCache):
+    """Compiled templates; what cannot be written is not kept."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            super().dump_bytecode(bucket)
 
 
 @dataclass(slots=True)
@@ -43,6 +57,18 @@ class Renewal:
         """Leave `value` to the next build."""
         if self.memory:
             self.memory.put(_KIND, [(name, pickle.dumps(value))])
+
+    def compiled(self, around: bytes) -> BytecodeCache | None:
+        """Return where templates are kept as they are compiled, for what is `around` them."""
+        if self.memory is None:
+            return None
+        folder = self.memory.path.parent / TEMPLATES
+        here = folder / digest_of((self.memory.key, around)).hex()
+        for other in folder.glob("*"):
+            if other != here:
+                shutil.rmtree(other, ignore_errors=True)
+        here.mkdir(parents=True, exist_ok=True)
+        return _Compiled(str(here))
 
     def stay(self, files: Iterable[str]) -> None:
         """Let files of the site stay as they are."""

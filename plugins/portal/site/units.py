@@ -16,11 +16,12 @@ UNITS = "unit"
 class Unit:
     """All that was made of one record: what lists and search need, the files it has.
 
-    By their digests two summaries are told apart, and all `words` that search knows of them.
+    By their digests two summaries are told apart, and their events, and all `words` that search knows
+    of them.
     """
 
     summary: Summary
-    digest: bytes
+    digests: tuple[bytes, ...]
     kept: Kept | None
     words: bytes
     files: tuple[str, ...]

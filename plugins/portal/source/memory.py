@@ -31,7 +31,7 @@ class Memory:
     def __init__(self, folder: Path, key: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         _keep_out_of_git(folder)
-        self.path = folder / NAME
+        self.path, self.key = folder / NAME, key
         self._opens()
         try:
             self.known = self.get(*_KEY) == key.encode()
