@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
+CHUNK = 250
+"""How many items a process takes at once; of so few or fewer, no process is started."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -36,7 +38,7 @@ def in_chunks(
     items: Sequence[Item],
     *,
     jobs: int,
-    size: int = 250,
+    size: int = CHUNK,
     label: str = "",
 ) -> Iterator[Result]:
     """Yield `work(chunk)` for `items` cut into chunks, in order, over `jobs` processes.

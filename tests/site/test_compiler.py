@@ -8,7 +8,6 @@ from jinja2.compiler import Frame
 from markupsafe import Markup
 
 from portal.site import compiler
-from portal.source.memory import Memory
 
 TEMPLATES = {
     "macros": """{% macro link(url, text="<没有名称>", mark=false) -%}
@@ -73,10 +72,10 @@ def test_what_is_not_escaped_is_not_compiled() -> None:
         environment(ours=True, broken=source).get_template("broken")
 
 
-def kept(memory: Memory | None, language: str, source: str) -> Environment:
+def kept(folder: Path | None, language: str, source: str) -> Environment:
     """An environment that keeps what it compiles; its page is of this `source`."""
     made = environment(ours=True, page=source)
-    made.bytecode_cache = compiler.Compiled(language, memory)
+    made.bytecode_cache = compiler.Compiled(language, folder)
     return made
 
 
@@ -95,24 +94,19 @@ def test_a_template_is_compiled_once_a_language_and_source(
     monkeypatch.setattr(compiler, "Compiler", Counting)
     monkeypatch.setattr(compiler, "_compiled", {})
 
-    def said(memory: Memory | None, language: str, source: str) -> str:
+    def said(folder: Path | None, language: str, source: str) -> str:
         compiled.clear()
-        return kept(memory, language, source).get_template("page").render(CONTEXT)
+        return kept(folder, language, source).get_template("page").render(CONTEXT)
 
-    memory = Memory(tmp_path, "this program")
-    assert said(memory, "zh-CN", "甲{{ name }}") == "甲&lt;甲&gt;&amp;&#34;&#39;"
+    assert said(tmp_path, "zh-CN", "甲{{ name }}") == "甲&lt;甲&gt;&amp;&#34;&#39;"
     assert compiled == ["page"]
     assert said(None, "zh-CN", "甲{{ name }}") == "甲&lt;甲&gt;&amp;&#34;&#39;"
     assert compiled == []  # by this process
     assert said(None, "en", "甲{{ name }}").startswith("甲")
     assert said(None, "zh-CN", "乙{{ name }}").startswith("乙")
     assert compiled == ["page"]
-    memory.commit()
-    memory.close()
     monkeypatch.setattr(compiler, "_compiled", {})
-    again = Memory(tmp_path, "this program")
-    assert said(again, "zh-CN", "甲{{ name }}").startswith("甲")
+    assert said(tmp_path, "zh-CN", "甲{{ name }}").startswith("甲")
     assert compiled == []  # for the last build
-    assert said(again, "zh-CN", "丙{{ name }}").startswith("丙")
+    assert said(tmp_path, "zh-CN", "丙{{ name }}").startswith("丙")
     assert compiled == ["page"]
-    again.close()

@@ -40,7 +40,8 @@ def made(*summaries: Summary, speaks: str = SOURCE) -> dict[str, bytes]:
     """Every feed of these records, by its path."""
     events = [event for summary in summaries for event in summary.events]
     events.sort(key=lambda event: event.date, reverse=True)
-    return dict(Feeds("门户", "", FIRST, language(speaks)).all(events, summaries))
+    feeds = Feeds("门户", "", FIRST, language(speaks))
+    return {feed.path: feeds.content(feed) for feed in feeds.all(events, summaries)}
 
 
 def read(*summaries: Summary) -> tuple[set[str], set[str]]:

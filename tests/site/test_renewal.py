@@ -156,6 +156,19 @@ def test_a_cache_that_cannot_be_read_is_no_cache(folder: Path, content: bytes) -
     assert differing(folder) == []
 
 
+def test_a_cache_that_is_damaged_inside_is_begun_anew(folder: Path) -> None:
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    kept = folder / ".output.cache" / "kept.sqlite"
+    with kept.open("r+b") as file:
+        file.seek(kept.stat().st_size // 2)
+        file.write(b"nonsense" * 20_000)
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+    assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+
+
 def test_a_site_that_somebody_else_wrote_is_replaced(folder: Path) -> None:
     portal = Portal(folder, random.Random(0))
     assert portal.build("output") == 0

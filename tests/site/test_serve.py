@@ -11,12 +11,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from io import StringIO
 from itertools import islice
 from pathlib import Path
 
 import pytest
 
-from portal.site.serve import HOST, changes, server
+from portal.cli import waiting
+from portal.site.serve import HOST, Builder, changes, server
 from tests.site.conftest import SPECIMEN, asset
 
 
@@ -160,3 +162,47 @@ def test_ctrl_c_while_building_ends_quietly(folder: Path) -> None:
     code, _, rest = interrupted(folder, building=True)
     assert code == 0
     assert "Traceback" not in rest
+
+
+@pytest.fixture
+def builder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Builder]:
+    """What builds the site of the folder."""
+    monkeypatch.chdir(folder)
+    with Builder(["build", "--no-search", "--as-of", "2026-06-30"]) as builder:
+        yield builder
+
+
+def test_a_site_is_built_again_by_a_process_that_waited(folder: Path, builder: Builder) -> None:
+    article = folder / "content" / "extra.md"
+    for title in ("增刊", "续刊"):
+        article.write_text(f"Title: {title}\nSlug: extra\n\n一\n", "utf-8")
+        assert builder.build() == 0
+        assert title in (folder / "output" / "extra" / "index.html").read_text("utf-8")
+    record = next((folder / "data" / "agencies").glob("*.yaml"))
+    record.write_text("name: [\n", "utf-8")
+    assert builder.build() == 1
+    assert "续刊" in (folder / "output" / "extra" / "index.html").read_text("utf-8")
+
+
+def test_a_process_that_waits_and_dies_is_replaced(folder: Path, builder: Builder) -> None:
+    os.kill(builder.waiting, signal.SIGKILL)
+    os.waitid(os.P_PID, builder.waiting, os.WEXITED | os.WNOWAIT)
+    assert builder.build() == 0
+    assert (folder / "output" / "index.html").is_file()
+
+
+@pytest.mark.parametrize(
+    ("told", "keys", "done"),
+    [("\n", ["1", "1"], ["main"]), ("\n", ["1", "2"], ["anew"]), ("", ["1"], [])],
+    ids=["as it was", "the program is another", "nobody is there any more"],
+)
+def test_who_waits_runs_the_program_that_is_there(
+    monkeypatch: pytest.MonkeyPatch, told: str, keys: list[str], done: list[str]
+) -> None:
+    did: list[str] = []
+    monkeypatch.setattr("sys.stdin", StringIO(told))
+    monkeypatch.setattr(waiting, "program_key", iter(keys).__next__)
+    monkeypatch.setattr(waiting, "main", lambda: did.append("main"))
+    monkeypatch.setattr(os, "execv", lambda *_: did.append("anew"))
+    waiting.wait()
+    assert did[:1] == done

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 from portal.checks import detectors
 from portal.checks.walk import Value, record_values
 from portal.lifecycle import Gate, Version
 from portal.lifecycle.history import versions
-from portal.lifecycle.notes import Table
 from portal.lifecycle.privacy import plain_width
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.state import State
+from portal.lifecycle.tables import Part, Tables
+from portal.lifecycle.tables import Told as Triples
 from portal.lifecycle.view import READABLE
 from portal.model import Record, Removed
 from portal.model.shape import Loc
@@ -26,8 +27,8 @@ from portal.source import Corpus, Item
 Finding = tuple[Loc, str]
 Findings = Iterator[Finding]
 AnyRecord = TypeVar("AnyRecord", bound=Record)
-Shared = TypeVar("Shared")
-Key = TypeVar("Key")
+Pairs = Iterable[tuple[Any, Any]]
+Tell = Callable[[Item], Pairs]
 Judged = TypeVar("Judged", bound=Record | Removed, covariant=True)
 
 
@@ -105,7 +106,7 @@ class Context:
         self.as_of = self.gate.as_of
         self.today = today if today and today > as_of else self.gate.as_of
         self.since = since
-        self._tables: dict[Callable[[Corpus], Any], Table[Any]] = {}
+        self.tables = Tables(self.gate.notebook, "checks", self._tell, corpus.items)
 
     @property
     def rulebook(self) -> Rulebook:
@@ -129,13 +130,27 @@ class Context:
         state = self.gate.state(record_id)
         return state is None or state in states
 
-    def once(self, find: Callable[[Corpus], Mapping[Key, Shared]]) -> Mapping[Key, Shared]:
-        """Return the table that `find` makes of the whole corpus, made once."""
-        if find not in self._tables:
-            name, notebook = f"{find.__module__}.{find.__name__}", self.gate.notebook
-            self._tables[find] = table = Table(notebook, name, partial(find, self.corpus))
-            self.gate.answers[name] = table.rows
-        return self._tables[find]
+    def row(self, tell: Tell, key: object) -> list[Part]:
+        """Return what all records `tell` under a key, by their ids, in the order of the records."""
+        return self.tables.row(_called(tell), key)
+
+    def _tell(self, record_id: str) -> Triples:
+        item = self.corpus.items[record_id]
+        return ((_called(tell), *pair) for tell in TELLING for pair in tell(item))
+
+
+TELLING: list[Tell] = []
+"""What every record tells rules about other records."""
+
+
+def telling(tell: Tell) -> Tell:
+    """Let every record tell this, as pairs of a key and what is told under it."""
+    TELLING.append(tell)
+    return tell
+
+
+def _called(tell: Tell) -> str:
+    return f"{tell.__module__}.{tell.__qualname__}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from portal.checks.base import Context, Findings, Subject, check
+from portal.checks.base import Context, Findings, Pairs, Subject, check, telling
 from portal.lifecycle.view import READABLE
 from portal.model.agency import ENTRUSTED, Agency
 from portal.model.decision import Decision
 from portal.model.delegation import Delegation
 from portal.model.duty import Duty
-from portal.source import Corpus
+from portal.source import Item
 
 
 @check("delegation-parties", "行政处罚法第二十条")
@@ -41,8 +39,8 @@ def entrusted_bodies_show_their_letter(subject: Subject[Agency], context: Contex
     agency, record_id = subject.record, subject.item.id
     if agency.kind != ENTRUSTED or context.gate.state(record_id) not in READABLE:
         return
-    found = context.once(letters).get(record_id, ())
-    if not any(context.gate.state(letter) in READABLE for letter in found):
+    found = context.row(letters, record_id)
+    if not any(context.gate.state(letter) in READABLE for letter, _ in found):
         message = (
             f"“{agency.name}”是受委托的组织，没有在期限内的委托书；"
             "请用 portal new delegation 补上，委托已结束的用 portal end。"
@@ -50,13 +48,11 @@ def entrusted_bodies_show_their_letter(subject: Subject[Agency], context: Contex
         yield ("kind",), message
 
 
-def letters(corpus: Corpus) -> Mapping[str, list[str]]:
-    """Return the letters of delegation by the body that they entrust."""
-    found: dict[str, list[str]] = {}
-    for item in corpus.of(Delegation.TYPE):
-        if isinstance(item.record, Delegation):
-            found.setdefault(item.record.entrusted, []).append(item.id)
-    return found
+@telling
+def letters(item: Item) -> Pairs:
+    """Tell of a letter of delegation whom it entrusts."""
+    if isinstance(item.record, Delegation):
+        yield item.record.entrusted, ()
 
 
 @check("decision-in-own-name", "行政处罚法第二十条")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from portal.checks.base import Context, Findings, Subject, check
+from portal.checks.base import Context, Findings, Pairs, Subject, check, telling
 from portal.lifecycle.state import state_of
-from portal.model import RECORD_TYPES, Record
+from portal.model import Record
 from portal.model.decision import Decision
 from portal.model.entry import Entry
 from portal.model.numbers import fold
-from portal.source import Corpus, Item
+from portal.source import Item
 
 Key = tuple[str, ...]
 
@@ -23,21 +21,11 @@ def _key(record: Record) -> Key | None:
     return (record.facts.act, record.agency, fold(record.document_number), party)
 
 
-def first_by_number(corpus: Corpus) -> dict[Key, str]:
-    """Return, by key, the first record that is not withdrawn or ended."""
-    found: dict[Key, str] = {}
-    for item, key in _keyed(corpus):
-        found.setdefault(key, item.id)
-    return found
-
-
-def _keyed(corpus: Corpus) -> Iterator[tuple[Item, Key]]:
-    for kind in RECORD_TYPES:
-        for item in corpus.of(kind.TYPE) if kind.GATE == "case" else ():
-            if isinstance(item.record, Record) and _stands(item.record):
-                key = _key(item.record)
-                if key:
-                    yield item, key
+@telling
+def numbered(item: Item) -> Pairs:
+    """Tell of a record that is not withdrawn or ended what only one should have."""
+    if isinstance(item.record, Record) and _stands(item.record) and (key := _key(item.record)):
+        yield key, ()
 
 
 def _stands(record: Record) -> bool:
@@ -51,7 +39,7 @@ def decision_is_entered_once(subject: Subject[Decision | Entry], context: Contex
     key = _key(subject.record)
     if key is None or not _stands(subject.record):
         return
-    first = context.once(first_by_number)[key]
+    first, _ = context.row(numbered, key)[0]
     if first != subject.item.id:
         where = context.corpus.shown_path(context.corpus.items[first].path)
         message = (

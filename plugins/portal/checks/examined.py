@@ -21,7 +21,7 @@ from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.notes import Notes
 from portal.problem import Problem
 from portal.source import load
-from portal.source.memory import Memory, beside
+from portal.source.memory import Memory, Unreadable, beside
 from portal.source.program import program_key
 from portal.source.recall import Recall
 
@@ -66,6 +66,13 @@ class _Kept(NamedTuple):
 
 def examined(question: Question, *, jobs: int) -> Found:
     """Return what is wrong with the records."""
+    try:
+        return _examined(question, jobs)
+    except Unreadable:
+        return _examined(question, jobs)
+
+
+def _examined(question: Question, jobs: int) -> Found:
     with _kept_beside(question.data) as memory:
         sources = question.made_of(memory) if memory and not question.paths else None
         there = memory.get(_FOUND, _FOUND) if memory and sources else None

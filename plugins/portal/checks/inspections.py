@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
 from datetime import date
 
-from portal.checks.base import Context, Findings, Subject, check
+from portal.checks.base import Context, Findings, Pairs, Subject, check, telling
 from portal.lifecycle.editions import was_public
 from portal.lifecycle.state import standing
+from portal.lifecycle.tables import Part
 from portal.model.decision import NOT_ACTIVE, NOTHING_FOUND, ORDERED, Decision
 from portal.model.inspection import Inspection
-from portal.source import Corpus
+from portal.source import Item
 
 ALONE = frozenset({NOTHING_FOUND, NOT_ACTIVE})
 Year = tuple[str, str, int]  # inspection item, inspected party, year
@@ -83,7 +82,7 @@ def nobody_is_inspected_too_often(subject: Subject[Decision], context: Context) 
     key = _year(decision)
     if item is None or item.yearly_cap is None or key is None:
         return
-    done = context.once(inspected).get(key, [])
+    done = [one for one, _ in sorted(context.row(inspected, key), key=_by_day)]
     number = done.index(subject.item.id) + 1 if subject.item.id in done else 0
     if number > item.yearly_cap:
         message = (
@@ -102,12 +101,15 @@ def _year(decision: Decision) -> Year | None:
     return decision.inspection, party, decision.decided_on.year
 
 
-def inspected(corpus: Corpus) -> Mapping[Year, list[str]]:
-    """Return the inspections that stand, by item, firm and year, in the order of their days."""
-    found: defaultdict[Year, list[tuple[date, str]]] = defaultdict(list)
-    for item in corpus.of(Decision.TYPE):
-        record = item.record
-        key = _year(record) if isinstance(record, Decision) else None
-        if key and isinstance(record, Decision) and "withdrawn" not in standing(record.changes):
-            found[key].append((record.decided_on, item.id))
-    return {key: [record_id for _, record_id in sorted(done)] for key, done in found.items()}
+@telling
+def inspected(item: Item) -> Pairs:
+    """Tell of an inspection that stands its day, by item, firm and year."""
+    record = item.record
+    key = _year(record) if isinstance(record, Decision) else None
+    if key and isinstance(record, Decision) and "withdrawn" not in standing(record.changes):
+        yield key, record.decided_on
+
+
+def _by_day(told: Part) -> tuple[date, str]:
+    record_id, day = told
+    return day, record_id

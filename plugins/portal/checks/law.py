@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from portal.checks.base import Context, Findings, Subject, check
+from portal.checks.base import Context, Findings, Pairs, Subject, check, telling
 from portal.checks.walk import parts
 from portal.clock import ONE_DAY
 from portal.lifecycle.editions import last_day_in_force
@@ -14,7 +14,7 @@ from portal.model.base import Citation
 from portal.model.decision import Decision
 from portal.model.entry import Entry
 from portal.model.law import Law, bare
-from portal.source import Corpus
+from portal.source import Item
 
 
 @check("citation", "行政处罚法第三十八条")
@@ -64,31 +64,29 @@ def nothing_current_rests_on_what_was(subject: Subject[Record], context: Context
 
 def _named(name: str, context: Context) -> tuple[str, ...]:
     """Return the public versions of the law of this name; none where there are none here."""
-    ids = context.once(by_name).get(bare(name), ()) if name else ()
-    return tuple(one for one in ids if context.gate.state(one))
+    laws = context.row(named, bare(name)) if name else ()
+    return tuple(one for one, _ in laws if context.gate.state(one))
 
 
-def by_name(corpus: Corpus) -> dict[str, tuple[str, ...]]:
-    """Return the versions of each law by its name."""
-    found: dict[str, tuple[str, ...]] = {}
-    for item in corpus.of(Law.TYPE):
-        if isinstance(item.record, Law):
-            name = bare(item.record.name)
-            found[name] = (*found.get(name, ()), item.id)
-    return found
+@telling
+def named(item: Item) -> Pairs:
+    """Tell of each version of a law its name."""
+    if isinstance(item.record, Law):
+        yield bare(item.record.name), ()
 
 
 def _instead(law_id: str, context: Context) -> str:
     """Return what to do: cite the version that replaced the law, where there is one."""
-    following = context.once(replacements).get(law_id)
-    cite = f"改引替代它的 {following}" if following else "改引现行的依据"
+    following = context.row(replacing, law_id)
+    cite = f"改引替代它的 {following[-1][0]}" if following else "改引现行的依据"
     return f"请用 portal amend {cite}，没有依据了的终止本记录（portal end）。"
 
 
-def replacements(corpus: Corpus) -> dict[str, str]:
-    """Return by each law the version that replaced it."""
-    laws = ((item.id, item.record) for item in corpus.of(Law.TYPE))
-    return {law.replaces: here for here, law in laws if isinstance(law, Law) and law.replaces}
+@telling
+def replacing(item: Item) -> Pairs:
+    """Tell of a law which version it replaced."""
+    if isinstance(item.record, Law) and item.record.replaces:
+        yield item.record.replaces, ()
 
 
 def _right(context: Context, law_id: str, day: date) -> str:

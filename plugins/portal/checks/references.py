@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from portal.checks.base import Context, Findings, Subject, check
 from portal.model import BY_TYPE, Record, Removed
 from portal.model.shape import Loc, shapes
-from portal.source import Corpus
+
+Edge = tuple[str, tuple[Loc, str]]
 
 
 def _targets(subject: Subject[Record | Removed]) -> Iterator[tuple[Loc, str, str]]:
@@ -40,27 +41,28 @@ def reference_exists(subject: Subject[Record | Removed], context: Context) -> Fi
 @check("reference-cycle")
 def reference_without_cycle(subject: Subject[Record | Removed], context: Context) -> Findings:
     """法律的前一版本、机关的上级、替代记录不能绕回自己。"""
-    if found := context.once(cycles).get(subject.item.id):
-        loc, chain = found
-        way = " → ".join((*chain, chain[0]))
-        yield loc, f"引用绕回了自己：{way}；请改正其中写错的一处。"
+    edges = dict(_edges(subject.item.type, subject.record))
+    for label, (loc, _) in sorted(edges.items()):
+        if chain := _back_to(subject.item.id, label, context):
+            way = " → ".join((*chain, chain[0]))
+            yield loc, f"引用绕回了自己：{way}；请改正其中写错的一处。"
+            return
 
 
-def cycles(corpus: Corpus) -> dict[str, tuple[Loc, tuple[str, ...]]]:
-    """Return every record that lies on a cycle, with the place of its reference and the cycle."""
-    edges = {item.id: dict(_edges(item.type, item.record)) for item in corpus.items.values()}
-    labels = {label for outgoing in edges.values() for label in outgoing}
-    found: dict[str, tuple[Loc, tuple[str, ...]]] = {}
-    for label in sorted(labels):
-        following = {here: out[label] for here, out in edges.items() if label in out}
-        for cycle in _closed({here: target for here, (_, target) in following.items()}):
-            for position, here in enumerate(cycle):
-                chain = (*cycle[position:], *cycle[:position])
-                found.setdefault(here, (following[here][0], chain))
-    return found
+def _back_to(start: str, label: str, context: Context) -> list[str]:
+    """Return the records on the way from `start` back to it along the edges of one label, if any."""
+    way, here = dict.fromkeys([start]), start
+    while item := context.corpus.items.get(here):
+        _, here = dict(_edges(item.type, item.record)).get(label, ((), ""))
+        if here == start:
+            return [*way]
+        if here in way:
+            break
+        way[here] = None
+    return []
 
 
-def _edges(kind: type[Record], record: Record | Removed) -> Iterator[tuple[str, tuple[Loc, str]]]:
+def _edges(kind: type[Record], record: Record | Removed) -> Iterator[Edge]:
     """Yield the single references of a record to its own type, and what stands in its place."""
     if isinstance(record, Record):
         for shape in shapes(kind):
@@ -73,17 +75,3 @@ def _edges(kind: type[Record], record: Record | Removed) -> Iterator[tuple[str, 
         if target := getattr(record.changes[index], "replaced_by", None):
             yield "replaced_by", (("changes", index, "replaced_by"), target)
             return
-
-
-def _closed(following: Mapping[str, str]) -> Iterator[list[str]]:
-    """Yield the cycles of a graph in which every node has at most one way out."""
-    done: set[str] = set()
-    for start in following:
-        way: dict[str, int] = {}
-        here: str | None = start
-        while here is not None and here not in done and here not in way:
-            way[here] = len(way)
-            here = following.get(here)
-        if here is not None and here in way:
-            yield list(way)[way[here] :]
-        done.update(way)

@@ -62,6 +62,6 @@ AGAIN = "其中 {} 个文件的格式还不对，没有按规则往下查；格�
 def refused(corpus: Corpus, problems: Iterable[Problem]) -> set[str]:
     """Return the record files in `problems` that gave no record."""
     folders = tuple(str(Path(corpus.shown_path(plural))) + "/" for plural in BY_PLURAL)
-    taken = {corpus.shown_path(item.path) for item in corpus.items.values()}
     named = {p.path for p in problems if p.path.endswith(".yaml") and p.path.startswith(folders)}
-    return named - taken
+    taken, root = {item.path for item in corpus.items.values()}, f"{corpus.root.absolute()}/"
+    return {path for path in named if str(Path.cwd() / path).removeprefix(root) not in taken}

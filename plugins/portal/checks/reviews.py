@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-
-from portal.checks.base import Context, Findings, Subject, check
+from portal.checks.base import Context, Findings, Pairs, Subject, check, telling
 from portal.lifecycle.editions import was_public
 from portal.lifecycle.history import applied
 from portal.lifecycle.view import READABLE
 from portal.model.decision import Decision
 from portal.model.review import Review
-from portal.source import Corpus
+from portal.source import Item
 
 
 @check("legal-review", "行政处罚法第五十八条；国办发〔2018〕118号第四部分")
@@ -48,12 +45,13 @@ def major_decisions_pass_review(subject: Subject[Decision], context: Context) ->
 
 def _covering(decision: Decision, context: Context) -> tuple[str, Review] | None:
     """Return the item in public on the day of a decision by which it had to be reviewed."""
-    by_agency = context.once(items)
     for agency in decision.agencies:
-        for record_id, item in by_agency.get(agency, ()):
-            then = applied(item, decision.decided_on)
+        for record_id, _ in context.row(catalogue, agency):
+            item = context.record(record_id, Review)
+            then = applied(item, decision.decided_on) if item else None
             if (
-                was_public(context.gate, item, decision.decided_on)
+                item
+                and was_public(context.gate, item, decision.decided_on)
                 and isinstance(then, Review)
                 and then.covers(decision)
             ):
@@ -61,10 +59,8 @@ def _covering(decision: Decision, context: Context) -> tuple[str, Review] | None
     return None
 
 
-def items(corpus: Corpus) -> Mapping[str, Sequence[tuple[str, Review]]]:
-    """Return the items of the catalogue by agency."""
-    found: defaultdict[str, list[tuple[str, Review]]] = defaultdict(list)
-    for item in corpus.of(Review.TYPE):
-        if isinstance(item.record, Review):
-            found[item.record.agency].append((item.id, item.record))
-    return dict(found)
+@telling
+def catalogue(item: Item) -> Pairs:
+    """Tell of an item of the catalogue whose it is."""
+    if isinstance(item.record, Review):
+        yield item.record.agency, ()

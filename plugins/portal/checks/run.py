@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from portal.checks import (
     amounts,
@@ -43,7 +41,7 @@ from portal.lifecycle.digest import digest_of
 from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.notes import Notes
 from portal.model import Record, Removed
-from portal.parallel import in_chunks
+from portal.parallel import CHUNK, in_chunks
 from portal.problem import Problem, Rule, visible
 from portal.source import Corpus, Item
 from portal.source import rules as source_rules
@@ -78,17 +76,6 @@ MODULES = (
 CHECKS: tuple[Check, ...] = tuple(
     value for module in MODULES for value in vars(module).values() if isinstance(value, Check)
 )
-TABLES: tuple[Callable[[Corpus], Mapping[Any, Any]], ...] = (
-    references.cycles,
-    duplicates.first_by_number,
-    delegations.letters,
-    inspections.inspected,
-    law.by_name,
-    law.replacements,
-    reviews.items,
-    untold_lists.entered,
-)
-"""What several rules ask of the whole corpus."""
 KIND = "judged"
 RULES: tuple[Rule, ...] = (
     *source_rules.RULES,
@@ -117,42 +104,37 @@ def run(
     """
     gate = ledger.gate if ledger else None
     context = Context(corpus, as_of, since, today, gate)
-    for table in TABLES:
-        context.once(table)
     within = _within(paths)
     files = [*corpus.problems, *evidence_purges.examine(corpus, context.today)]
     problems = [problem for problem in files if within(Path(problem.path))]
+    if ledger:
+        ledger.take(context.tables)
     ids = [item.id for item in selected(corpus, paths)]
     for found in judged(ids, context, ledger, jobs):
-        problems += found.problems
+        problems += found
     return sorted(problems)
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """The problems of one record, and what was asked to find them."""
-
-    id: str
-    problems: tuple[Problem, ...]
-    notes: Notes
+Judged = tuple[str, tuple[Problem, ...], Notes]
+"""A record, its problems, and what was asked to find them."""
 
 
 def judged(
     ids: Sequence[str], context: Context, ledger: Ledger | None, jobs: int
-) -> Iterable[Judged]:
+) -> Iterable[tuple[Problem, ...]]:
     """Return the problems of the records `ids`; those that still hold are not looked for again."""
-    around = _around(context)
-    former: dict[str, Judged] = ledger.former(KIND, around) if ledger else {}
-    there = {one: was for one, was in former.items() if ledger and ledger.holds(was.notes)}
-    waiting = [one for one in ids if one not in there]
+    shelf = ledger.shelf(KIND, _around(context)) if ledger else None
+    waiting = ledger.lacking(shelf, ids) if ledger and shelf else ids
+    if ledger and len(waiting) > CHUNK:
+        ledger.gather()
     parts = in_chunks(
         lambda part: [_judge(one, context) for one in part], waiting, jobs=jobs, label="校验"
     )
-    new = {one.id: one for part in parts for one in part}
-    every = {one: there.get(one) or new[one] for one in ids}
-    if ledger:
-        ledger.keep(KIND, around, every, former)
-    return every.values()
+    new = {one: (problems, notes) for part in parts for one, problems, notes in part}
+    held = shelf.all({*waiting}) if shelf else {}
+    if ledger and shelf:
+        ledger.keep(shelf, new)
+    return [*held.values(), *(problems for problems, _ in new.values())]
 
 
 def _around(context: Context) -> bytes:
@@ -166,11 +148,13 @@ def _around(context: Context) -> bytes:
 def _judge(record_id: str, context: Context) -> Judged:
     with context.gate.notebook.page() as notes:
         found = tuple(examine(context.corpus.items[record_id], context))
-    return Judged(record_id, found, notes)
+    return record_id, found, notes
 
 
 def selected(corpus: Corpus, paths: Sequence[Path] | None) -> list[Item]:
     """Return the items below `paths`; all where there are none."""
+    if paths is None:
+        return [*corpus.items.values()]
     within = _within(paths)
     return [item for item in corpus.items.values() if within(corpus.root / item.path)]
 

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-
-from portal.checks.base import Context, Findings, Subject, check
+from portal.checks.base import Context, Findings, Pairs, Subject, check, telling
 from portal.model.commitment import Commitment
 from portal.model.decision import Decision
 from portal.model.entry import Entry
 from portal.model.listing import Listing
 from portal.model.numbers import fold
 from portal.model.shape import shape_of
-from portal.source import Corpus
+from portal.source import Item
 
 
-def entered(corpus: Corpus) -> Mapping[str, tuple[str, ...]]:
-    """Return the entries of each credit code."""
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for item in corpus.of(Entry.TYPE):
-        if isinstance(item.record, Entry) and item.record.party.code:
-            found[item.record.party.code].append(item.id)
-    return {code: tuple(ids) for code, ids in found.items()}
+@telling
+def entered(item: Item) -> Pairs:
+    """Tell of an entry whose code is in it."""
+    if isinstance(item.record, Entry) and item.record.party.code:
+        yield item.record.party.code, ()
 
 
 @check("list-told", "《信用修复管理办法》第三条", "warning")
@@ -32,7 +27,7 @@ def texts_do_not_tell_of_a_list(
     record, code = subject.record, subject.record.party.code
     if not code or not context.is_open(subject.item.id):
         return
-    others = [one for one in context.once(entered).get(code, ()) if one != subject.item.id]
+    others = [one for one, _ in context.row(entered, code) if one != subject.item.id]
     own = context.record(record.within, Listing)
     told = {
         one: _told_by(context, one, {own.name, own.colour} if own else set())

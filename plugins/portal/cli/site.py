@@ -101,12 +101,12 @@ def _serve(port: int, options: dict[str, Any], *, build: bool) -> None:
     from portal.site import serve
 
     output, arguments = options["output"], _build_arguments(options)
-    with suppress(KeyboardInterrupt):
-        if build and (status := serve.built(arguments)):
+    with suppress(KeyboardInterrupt), serve.Builder(arguments) as builder:
+        if build and (status := builder.build()):
             sys.exit(status)
         server = listening(output, port)
         watched = [options["data"], options["content"], Path("theme")]
-        serve.serve(server, watched, arguments, f"{address_of(server)}  （按 Ctrl+C 结束）")
+        serve.serve(server, watched, builder, f"{address_of(server)}  （按 Ctrl+C 结束）")
 
 
 def _build_arguments(options: dict[str, Any]) -> list[str]:

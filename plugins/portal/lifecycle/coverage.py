@@ -5,15 +5,14 @@ Counted from what the gate lets through; nothing is entered by hand.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.cover import Cell, Cover, reviewers
-from portal.lifecycle.notes import Answer
+from portal.lifecycle.notes import Memo
 from portal.lifecycle.references import AGENCY, is_owned, located, references
+from portal.lifecycle.tables import Told
 from portal.lifecycle.view import IN_FORCE, READABLE
 from portal.model import Record
 from portal.model.agency import Agency
@@ -25,20 +24,28 @@ if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
 
 EVERYBODY, ACT = "", "act"
+OWN, ENTRUSTING = "own", "entrusting"
+KINDS = frozenset(one.kind for one in INFORMATION if one.record)
 NORMS = tuple({one.record for one in INFORMATION if one.record and one.kind.GATE == "norm"})
 
 
 class CoverageIndex:
-    """Which public records count for which agency, found once."""
+    """Which public records count for which agency."""
 
     def __init__(self, gate: Gate) -> None:
         self.gate = gate
-        self.tables = Answer(gate.notebook, "cover", self._cover)
+        self._covers = Memo(gate.notebook, self._cover)
 
-    def warm(self) -> None:
-        """Build the tables: the page of an agency and the table of all show the same."""
-        for agency in self.agencies():
-            self.of(agency)
+    def tell(self, record_id: str) -> Told:
+        """Tell for which agencies a record counts, and of a body entrusted by which it was."""
+        kind, record = self.gate.corpus.items[record_id].type, self._record(record_id)
+        if record is None or not self._counts(record_id):
+            return
+        if kind in KINDS:
+            for agency in sorted(self._agencies(record) or {EVERYBODY}):
+                yield from ((OWN, (agency, kind.TYPE), told) for told in self._told(record_id))
+        if isinstance(record, Agency) and record.kind == ENTRUSTED and record.parent:
+            yield ENTRUSTING, record.parent, ()
 
     def agencies(self) -> list[str]:
         """Return the agencies of which a table is due: those in force."""
@@ -46,7 +53,7 @@ class CoverageIndex:
 
     def of(self, agency: str) -> Cover | None:
         """Return the table of an agency; None where it is not in force."""
-        return self.tables(agency)
+        return self._covers(agency)
 
     def _cover(self, agency: str) -> Cover | None:
         link, record = self.gate.link(agency), self._record(agency)
@@ -62,35 +69,36 @@ class CoverageIndex:
             given = len(one.fields) - len(lacking)
             changed = _touched(record, one.fields) if given else None
             return Cell(one, given, changed, due, lacking)
-        ids = self._ids(agency, one)
-        return Cell(one, len(ids), max(map(self._changed, ids), default=None), due)
+        days = self._days(agency, one).values()
+        return Cell(one, len(days), max(days, default=None), due)
 
     def _is_due(self, agency: str, record: Agency, one: Information) -> bool:
         if one.entrusting:
-            return record.kind == ENTRUSTED or agency in self._entrusting
+            return record.kind == ENTRUSTED or bool(self.gate.tables.row(ENTRUSTING, agency))
         return not one.duties or not one.duties.isdisjoint(self._kinds_of_duty(agency))
 
-    def _ids(self, agency: str, one: Information) -> set[str]:
-        """Return the records of a kind that count for an agency."""
-        found = set(self._held(agency, one.record))
+    def _days(self, agency: str, one: Information) -> dict[str, date]:
+        """Return the records of a kind that count for an agency, each with when it last changed."""
+        found = dict(self._held(agency, one.record))
         if one.general:
-            found |= self._held(EVERYBODY, one.record)
+            found |= dict(self._held(EVERYBODY, one.record))
         if not is_owned(one.kind):
-            found |= {target for target in self._named(agency) if self._is_of(target, one.kind)}
-        return {record_id for record_id in found if self._is_of_act(record_id, one.act)}
+            named = {target for target in self._named(agency) if self._is_of(target, one.kind)}
+            found |= {target: told for target in named for told in self._told(target)}
+        return {one_id: day for one_id, (act, day) in found.items() if one.act in ("", act)}
 
-    def _is_of_act(self, record_id: str, act: str) -> bool:
-        if not act:
-            return True
-        record = self._record(record_id)
-        return record is not None and vars(record).get(ACT) == act
+    def _held(self, agency: str, kind: str) -> list[tuple[str, tuple[str, date]]]:
+        return self.gate.tables.row(OWN, (agency, kind))
 
-    def _held(self, agency: str, kind: str) -> set[str]:
-        return self._own.get((agency, kind), set())
+    def _told(self, record_id: str) -> Iterator[tuple[str, date]]:
+        """Yield by what act a record is, and when it last changed."""
+        if record := self._record(record_id):
+            yield str(vars(record).get(ACT) or ""), record.changes[-1].date
 
     def _named(self, agency: str) -> Iterator[str]:
         """Yield what the agency's record and its norms name."""
-        for record_id in {agency}.union(*(self._held(agency, kind) for kind in NORMS)):
+        held = (one for kind in NORMS for one, _ in self._held(agency, kind))
+        for record_id in {agency, *held}:
             if record := self._record(record_id):
                 yield from self._references(record)
 
@@ -99,36 +107,12 @@ class CoverageIndex:
         return bool(item and item.type is kind and self._counts(record_id))
 
     def _kinds_of_duty(self, agency: str) -> set[str]:
-        duties = (self._record(one) for one in self._held(agency, Duty.TYPE))
+        duties = (self._record(one) for one, _ in self._held(agency, Duty.TYPE))
         return {duty.kind for duty in duties if isinstance(duty, Duty)}
 
     def _record(self, record_id: str) -> Record | None:
         at = self.gate.version(record_id)
         return at.record if at else None
-
-    def _changed(self, record_id: str) -> date:
-        record = self._record(record_id)
-        assert record is not None
-        return record.changes[-1].date
-
-    @cached_property
-    def _own(self) -> Mapping[tuple[str, str], set[str]]:
-        """The readable records by the agencies that they name, and by type."""
-        found: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-        for kind in {one.kind for one in INFORMATION if one.record}:
-            for record_id in self.gate.ids(kind):
-                record = self._record(record_id)
-                if record and self._counts(record_id):
-                    for agency in self._agencies(record) or {EVERYBODY}:
-                        found[agency, kind.TYPE].add(record_id)
-        return found
-
-    @cached_property
-    def _entrusting(self) -> frozenset[str]:
-        """The agencies that have entrusted a body of which they are the parent."""
-        records = (self._record(one) for one in self.agencies())
-        bodies = (one for one in records if isinstance(one, Agency) and one.kind == ENTRUSTED)
-        return frozenset(one.parent for one in bodies if one.parent)
 
     def _agencies(self, record: Record) -> set[str]:
         """Return the agencies that a record names; if none, those of the norms that it names."""

@@ -6,29 +6,30 @@ and a person is in docs/decisions and in :mod:`portal.lifecycle.portrait`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cached_property
-from typing import Any
+from functools import cached_property, partial
 
 from portal.clock import ONE_DAY
+from portal.lifecycle import coming, lineage
 from portal.lifecycle import state as states
 from portal.lifecycle.coverage import CoverageIndex
 from portal.lifecycle.days import shown_day, shown_last_day
 from portal.lifecycle.editions import Edition, editions, last_day_in_force
 from portal.lifecycle.history import Version, known, version
-from portal.lifecycle.lineage import lines
 from portal.lifecycle.notes import Answer, Memo, Notebook
 from portal.lifecycle.portrait import portrait, portrait_of_removed
 from portal.lifecycle.referrers import ReferrerIndex
 from portal.lifecycle.rulebook import Rulebook
 from portal.lifecycle.sealing import cannot_be_judged, why_sealed
 from portal.lifecycle.state import State
+from portal.lifecycle.tables import Tables, Told
 from portal.lifecycle.titles import anonymous_title, title_of
 from portal.lifecycle.view import READABLE, Link, View
 from portal.model import Record
 from portal.source import Corpus, Item
+
+KINDS = "kinds"
 
 
 class Gate:
@@ -51,19 +52,22 @@ class Gate:
         self.as_of = notes.day(as_of)
         self.rulebook = Rulebook.of(self.corpus, self.as_of)
         self._since = since
+        norms = {one.id: one for one in corpus.items.values() if one.type.GATE == "norm"}
+        self.following = Tables(notes, "following", partial(lineage.tell, self), norms)
+        self.tables = Tables(notes, "gate", self._tell, corpus.items)
         self.referrers = ReferrerIndex(self)
         self.coverage = CoverageIndex(self)
         self._states = Memo(notes, self._state, None)  # a record within itself is not public
         self._versions = Memo(notes, self._known)
         self._places = Memo(notes, self._places_of)
         self._editions = Memo(notes, self._editions_of)
-        self._links = Answer(notes, "link", self._link, walks=False)
-        self._lines = Answer(notes, "line", self._line)
+        self._lines = Memo(notes, self._line)
+        self.links = Answer(notes, "link", self._link)
 
     @cached_property
     def since(self) -> date:
         """The first day of the portal; publications before it are nobody's delay."""
-        first = (item.record.changes[0].date for item in self.corpus.items.values())
+        first = (item.begun for item in self.corpus.items.values())
         return self._since or min(first, default=self.as_of)
 
     def state(self, record_id: str) -> State | None:
@@ -116,7 +120,15 @@ class Gate:
 
     def ids(self, kind: type[Record]) -> list[str]:
         """Return the ids of all records of `kind` of which something may be known."""
-        return [item.id for item in self.corpus.of(kind.TYPE) if self.state(item.id)]
+        return [one for one, _ in self.tables.row(KINDS, kind.TYPE)]
+
+    def _tell(self, record_id: str) -> Told:
+        """Tell of a record what tables are made of."""
+        if self.state(record_id):
+            yield KINDS, self.corpus.items[record_id].type.TYPE, ()
+        yield from coming.tell(self, record_id)
+        yield from self.referrers.tell(record_id)
+        yield from self.coverage.tell(record_id)
 
     def version(self, record_id: str, number: int = 0) -> Version | None:
         """Return the record as it is today, or version `number` of it, for what is derived from it."""
@@ -146,11 +158,7 @@ class Gate:
         return self._lines(record_id)
 
     def _line(self, record_id: str) -> tuple[str, ...]:
-        return self._all_lines.get(record_id, ())
-
-    @cached_property
-    def _all_lines(self) -> Mapping[str, tuple[str, ...]]:
-        return lines(self)
+        return lineage.line(self, record_id)
 
     def places(self, record_id: str, number: int = 0) -> frozenset[str]:
         """Return the places inside a record that its page marks, so that links may lead there."""
@@ -159,19 +167,6 @@ class Gate:
     def _places_of(self, key: tuple[str, int]) -> frozenset[str]:
         here = self.version(*key)
         return here.record.places if here else frozenset()
-
-    def warm(self) -> None:
-        """Derive what all views share, before work is spread over processes."""
-        self.referrers.warm()
-        self.coverage.warm()
-        assert self._all_lines is not None
-        assert self.since is not None
-
-    @cached_property
-    def answers(self) -> dict[str, Answer[Any]]:
-        """The questions whose answers are noted as such, by their names."""
-        every: list[Answer[Any]] = [self._links, self._lines, self.coverage.tables]
-        return {one.name: one for one in (*every, *self.referrers.answers)}
 
     def view(self, record_id: str) -> View | None:
         """Return what the public may see of a record; None where nothing may be known of it."""
@@ -202,7 +197,7 @@ class Gate:
 
         From a tombstone it is `anonymous`: the decision made anew names the same party.
         """
-        return self._links(record_id, "anonymous") if anonymous else self._links(record_id)
+        return self.links(record_id, "anonymous") if anonymous else self.links(record_id)
 
     def _link(self, record_id: str, anonymous: str = "") -> Link | None:
         state = self.state(record_id)

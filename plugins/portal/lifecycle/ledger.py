@@ -1,41 +1,21 @@
-"""What was made of records last time, on what that depends, and whether it still holds (账目)."""
+"""What was made of records last time, and which of it would be made otherwise now (账目)."""
 
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
-from typing import Any, NamedTuple, Protocol, TypeVar
 
 from portal.lifecycle.digest import digest_of
 from portal.lifecycle.gate import Gate
-from portal.lifecycle.notes import RECORD, Ask, Notebook, Notes
+from portal.lifecycle.notes import RECORD, Ask, Notebook, Notes, Unnoted
+from portal.lifecycle.rows import Rows
+from portal.lifecycle.shelf import Made, Shelf
+from portal.lifecycle.tables import Row, Tables
 from portal.source.corpus import Corpus
 from portal.source.memory import Memory
 
-_LEDGER, _TABLES = "ledger", "tables"
-
-
-class Noted(Protocol):
-    """Something that was made, with the notes of what was asked for it."""
-
-    @property
-    def notes(self) -> Notes:
-        """On what it depends."""
-        ...
-
-
-Made = TypeVar("Made", bound=Noted)
-
-
-class _Answered(NamedTuple):
-    """What an answer of the gate was, and on what it depended where it was not found by a walk."""
-
-    digest: bytes
-    notes: Notes | None
-
-
-Answers = dict[Ask, _Answered]
+_LEDGER, _RECORDS = "ledger", "records"
 
 
 class Ledger:
@@ -52,99 +32,113 @@ class Ledger:
         notebook = Notebook(on=memory is not None)
         self.gate = gate = Gate(corpus, as_of=as_of, since=since, notebook=notebook)
         self.memory = memory
+        self._items = corpus.items
         self._today = as_of.toordinal()
-        rules = (gate.rulebook.by_purpose, gate.corpus.calendar, gate.since)
-        self.common = digest_of(rules) if memory else b""
-        self._digests = {one.id: one.digest for one in gate.corpus.items.values()}
-        self._before: dict[str, str] = {}
-        self._answers: Answers = {}
-        self._same: dict[Ask, bool] = {}
-        self._now: Answers = {}
-        self._asked: set[Ask] = set()
-        tables = memory.get(_LEDGER, _TABLES) if memory else None
-        if tables:
-            common, *told = pickle.loads(tables)
-            if common == self.common:
-                self._before, self._answers = told
+        self.common = b""
+        self._shelves: list[Shelf] = []
+        self._rows: list[Rows] = []
+        self._stale: set[Ask] = set()
+        if memory is None:
+            return
+        self.common = digest_of((gate.rulebook.by_purpose, gate.corpus.calendar, gate.since))
+        self._compare(memory, {one.id: one.digest for one in corpus.items.values()})
+        gate.tables.kept = gate.following.kept = _too_early
+        self._links = self._shelf(memory, "link")
+        self._follow()
+        self.take(gate.following)
 
     @property
     def days(self) -> Notes:
         """The days on which all that was made or held would be made the same; whole when closed."""
         return self.gate.notebook.days
 
-    def former(self, kind: str, around: bytes) -> dict[str, Any]:
-        """Return what was made of a kind last time; nothing where what was `around` was another."""
-        if not self.memory or self.memory.get(_LEDGER, kind) != self.common + around:
-            return {}
-        return {key: pickle.loads(row) for key, row in self.memory.all(kind).items()}
+    def _compare(self, memory: Memory, now: Mapping[str, str]) -> None:
+        """Find the records that are others than the last time, or new, or gone."""
+        kept = memory.get(_LEDGER, _RECORDS)
+        before: dict[str, str] = pickle.loads(kept) if kept else {}
+        changed = (one for one in {**before, **now} if before.get(one) != now.get(one))
+        self._stale.update((RECORD, one) for one in changed)
+        memory.put(_LEDGER, [(_RECORDS, pickle.dumps(now))])
 
-    def holds(self, notes: Notes) -> bool:
-        """Return whether what was made with these notes would be made the same now."""
-        return notes.first <= self._today <= notes.last and all(map(self._is_same, notes.asked))
+    def _shelf(
+        self, memory: Memory, kind: str, around: bytes = b"", *, afresh: bool = False
+    ) -> Shelf:
+        shelf = Shelf(memory, kind, self.common + around, afresh=afresh)
+        self._shelves.append(shelf)
+        return shelf
 
-    def _is_same(self, ask: Ask) -> bool:
-        """Return whether the answer to a question is what it was last time."""
-        if ask not in self._same:
-            self._same[ask] = self._compare(ask)
-        return self._same[ask]
+    def _follow(self) -> None:
+        """Find the links that read otherwise now; others may depend on these in turn."""
+        waiting, made = self._links.outdated(self._stale, self._today), dict[str, Made]()
+        while waiting:
+            key = waiting.pop()
+            ask, before = self._links.get(key)
+            value, notes = self.gate.links.found(ask[1:])
+            made[key] = ((ask, digest_of(value)), notes)
+            if made[key][0][1] != before:
+                self._stale.add(ask)
+                waiting |= self._links.outdated([ask], self._today) - made.keys()
+        self._keep_links(made, made.values())
 
-    def _compare(self, ask: Ask) -> bool:
-        if ask[0] == RECORD:
-            return self._digests.get(ask[1]) == self._before.get(ask[1])
-        before = self._answers.get(ask)
-        if before is None:
-            return False
-        unasked = before.notes is not None and self.holds(before.notes)
-        return unasked or self._found(ask).digest == before.digest
-
-    def _found(self, ask: Ask) -> _Answered:
-        found = self._now.get(ask)
-        if found is None:
-            value, notes = self.gate.answers[ask[0]].found(ask[1:])
-            found = self._now[ask] = _Answered(digest_of(value), notes)
-        return found
-
-    def keep(
-        self, kind: str, around: bytes, made: Mapping[str, Made], former: Mapping[str, Made]
-    ) -> None:
-        """Keep all that is `made` of a kind now for the next build, after what was `former`."""
-        if not self.memory:
-            return
-        new = {key: one for key, one in made.items() if one is not former.get(key)}
-        if not former:
-            self.memory.drop(kind, self.memory.all(kind))
-        self.memory.drop(kind, former.keys() - made.keys())
-        self.memory.put(kind, ((key, pickle.dumps(one)) for key, one in new.items()))
-        self.memory.put(_LEDGER, [(kind, self.common + around)])
-        for one in made.values():
-            self._asked.update(one.notes.asked)
-            self.days.narrow(one.notes.first, one.notes.last)
-
-    def close(self) -> None:
-        """Keep the records and answers on which all that was kept depends."""
-        if self.memory:
-            tables = (self.common, self._digests, self._answered())
-            self.memory.put(_LEDGER, [(_TABLES, pickle.dumps(tables))])
-
-    def _answered(self) -> Answers:
-        """Return the answers to all that was asked, and for these answers in turn."""
-        waiting, answers = _of_the_gate(self._asked), Answers()
+    def _keep_links(self, made: dict[str, Made], asking: Iterable[Made]) -> None:
+        """Keep links that were `made`, those that were `asking`'s, and those of these in turn."""
+        waiting = {ask for _, notes in asking for ask in self._new_links(notes.asked)}
         while waiting:
             ask = waiting.pop()
-            answers[ask] = found = self._current(ask)
-            if found.notes:
-                self.days.narrow(found.notes.first, found.notes.last)
-            asked = _of_the_gate(found.notes.asked if found.notes else ())
-            waiting.update(one for one in asked if one not in answers)
-        return answers
+            value, notes = self.gate.links.found(ask[1:])
+            made[repr(ask)] = ((ask, digest_of(value)), notes)
+            waiting.update(one for one in self._new_links(notes.asked) if repr(one) not in made)
+        self._links.keep(made)
 
-    def _current(self, ask: Ask) -> _Answered:
-        """Return the answer to `ask` as it is now, that of last time where it holds."""
-        before = self._answers.get(ask)
-        if before and before.notes is not None and self.holds(before.notes):
-            return before
-        return self._found(ask)
+    def _new_links(self, asked: Iterable[Ask]) -> list[Ask]:
+        links = self.gate.links.name
+        return [ask for ask in asked if ask[0] == links and repr(ask) not in self._links]
+
+    def take(self, tables: Tables) -> None:
+        """Let only those records tell `tables` anew that may tell something else than before."""
+        if self.memory is None:
+            return
+        told = self._shelf(self.memory, f"{tables.name} told")
+        rows = Rows(self.memory, tables.name, afresh=told.new)
+        waiting, gone = told.lacking(tables.ids, self._stale, self._today)
+        before = [(one, told.get(one) or ()) for one in (*waiting, *gone) if one in told]
+        made = dict[str, Made]()
+        for one in waiting:
+            with self.gate.notebook.page() as notes:
+                made[one] = (tuple(tables.tell(one)), notes)
+        self._stale |= rows.change(before, ((one, parts) for one, (parts, _) in made.items()))
+        self.keep(told, made, gone)
+        tables.kept = rows
+        self._rows.append(rows)
+
+    def gather(self) -> None:
+        """Read what is kept and may be asked for, before work is spread over processes."""
+        for rows in self._rows:
+            rows.gather()
+        for item in self._items.values():
+            assert item.record is not None
+
+    def shelf(self, kind: str, around: bytes, *, afresh: bool = False) -> Shelf | None:
+        """Return what was made of a kind last time; nothing where what was `around` was another."""
+        return self._shelf(self.memory, kind, around, afresh=afresh) if self.memory else None
+
+    def lacking(self, shelf: Shelf, keys: Collection[str]) -> list[str]:
+        """Return those of `keys` that have to be made; the shelf forgets all but `keys`."""
+        waiting, gone = shelf.lacking(keys, self._stale, self._today)
+        shelf.keep({}, gone)
+        return waiting
+
+    def keep(self, shelf: Shelf, made: Mapping[str, Made], gone: Collection[str] = ()) -> None:
+        """Keep what is made now for the next time, and the links on which it depends."""
+        shelf.keep(made, gone)
+        self._keep_links({}, made.values())
+
+    def close(self) -> None:
+        """Find on which days all that is kept is the same."""
+        for shelf in self._shelves:
+            self.days.narrow(*shelf.bounds())
 
 
-def _of_the_gate(asked: Iterable[Ask]) -> set[Ask]:
-    return {ask for ask in asked if ask[0] != RECORD}
+def _too_early(ask: Ask) -> Row:
+    """Raise: neither a link nor what a record tells may depend on what is told later."""
+    raise Unnoted(f"{ask} was asked for before all records were heard")

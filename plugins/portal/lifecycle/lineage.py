@@ -5,13 +5,13 @@ Each is a record of its own, for each is in force in its own time; a citation na
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
 from portal.lifecycle.state import standing
+from portal.lifecycle.tables import Told
 from portal.lifecycle.view import Link
 from portal.model import Record
 from portal.model.changes import Superseded
@@ -19,6 +19,9 @@ from portal.model.graph import reached
 
 if TYPE_CHECKING:
     from portal.lifecycle.gate import Gate
+
+
+NEAR = "near"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,24 @@ def _begins(member: Member) -> tuple[date, str]:
     return member.applied_from, member.link.id
 
 
-def lines(gate: Gate) -> Mapping[str, tuple[str, ...]]:
-    """Return for each norm that follows another, or is followed, every record of its line."""
-    near: defaultdict[str, set[str]] = defaultdict(set)
-    for item in gate.corpus.items.values():
-        at = gate.version(item.id) if item.type.GATE == "norm" and gate.state(item.id) else None
-        for other in _neighbours(at.record) if at else ():
-            there = gate.corpus.items.get(other)
-            if there and there.type is item.type:
-                near[item.id].add(other)
-                near[other].add(item.id)
-    found: dict[str, tuple[str, ...]] = {}
-    for start in near:
-        if start not in found:
-            line = tuple(sorted(reached([start], near.__getitem__)))
-            found |= dict.fromkeys(line, line)
-    return found
+def tell(gate: Gate, record_id: str) -> Told:
+    """Tell of a norm which one it follows, and which follows it."""
+    item = gate.corpus.items[record_id]
+    at = gate.version(record_id) if gate.state(record_id) else None
+    for other in _neighbours(at.record) if at else ():
+        there = gate.corpus.items.get(other)
+        if there and there.type is item.type:
+            yield NEAR, record_id, other
+            yield NEAR, other, record_id
+
+
+def line(gate: Gate, record_id: str) -> tuple[str, ...]:
+    """Return the records of the line of a norm; none where it is alone."""
+
+    def near(one: str) -> list[str]:
+        return [other for _, other in gate.following.row(NEAR, one)]
+
+    return tuple(sorted(reached([record_id], near))) if near(record_id) else ()
 
 
 def _neighbours(record: Record) -> Iterator[str]:

@@ -8,11 +8,10 @@ is refused while a page is open, so that nothing is forgotten.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, ValuesView
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from portal.lifecycle.watched_day import FIRST, LAST, WatchedDay
@@ -125,6 +124,11 @@ class _Watched(Mapping[str, Value]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def values(self) -> ValuesView[Value]:
+        """Return the records themselves."""
+        self._notebook.refuse()
+        return self._items.values()
+
 
 class Memo(Generic[Key, Value]):
     """Answers found once; whoever asks depends on all that the first to ask depended on.
@@ -151,60 +155,22 @@ class Memo(Generic[Key, Value]):
 
 
 class Answer(Generic[Value]):
-    """An answer of the gate on which others depend by what it says, not by how it was found.
+    """An answer of the gate on which others depend by what it says, not by how it was found."""
 
-    Of what is found by a walk over all records there are no `notes`: it has to be asked again.
-    """
-
-    def __init__(
-        self, notebook: Notebook, name: str, find: Callable[..., Value], *, walks: bool = True
-    ) -> None:
+    def __init__(self, notebook: Notebook, name: str, find: Callable[..., Value]) -> None:
         self.name = name
         self._notebook = notebook
         self._find = find
-        self._walks = walks
-        self._kept: dict[tuple[Any, ...], tuple[Value, Notes | None]] = {}
+        self._kept: dict[tuple[Any, ...], tuple[Value, Notes]] = {}
 
     def __call__(self, *key: Any) -> Value:
         """Return the answer to `key`, and note that it was asked."""
         self._notebook.ask(self.name, *key)
         return self.found(key)[0]
 
-    def found(self, key: tuple[Any, ...]) -> tuple[Value, Notes | None]:
+    def found(self, key: tuple[Any, ...]) -> tuple[Value, Notes]:
         """Return the answer to `key` and on what it depends itself."""
         if key not in self._kept:
-            if self._walks:
-                with self._notebook.aside():
-                    self._kept[key] = (self._find(*key), None)
-            else:
-                with self._notebook.page() as notes:
-                    self._kept[key] = (self._find(*key), notes)
+            with self._notebook.page() as notes:
+                self._kept[key] = (self._find(*key), notes)
         return self._kept[key]
-
-
-class Table(Mapping[Any, Value]):
-    """A table that is made by a walk over all records; which of its rows are asked for is noted."""
-
-    def __init__(
-        self, notebook: Notebook, name: str, make: Callable[[], Mapping[Any, Value]]
-    ) -> None:
-        self._notebook = notebook
-        self._make = make
-        self.rows: Answer[Value | None] = Answer(notebook, name, lambda key: self._all.get(key))
-
-    @cached_property
-    def _all(self) -> Mapping[Any, Value]:
-        return self._make()
-
-    def __getitem__(self, key: Any) -> Value:
-        found = self.rows(key)
-        if found is None:
-            raise KeyError(key)
-        return found
-
-    def __iter__(self) -> Iterator[Any]:
-        self._notebook.refuse()
-        return iter(self._all)
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)

@@ -19,6 +19,7 @@ from portal.site.renewal import Renewal
 from portal.site.settings import Settings
 from portal.site.stage import Stage, files_in
 from portal.site.standing import STANDING, Standing, sources_of
+from portal.source.memory import Unreadable
 from portal.stages import stage as timed
 
 _EXCHANGE_LINUX = 2  # RENAME_EXCHANGE, linux/fs.h
@@ -35,14 +36,21 @@ def build(settings: dict[str, Any]) -> Path | None:
     output = Path(settings["OUTPUT_PATH"])
     with alone(output):
         _restore(output)
-        with closing(Cache.of(settings, output)) as cache:
-            stage = Stage.beside(output)
-            stage.carry_through(cache.tell)
-            known = cache.knows(output, restored=settings.get(RESTORED, False))
-            sources = sources_of(settings, cache.folder)
-            if known and generator.is_alone(settings) and _renewed(settings, stage, cache, sources):
-                return None
-            return _replaced(settings, output, cache, sources)
+        try:
+            return _built(settings, output)
+        except Unreadable:
+            return _built(settings, output)
+
+
+def _built(settings: dict[str, Any], output: Path) -> Path | None:
+    with closing(Cache.of(settings, output)) as cache:
+        stage = Stage.beside(output)
+        stage.carry_through(cache.tell)
+        known = cache.knows(output, restored=settings.get(RESTORED, False))
+        sources = sources_of(settings, cache.folder)
+        if known and generator.is_alone(settings) and _renewed(settings, stage, cache, sources):
+            return None
+        return _replaced(settings, output, cache, sources)
 
 
 def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache, sources: bytes | None) -> bool:

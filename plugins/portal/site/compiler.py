@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment, nodes
+from jinja2 import Environment, FileSystemBytecodeCache, nodes
 from jinja2.bccache import Bucket
 from jinja2.compiler import CodeGenerator, Frame, MacroRef
 from jinja2.runtime import Macro
 from jinja2.utils import missing
 from markupsafe import Markup, escape
 
-from portal.source.memory import Memory
-
-_KIND = "template"
 _compiled: dict[tuple[str, str], bytes] = {}
-"""What was compiled in this process, by name and language, and by the digest of the source."""
+"""What was compiled in this process, by its key and the digest of its source."""
 
 # What `Markup()` does to a string, without asking it what it is.
 _marked: Callable[[str], str] = partial(str.__new__, Markup)
@@ -83,33 +82,36 @@ class Compiler(CodeGenerator):
         )
 
 
-class Compiled(BytecodeCache):
-    """Templates that were compiled before, in this process or for the last build.
+class Compiled(FileSystemBytecodeCache):
+    """Templates that were compiled before, in this process or for a build before, kept in `folder`.
 
     Nothing but the source and the `language` may tell them apart: no filters of a portal's own.
+    What cannot be written is not kept.
     """
 
-    def __init__(self, language: str, memory: Memory | None) -> None:
+    def __init__(self, language: str, folder: Path | None) -> None:
         self._language = language
-        self._memory = memory
+        self._folder = folder
+        if folder:
+            super().__init__(str(folder))
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         """Return by what a template is kept: wherever it lies."""
-        return f"{self._language}/{name}"
+        return super().get_cache_key(f"{self._language}/{name}")
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Fill `bucket`, where this source was compiled before."""
-        code = _compiled.get((bucket.key, bucket.checksum))
-        if code is None and self._memory:
-            code = self._memory.get(_KIND, bucket.key)
-        if code:
+        if code := _compiled.get((bucket.key, bucket.checksum)):
             bucket.bytecode_from_string(code)
+        elif self._folder:
+            super().load_bytecode(bucket)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Keep what was compiled."""
-        code = _compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
-        if self._memory:
-            self._memory.put(_KIND, [(bucket.key, code)])
+        _compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
+        if self._folder:
+            with suppress(OSError):
+                super().dump_bytecode(bucket)
 
 
 def install(environment: Environment) -> None:

@@ -56,6 +56,21 @@ class _Atom(Atom1Feed):  # type: ignore[misc]
 
 
 @dataclass(frozen=True, slots=True)
+class Feed:
+    """The file at `path`: what of a `part` of all that changes is told, and what no more."""
+
+    path: str
+    part: str
+    entries: Sequence[Event]
+    deletions: Sequence[Deletion]
+
+    @classmethod
+    def of(cls, name: str, part: str, events: Sequence[Event], deleted: Sequence[Deletion]) -> Feed:
+        """Return the feed called `name` of these changes."""
+        return cls(f"{FEEDS[1:]}{name}.xml", part, _entries(events), _deletions(deleted))
+
+
+@dataclass(frozen=True, slots=True)
 class Feeds:
     """The feeds of a site; one in which nothing ever was is as old as the portal, `since`."""
 
@@ -64,27 +79,23 @@ class Feeds:
     since: date
     language: Language
 
-    def all(
-        self, events: Sequence[Event], summaries: Sequence[Summary]
-    ) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content of each: all changes, corrections and withdrawals, by agency."""
+    def all(self, events: Sequence[Event], summaries: Sequence[Summary]) -> Iterator[Feed]:
+        """Yield each: all changes, corrections and withdrawals, by agency."""
         gone, moved = deletions(summaries), departures(summaries)
-        yield self.feed("all", "", events, gone)
+        yield Feed.of("all", "", events, gone)
         corrections = self.language.plain(Phrase("更正与撤回"))
-        yield self.feed("corrections", corrections, told(events), gone)
+        yield Feed.of("corrections", corrections, told(events), gone)
         of_agency = grouped(events, lambda event: event.agency)
         leaving = grouped([*gone, *moved], lambda deletion: deletion.agency)
         for agency in {**of_agency, **leaving}:
             own, left = of_agency.get(agency, []), newest(leaving.get(agency, []))
-            yield self.feed(f"agency/{agency.id}", agency.title, own, left)
+            yield Feed.of(f"agency/{agency.id}", agency.title, own, left)
 
-    def feed(
-        self, path: str, part: str, events: Sequence[Event], deleted: Sequence[Deletion]
-    ) -> tuple[str, bytes]:
-        """Return path and content of the feed of `part` of what changes."""
-        entries, left = _entries(events), _deletions(deleted)
-        title = self._titled(self.site_name, part) if part else self.site_name
-        address = f"{self.site_url}{FEEDS}{path}.xml"
+    def content(self, one: Feed) -> bytes:
+        """Return the content of a feed."""
+        entries, left = one.entries, one.deletions
+        title = self._titled(self.site_name, one.part) if one.part else self.site_name
+        address = f"{self.site_url}/{one.path}"
         days = (*(event.updated for event in entries), *(deletion.day for deletion in left))
         feed = _Atom(
             title=title,
@@ -101,7 +112,7 @@ class Feeds:
             feed.add_item(**self._item(event))
         buffer = BytesIO()
         feed.write(buffer, "utf-8")
-        return f"{FEEDS[1:]}{path}.xml", buffer.getvalue()
+        return buffer.getvalue()
 
     def _item(self, event: Event) -> dict[str, Any]:
         said = (self.language.plain(event.ground), *event.note.split("\n"))

@@ -77,9 +77,9 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         options = self.options
         output = Path(self.output_path)
         Assets.of(Path(self.theme)).write(output)
+        told = surroundings(self.settings, config_of(self.settings))
         renderer = Renderer(self.env, output, options.jobs, traders=options.sole_traders)
         editorial = [f"/{page.url}" for page in self.context["pages"]]
-        told = surroundings(self.settings, config_of(self.settings))
         around = digest_of((told, self.env.globals["pages"]))
         next_page = self.context["next_page"]
         publication = Publication(self.ledger, renderer, options, editorial, around, next_page)
@@ -121,8 +121,7 @@ def _prepare(generator: Generator) -> None:
     options = Settings.of(generator.settings)
     own = generator.settings["JINJA_FILTERS"] or generator.settings["JINJA_TESTS"]
     if is_alone(generator.settings) and not own:
-        memory = options.renewal.memory
-        generator.env.bytecode_cache = Compiled(options.language.code, memory)
+        generator.env.bytecode_cache = Compiled(options.language.code, options.renewal.templates)
     name, owner = generator.settings["SITENAME"], options.website.owner
     markup.prepare(
         generator.env,

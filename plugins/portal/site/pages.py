@@ -186,7 +186,8 @@ def _leaves(
     filters: Mapping[str, object] = NO_FILTERS,
 ) -> Iterator[Page]:
     for leaf in pages:
-        context = {"kind": kind, "leaf": leaf, "subset": subset, **filters}
+        shown = filters if leaf.number == 1 else NO_FILTERS  # of what none shows, none depends
+        context = {"kind": kind, "leaf": leaf, "subset": subset, **shown}
         yield Page(leaf.url, "index.html", context)
 
 

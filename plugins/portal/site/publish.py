@@ -13,6 +13,7 @@ from portal.lifecycle.coming import next_change
 from portal.lifecycle.ledger import Ledger
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
+from portal.parallel import CHUNK
 from portal.site import addresses, objections, subjects
 from portal.site.change_list import change_list
 from portal.site.coverage import coverage_files, coverage_pages, covers
@@ -94,7 +95,7 @@ class Publication:
     def write(self) -> Dated:
         """Write everything below the output folder but what stays; return what tells the day."""
         renewal = self.options.renewal
-        self.gate.warm()
+        self.ledger.take(self.gate.tables)
         former = renewal.recall(SHEETS) or {}
         self.renderer.sheets = Sheets(self.ledger.common + self.surroundings, former)
         with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
@@ -112,22 +113,28 @@ class Publication:
         """Write what is made of each record and is not there yet; return all of it, in its order."""
         ids = [record_id for kind in RECORD_TYPES for record_id in self.gate.ids(kind)]
         ledger, live = self.ledger, self.options.renewal.live
-        former: dict[str, Unit] = ledger.former(UNITS, self.surroundings) if live else {}
-        held = {one: unit for one, unit in former.items() if ledger.holds(unit.notes)}
-        there = gathered({one: held[one] for one in ids if one in held}, spool)
+        shelf = ledger.shelf(UNITS, self.surroundings, afresh=not live)
+        waiting = ledger.lacking(shelf, ids) if shelf else ids
+        if len(waiting) > CHUNK:
+            ledger.gather()
+        held: dict[str, Unit] = shelf.all({*waiting}) if shelf else {}
+        there = gathered(held, spool)
         sought = spool if self.options.search else None
-        waiting = [one for one in ids if one not in there]
-        new = {u.summary.id: u for u in self.renderer.records(self.gate, waiting, sought)}
-        made = {one: there.get(one) or new[one] for one in ids if one in there or one in new}
+        noted = self.renderer.records(self.gate, waiting, sought)
+        new = {unit.summary.id: (unit, notes) for unit, notes in noted}
+        if shelf:
+            shelf.put({one: unit for one, unit in there.items() if unit is not held[one]})
+            ledger.keep(shelf, new)
+        every = there | {one: unit for one, (unit, _) in new.items()}
+        made = {one: every[one] for one in ids if one in every}
         self._count([unit.summary for unit in made.values()])
-        ledger.keep(UNITS, self.surroundings, made, former)
         self._take(made, there, spool)
         return made
 
     def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:
         """Take in what was made of each record; the files of what is `there` stay as they are."""
         for one, unit in made.items():
-            self.renderer.sheets.digester.know(unit.summary, unit.digest)
+            self.renderer.sheets.know(unit.summary, unit.digests)
             if unit.kept:
                 spool.add(unit.kept)
                 self.options.renewal.used.add(unit.kept[1].file)
@@ -165,7 +172,7 @@ class Publication:
     def _search(self, spool: Spool, made: Mapping[str, Unit]) -> Proof:
         """Write both indexes: records are numbered by the day they came, prose is by page."""
         output, items, renewal = self.renderer.output, self.gate.corpus.items, self.options.renewal
-        order = sorted(made, key=lambda one: (items[one].record.changes[0].date, one))
+        order = sorted(made, key=lambda one: (items[one].begun, one))
         units = [made[one] for one in order]
         proved = index_records(output, spool, units, self.options)
         summaries = [unit.summary for unit in made.values()]
@@ -187,7 +194,8 @@ class Publication:
         """Write the feeds and the list of changes."""
         events, options = site.events(), self.options
         feeds = Feeds(options.site_name, options.site_url, self.gate.since, options.language)
-        for name, content in (*feeds.all(events, summaries), *change_list(summaries, events)):
+        self.renderer.feeds(feeds, feeds.all(events, summaries))
+        for name, content in change_list(summaries, events):
             self.renderer.write(name, content)
         answers = as_json(objections.data(objections.answers(summaries)))
         self.renderer.write(objections.ADDRESS[1:], answers)

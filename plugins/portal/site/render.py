@@ -12,11 +12,13 @@ from jinja2 import Environment, Template, TemplateError
 
 from portal.lifecycle import Gate
 from portal.lifecycle.digest import digest_of
+from portal.lifecycle.notes import Notes
 from portal.lifecycle.view import View
 from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
 from portal.site import exports, subjects
 from portal.site.bearer import bearer
+from portal.site.feeds import Feed, Feeds
 from portal.site.listing import Summary, summarise
 from portal.site.page import Page, root_of
 from portal.site.pages import record_pages
@@ -25,7 +27,8 @@ from portal.site.sheets import Sheet, Sheets
 from portal.site.subjects import Subject
 from portal.site.units import Unit
 
-Made = TypeVar("Made", Page, Subject)
+Made = TypeVar("Made", Page, Subject, Feed)
+Noted = tuple[Unit, Notes]
 RECORD_TEMPLATE = "records/record.html"
 
 
@@ -44,14 +47,14 @@ class Renderer:
     sheets: Sheets = field(default_factory=Sheets)
     written: list[str] = field(default_factory=list)
 
-    def records(self, gate: Gate, ids: Sequence[str], spool: Spool | None) -> Iterator[Unit]:
-        """Write the pages and data of the records `ids`; yield what was made of each.
+    def records(self, gate: Gate, ids: Sequence[str], spool: Spool | None) -> Iterator[Noted]:
+        """Write the pages and data of the records `ids`; yield what was made of each, with its notes.
 
         What can be searched goes into the `spool`, where there is one.
         """
         templates = self._record_templates()
 
-        def work(part: Sequence[str]) -> list[Unit]:
+        def work(part: Sequence[str]) -> list[Noted]:
             return [self._unit(gate, one, templates, spool) for one in part]
 
         for made in in_chunks(work, ids, jobs=self.jobs, label="记录页面"):
@@ -59,7 +62,7 @@ class Renderer:
 
     def _unit(
         self, gate: Gate, record_id: str, templates: Mapping[str, str], spool: Spool | None
-    ) -> Unit:
+    ) -> Noted:
         """Make all that is made of one record, noting what is asked for it."""
         with gate.notebook.page() as notes:
             view, begun = gate.view(record_id), len(self.written)
@@ -68,7 +71,8 @@ class Renderer:
             sought = entry(view) if spool else None
         kept = spool.keep(sought) if spool and sought else None
         files = tuple(self.written[begun:])
-        return Unit(summary, self.sheets.digest_of(summary), kept, digest_of(sought), files, notes)
+        digests = self.sheets.digests_of(summary)
+        return Unit(summary, digests, kept, digest_of(sought), files), notes
 
     def _record(self, gate: Gate, view: View, templates: Mapping[str, str]) -> Summary:
         whose = bearer(view, traders=self.traders)
@@ -92,6 +96,14 @@ class Renderer:
             self.write(f"{subject.url[1:]}index.json", exports.as_json(subjects.data(subject)))
 
         self._sheets(found, lambda one: one.url, write, size=250, label="主体页面")
+
+    def feeds(self, feeds: Feeds, found: Iterable[Feed]) -> None:
+        """Write `feeds` that were found, in parallel, but for those that are there."""
+
+        def write(feed: Feed) -> None:
+            self.write(feed.path, feeds.content(feed))
+
+        self._sheets([*found], lambda one: one.path, write, size=10, label="订阅")
 
     def pages(self, pages: Iterable[Page]) -> None:
         """Write `pages`, in parallel, but for those that are there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from portal.source.memory import Memory
 
-WORDS = "words"
+WORDS, TEMPLATES = "words", "templates"
 _KIND = "whole"
 
 
@@ -43,6 +44,19 @@ class Renewal:
         """Leave `value` to the next build."""
         if self.memory:
             self.memory.put(_KIND, [(name, pickle.dumps(value))])
+
+    @property
+    def templates(self) -> Path | None:
+        """Where templates are kept as this version of the program compiles them."""
+        if self.memory is None:
+            return None
+        folder = self.memory.path.parent / TEMPLATES
+        here = folder / self.memory.key
+        for other in folder.glob("*"):
+            if other != here:
+                shutil.rmtree(other, ignore_errors=True)
+        here.mkdir(parents=True, exist_ok=True)
+        return here
 
     def stay(self, files: Iterable[str]) -> None:
         """Let files of the site stay as they are."""

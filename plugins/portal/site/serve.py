@@ -139,9 +139,9 @@ def served(folder: Path) -> Iterator[str]:
 
 
 def serve(
-    listening: ThreadingHTTPServer, watched: Sequence[Path], build: Sequence[str], greeting: str
+    listening: ThreadingHTTPServer, watched: Sequence[Path], builder: Builder, greeting: str
 ) -> None:
-    """Serve until interrupted; run `portal` with the arguments `build` after every change.
+    """Serve until interrupted; build after every change.
 
     The `greeting` is printed when changes are being watched: none after it goes unseen.
     """
@@ -152,26 +152,55 @@ def serve(
             if number == 0:
                 print(greeting, flush=True)
             if changed:
-                print("没有重新生成。" if built(build) else "已重新生成。", flush=True)
+                print("没有重新生成。" if builder.build() else "已重新生成。", flush=True)
     finally:
         listening.shutdown()
         listening.server_close()
 
 
-def built(build: Sequence[str]) -> int:
-    """Run `portal` with the arguments `build`; return its exit code.
+class Builder:
+    """Runs `portal` with these `arguments`, each time as a process of its own.
 
-    The build runs as a process of its own: a process that serves has threads and must not fork.
-    Whoever interrupts us does not hear from its workers: they are ended, the old site stays.
+    A process that serves has threads and must not fork. Each has loaded the program before it is
+    told to begin. Whoever interrupts us does not hear from its workers: they are ended, the old
+    site stays.
     """
-    command = [sys.executable, "-m", "portal", *build]
-    with subprocess.Popen(command, process_group=0) as process:
-        try:
-            return process.wait()
-        except KeyboardInterrupt:
-            with suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            raise
+
+    def __init__(self, arguments: Sequence[str]) -> None:
+        self._command = [sys.executable, "-m", "portal.cli.waiting", *arguments]
+        self._next = self._waiting()
+
+    def _waiting(self) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(self._command, stdin=subprocess.PIPE, process_group=0)
+
+    @property
+    def waiting(self) -> int:
+        """The number of the process that waits."""
+        return self._next.pid
+
+    def __enter__(self) -> Builder:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def _end(self) -> None:
+        """End the process that waits, and close what leads to it."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.waiting, signal.SIGKILL)
+        with suppress(BrokenPipeError):
+            self._next.communicate()
+
+    def build(self) -> int:
+        """Run the command; return its exit code."""
+        if self._next.poll() is not None:  # it could not even load the program
+            self._end()
+            self._next = self._waiting()
+        with suppress(BrokenPipeError):
+            self._next.communicate(b"\n")
+        code = self._next.wait()
+        self._next = self._waiting()
+        return code
 
 
 def changes(watched: Sequence[Path]) -> Iterator[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import NamedTuple
@@ -34,9 +34,14 @@ class Sheets:
         """Return the digest of all that a page is made of."""
         return self.digester.digest((self.common, made))
 
-    def digest_of(self, summary: Summary) -> bytes:
-        """Return the digest of what a record tells lists."""
-        return self.digester.digest(summary)
+    def digests_of(self, summary: Summary) -> tuple[bytes, ...]:
+        """Return the digests of what a record tells lists, and of each of its events."""
+        return tuple(map(self.digester.digest, (summary, *summary.events)))
+
+    def know(self, summary: Summary, digests: Sequence[bytes]) -> None:
+        """Take the digests of what a record tells lists as known."""
+        for told, digest in zip((summary, *summary.events), digests, strict=True):
+            self.digester.know(told, digest)
 
     def unchanged(self, url: str, digest: bytes) -> Sheet | None:
         """Return the page at `url` if it is there and of this `digest`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from portal.lifecycle.notes import Notes
 from portal.site.listing import Summary
 from portal.site.search import Kept, Spool
 from portal.site.search.spool import MOST_FILES
@@ -15,17 +14,17 @@ UNITS = "unit"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """All that was made of one record: what lists and search need, the files it has, its notes.
+    """All that was made of one record: what lists and search need, the files it has.
 
-    By their digests two summaries are told apart, and all `words` that search knows of them.
+    By their digests two summaries are told apart, and their events, and all `words` that search knows
+    of them.
     """
 
     summary: Summary
-    digest: bytes
+    digests: tuple[bytes, ...]
     kept: Kept | None
     words: bytes
     files: tuple[str, ...]
-    notes: Notes
 
 
 def gathered(units: Mapping[str, Unit], spool: Spool) -> dict[str, Unit]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from portal.clock import WorkCalendar
@@ -14,19 +15,41 @@ from portal.problem import Problem
 from portal.source.text import Refused, read_text
 from portal.source.yamlfile import parse
 
+Fetch = Callable[[], Record | Removed]
 
-@dataclass(frozen=True, slots=True)
+
 class Item:
     """A record and where it is kept: id, type, path below the data folder.
 
-    The `digest` of its file tells one text of it from another.
+    The `digest` of its file tells one text of it from another; it has `begun` on the day of its
+    first change. The record may be one that is yet to be fetched by whoever asks for it first.
     """
 
-    id: str
-    type: type[Record]
-    path: str
-    record: Record | Removed
-    digest: str = ""
+    __slots__ = ("_begun", "_record", "digest", "id", "path", "type")
+
+    def __init__(
+        self,
+        id: str,
+        type: type[Record],
+        path: str,
+        record: Record | Removed | Fetch,
+        digest: str = "",
+        begun: date | None = None,
+    ) -> None:
+        self.id, self.type, self.path, self.digest = id, type, path, digest
+        self._record, self._begun = record, begun
+
+    @property
+    def record(self) -> Record | Removed:
+        """The record itself."""
+        if not isinstance(self._record, Record | Removed):
+            self._record = self._record()
+        return self._record
+
+    @property
+    def begun(self) -> date:
+        """The day of its first change."""
+        return self._begun or self.record.changes[0].date
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
@@ -15,6 +16,10 @@ _TABLE = (
 _KEY = ("memory", "key")
 
 
+class Unreadable(RuntimeError):
+    """What was kept cannot be read, and is gone now: whoever begins anew finds nothing."""
+
+
 class Memory:
     """Values by kind and key, written all at once when :meth:`commit` is called, or not at all.
 
@@ -24,30 +29,43 @@ class Memory:
     """
 
     def __init__(self, folder: Path, key: str) -> None:
-        self.path = made(folder) / NAME
-        self.known = self._opens() and self.get(*_KEY) == key.encode()
+        self.path, self.key = made(folder) / NAME, key
+        self._opens()
+        try:
+            self.known = self.get(*_KEY) == key.encode()
+        except Unreadable:
+            self.known = False
         if not self.known:
             self.forget(key)
 
-    def _opens(self) -> bool:
-        self._lost = False
+    def _opens(self) -> None:
+        self._lost, self._opened_by = False, os.getpid()
+        self._readable = True
         self._base = sqlite3.connect(self.path, isolation_level=None)
         try:
             self._base.execute("PRAGMA secure_delete = ON")  # what is forgotten is overwritten
             self._base.execute(_TABLE)
             self._base.execute("BEGIN")
         except sqlite3.Error:
-            self._lost = True
-            return False
-        return True
+            self._lost, self._readable = True, False
 
     def forget(self, key: str) -> None:
         """Begin anew under `key`."""
         self._base.close()
-        for file in self.path.parent.glob(f"{NAME}*"):
-            file.unlink()
+        self._delete()
         self._opens()
         self.put("memory", [("key", key.encode())])
+
+    def broken(self, reason: str) -> Unreadable:
+        """Delete the file, for it cannot be read; return what to raise."""
+        self._base.close()
+        self._delete()
+        self._lost, self._readable = True, False
+        return Unreadable(reason)
+
+    def _delete(self) -> None:
+        for file in self.path.parent.glob(f"{NAME}*"):
+            file.unlink()
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Return one value; None where it is not kept."""
@@ -59,12 +77,18 @@ class Memory:
         return dict(self._run("SELECT key, value FROM kept WHERE kind=?", kind))
 
     def _run(self, command: str, *values: str) -> list[tuple[Any, ...]]:
-        """Return the rows that a command finds; none where the file cannot be read."""
+        """Return the rows that a command finds; none where there is no file to read.
+
+        Raises RuntimeError in a process that was forked from the one that opened it.
+        """
+        if os.getpid() != self._opened_by:
+            raise RuntimeError("what is kept was asked for by a process that may not read it")
+        if not self._readable:
+            return []
         try:
             return self._base.execute(command, values).fetchall()
-        except sqlite3.Error:
-            self._lost = True
-            return []
+        except sqlite3.Error as error:
+            raise self.broken(str(error)) from error
 
     def put(self, kind: str, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep values by their keys, in the place of what was kept by these before."""
@@ -74,6 +98,10 @@ class Memory:
     def drop(self, kind: str, keys: Iterable[str]) -> None:
         """Forget the values of `keys`."""
         self._write("DELETE FROM kept WHERE kind=? AND key=?", ((kind, key) for key in keys))
+
+    def clear(self, kind: str) -> None:
+        """Forget all values of a kind."""
+        self._write("DELETE FROM kept WHERE kind=?", [(kind,)])
 
     def _write(self, command: str, rows: Iterable[tuple[Any, ...]]) -> None:
         if self._lost:

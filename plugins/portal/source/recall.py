@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from datetime import date
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
+from portal.model import BY_TYPE, Record, Removed
 from portal.source.corpus import Item, digest_of
 from portal.source.memory import Memory
 from portal.source.signature import Signature, now, signature
 
 KIND = "record"
+_KNOWN = "known"
 
 
 class _Row(NamedTuple):
+    """What is known of a record without fetching it."""
+
     signature: Signature
     seen: int
-    item: Item
+    id: str
+    type: str
+    digest: str
+    begun: date
 
 
 class Recall:
@@ -28,42 +36,59 @@ class Recall:
         self._memory = memory
         self._seen = now(memory.path.parent)
         self._signatures: dict[str, Signature] = {}
+        self._touched = False
 
     @cached_property
     def _rows(self) -> dict[str, _Row]:
-        kept = self._memory.all(KIND)
-        return {path: _Row(*pickle.loads(row)) for path, row in kept.items()}
+        kept = self._memory.get(_KNOWN, _KNOWN)
+        told = pickle.loads(kept) if kept else {}
+        return {path: _Row(Signature(*sign), *row) for path, (sign, *row) in told.items()}
 
     def known(self, root: Path, paths: Sequence[str]) -> Iterator[Item]:
-        """Yield the records of those of `paths` that are as they were."""
+        """Yield the records of those of `paths` that are as they were; each is fetched when asked for."""
         for path in paths:
             here = self._signatures[path] = signature(f"{root}/{path}")
             row = self._rows.get(path)
             if row is None:
                 continue
             settled = row.signature == here and here.settled(row.seen)
-            if settled or (row.signature.size == here.size and self._is_same(root, path, row.item)):
-                yield row.item
+            if settled or (row.signature.size == here.size and self._is_same(root, path, row)):
+                fetch = partial(self._fetch, path)
+                yield Item(row.id, BY_TYPE[row.type], path, fetch, row.digest, row.begun)
 
-    def _is_same(self, root: Path, path: str, item: Item) -> bool:
+    def _fetch(self, path: str) -> Record | Removed:
+        kept = self._memory.get(KIND, path)
+        if kept is None:
+            raise self._memory.broken(path)
+        record: Record | Removed = pickle.loads(kept)
+        return record
+
+    def _is_same(self, root: Path, path: str, row: _Row) -> bool:
         """Return whether a file holds what it held, of which its times cannot tell.
 
         It may have been touched just now, or come from a copy of the folder.
         """
         try:
-            same = digest_of((root / path).read_bytes()) == item.digest
+            same = digest_of((root / path).read_bytes()) == row.digest
         except OSError:
             return False
         if same:
-            self._learn([item])
+            self._touched = True
+            self._rows[path] = row._replace(signature=self._signatures[path], seen=self._seen)
         return same
 
-    def learn(self, paths: Iterable[str], items: Iterable[Item]) -> None:
+    def learn(self, paths: Iterable[str], items: Sequence[Item]) -> None:
         """Keep `items` that were read; of `paths`, all that there are, forget the others."""
-        self._learn(items)
-        self._memory.drop(KIND, self._rows.keys() - set(paths))
+        here, gone = self._rows, self._rows.keys() - set(paths)
+        if not (items or gone or self._touched):
+            return
+        for path in gone:
+            del here[path]
+        for one in items:
+            facts = (one.id, one.type.TYPE, one.digest, one.begun)
+            here[one.path] = _Row(self._signatures[one.path], self._seen, *facts)
+        self._memory.drop(KIND, gone)
+        self._memory.put(KIND, ((one.path, pickle.dumps(one.record)) for one in items))
+        told = {path: (tuple(row.signature), *row[1:]) for path, row in here.items()}
+        self._memory.put(_KNOWN, [(_KNOWN, pickle.dumps(told))])
         self._memory.commit()
-
-    def _learn(self, items: Iterable[Item]) -> None:
-        rows = ((one.path, _Row(self._signatures[one.path], self._seen, one)) for one in items)
-        self._memory.put(KIND, ((path, pickle.dumps(tuple(row))) for path, row in rows))
