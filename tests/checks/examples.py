@@ -27,7 +27,7 @@ changes:
     date: 2024-01-02
 """
 
-Maker = Callable[[Path], None]
+Maker = Callable[[Path], object]
 
 
 def examples() -> list[str]:
@@ -51,14 +51,15 @@ def committed(example: str, folder: Path) -> list[str]:
     return shlex.split(told["portal"])
 
 
-def put(data: Path, path: str, content: str | bytes) -> None:
-    """Write one file below `data`."""
+def put(data: Path, path: str, content: str | bytes) -> Path:
+    """Write one file below `data`; return where it is."""
     file = data / path
     file.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(content, str):
         file.write_text(content, encoding="utf-8")
     else:
         file.write_bytes(content)
+    return file
 
 
 def _agency(content: str | bytes) -> Maker:

@@ -3,6 +3,7 @@
 import random
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from portal.checks import examined as module
 from portal.checks.examined import Found, Question, examined
 from portal.problem import errors
 from portal.source import Corpus, load, signature
+from portal.source.memory import Memory, beside
 from tests.checks.examples import AGENCY, put
 from tests.site import edits
 
@@ -115,6 +117,60 @@ def test_where_nothing_can_be_kept_everything_is_looked_at(
     asked.data.with_name(".data.cache").write_text("", "utf-8")
     assert examined(asked, jobs=1) == examined(asked, jobs=1)
     assert len(loaded) == 2
+
+
+def test_a_check_beside_another_goes_without_what_is_kept(asked: Question) -> None:
+    first = examined(asked, jobs=1)
+    with closing(Memory(beside(asked.data), "another program")) as memory:
+        assert examined(asked, jobs=1) == first
+        assert memory.get("memory", "key") == b"another program"
+
+
+def test_what_cannot_be_written_is_not_believed(
+    asked: Question, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file that cannot be taken stood in the way of an error; what was found then holds no more."""
+    bad = put(asked.data, "agencies/jg-2024-bbbbbb.yaml", "name: [\n")
+    put(asked.data, "agencies/jg-2024-cccccc.yaml", f"{AGENCY}parent: jg-2024-bbbbbb\n")
+    examined(asked, jobs=1)
+    bad.unlink()
+    with monkeypatch.context() as full:
+        full.setattr(Memory, "_write", lambda *_: None)
+        found = examined(asked, jobs=1)
+    assert errors(found.problems)
+    assert found == module._judged(asked, None, 1)[0]
+
+
+def test_a_file_that_moved_is_told_by_its_new_place(asked: Question) -> None:
+    examined(asked, jobs=1)
+    file = asked.data / "agencies" / "jg-2024-aaaaaa.yaml"
+    (asked.data / "agencies" / "moved").mkdir()
+    file.rename(asked.data / "agencies" / "moved" / file.name)
+    found = examined(asked, jobs=1)
+    assert found == module._judged(asked, None, 1)[0]
+    assert "moved" in found.problems[0].path
+
+
+def test_what_is_gone_leaves_no_name_behind(asked: Question) -> None:
+    name = "云溪远帆信息技术有限公司"
+    text = f"""act: 行政处罚
+agency: jg-2024-aaaaaa
+party: {{name: {name}, kind: 法人及非法人组织}}
+document_number: 云网信罚〔2024〕77号
+decided_on: 2024-05-06
+content: 警告
+facts_found: 未留存网络日志。
+changes:
+  - kind: published
+    date: 2024-05-08
+"""
+    file = put(asked.data, "decisions/2024/cf-2024-dddddd.yaml", text)
+    kept = beside(asked.data) / "kept.sqlite"
+    examined(asked, jobs=1)
+    assert name.encode() in kept.read_bytes()
+    file.unlink()
+    examined(asked, jobs=1)
+    assert name.encode() not in kept.read_bytes()
 
 
 def test_no_folder_appears_beside_data_that_is_not_there(tmp_path: Path) -> None:

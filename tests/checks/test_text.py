@@ -142,4 +142,6 @@ def test_a_rare_character_in_a_name_is_a_name() -> None:
 
 def test_the_agency_of_these_tests_is_right() -> None:
     assert rules() == set()
-    assert corpus().items == {agency().id: agency()}
+    assert {one: item.record for one, item in corpus().items.items()} == {
+        agency().id: agency().record
+    }

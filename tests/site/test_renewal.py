@@ -4,6 +4,8 @@ import json
 import os
 import random
 import shutil
+from collections.abc import Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from portal.site import units
 from portal.site.page import Page
 from portal.site.render import Renderer
 from portal.source import signature
+from portal.source.memory import Memory
 from tests.site.conftest import SPECIMEN
 from tests.site.edits import Portal, copied
 from tests.site.test_canary import everything
@@ -164,6 +167,75 @@ def test_a_cache_that_is_damaged_inside_is_begun_anew(folder: Path) -> None:
         file.seek(kept.stat().st_size // 2)
         file.write(b"nonsense" * 20_000)
     said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+    assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+
+
+def _emptied(folder: Path) -> None:
+    """Empty the columns and the values of the index: they are not what they are called any more."""
+    for family in ("columns", "values"):
+        for path in (folder / "output" / "search" / family).rglob("*.bin"):
+            path.write_bytes(b"")
+
+
+def _another_manifest(folder: Path) -> None:
+    """Put a manifest there that tells of other files."""
+    manifest = folder / "output" / "search" / "index.json"
+    told = json.loads(manifest.read_bytes())
+    told["families"]["grams"]["digests"] = told["families"]["keys"]["digests"]
+    manifest.write_bytes(json.dumps(told).encode())
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        _emptied,
+        _another_manifest,
+        lambda folder: (folder / "output" / "search" / "index.json").unlink(),
+        lambda folder: shutil.rmtree(folder / ".output.cache" / "words"),
+        lambda folder: os.truncate(next((folder / ".output.cache" / "words").iterdir()), 10),
+    ],
+    ids=["empty files", "another manifest", "no manifest", "no words", "words cut short"],
+)
+def test_a_damaged_index_is_written_whole(folder: Path, harm: Callable[[Path], None]) -> None:
+    portal = Portal(folder, random.Random(0), search=True)
+    assert portal.build("output") == 0
+    harm(folder)
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+    assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+
+
+def test_a_cache_that_another_build_holds_is_waited_for(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    portal = Portal(folder, random.Random(0))
+    with closing(Memory(folder / ".output.cache", "another program")):
+        assert portal.build("output") == 1
+    assert "另一次生成正在写" in capsys.readouterr().err
+    assert portal.build("output") == 0
+
+
+def test_a_change_in_place_that_comes_to_nothing_leaves_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = folder / "content" / "extra.md"
+    article.write_text("Title: 增刊\nSlug: extra\n\n增刊\n", "utf-8")
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    article.write_text("Title: 增刊\nSave_as: extra\nURL: extra\n\n增刊\n", "utf-8")
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+
+    def fails(*_: object) -> None:
+        raise OSError(28, "No space left on device", "output")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("portal.site.build.swap", fails)
+        broken.setattr(signature, "SETTLED", 10**18)
+        assert portal.build("output") == 1
+    article.write_text("Title: 增刊\nSlug: extra\n\n增刊\n", "utf-8")
     assert portal.build("output") == 0
     assert portal.afresh() == 0
     assert differing(folder) == []

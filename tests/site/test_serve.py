@@ -192,17 +192,19 @@ def test_a_process_that_waits_and_dies_is_replaced(folder: Path, builder: Builde
 
 
 @pytest.mark.parametrize(
-    ("told", "keys", "done"),
-    [("\n", ["1", "1"], ["main"]), ("\n", ["1", "2"], ["anew"]), ("", ["1"], [])],
+    ("told", "key", "done"),
+    [("\n", "1", ["main"]), ("\n", "2", ["anew"]), ("", "1", [])],
     ids=["as it was", "the program is another", "nobody is there any more"],
 )
 def test_who_waits_runs_the_program_that_is_there(
-    monkeypatch: pytest.MonkeyPatch, told: str, keys: list[str], done: list[str]
+    monkeypatch: pytest.MonkeyPatch, told: str, key: str, done: list[str]
 ) -> None:
     did: list[str] = []
     monkeypatch.setattr("sys.stdin", StringIO(told))
-    monkeypatch.setattr(waiting, "program_key", iter(keys).__next__)
+    monkeypatch.setattr("sys.argv", ["waiting", "1", "build"])  # what it was started as
+    monkeypatch.setattr(waiting, "program_key", lambda: key)
     monkeypatch.setattr(waiting, "main", lambda: did.append("main"))
     monkeypatch.setattr(os, "execv", lambda *_: did.append("anew"))
     waiting.wait()
     assert did[:1] == done
+    assert sys.argv == ["waiting", "build"]

@@ -67,6 +67,20 @@ def test_the_site_stands_on_as_long_as_the_day_goes_on(portal: Portal) -> None:
     assert again(portal) == {"day"}
 
 
+def test_what_came_and_went_while_times_could_not_be_trusted_is_gone(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(signature, "SETTLED", 10**18)
+    extra = portal.folder / "content" / "extra.md"
+    extra.write_text("Title: 增刊\nSlug: extra\n\n增刊\n", "utf-8")
+    assert portal.build("output") == 0
+    assert (portal.folder / "output" / "extra").is_dir()
+    extra.unlink()
+    monkeypatch.setattr(signature, "SETTLED", TOUCHED)
+    assert again(portal) != {"day"}
+    assert not (portal.folder / "output" / "extra").exists()
+
+
 EDITS: dict[str, Callable[[Path], object]] = {
     "a record": lambda folder: (folder / DECISION).write_bytes(
         (folder / DECISION).read_bytes().replace("罚款已于".encode(), "罚款早已于".encode())

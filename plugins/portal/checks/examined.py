@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,7 +21,7 @@ from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.notes import Notes
 from portal.problem import Problem
 from portal.source import load
-from portal.source.memory import Memory, Unreadable, beside
+from portal.source.memory import Memory, Taken, Unreadable, beside
 from portal.source.program import program_key
 from portal.source.recall import Recall
 
@@ -67,13 +67,15 @@ class _Kept(NamedTuple):
 def examined(question: Question, *, jobs: int) -> Found:
     """Return what is wrong with the records."""
     try:
-        return _examined(question, jobs)
+        return _examined(question, jobs, _kept_beside(question.data))
     except Unreadable:
-        return _examined(question, jobs)
+        return _examined(question, jobs, _kept_beside(question.data))
+    except Taken:
+        return _examined(question, jobs, nullcontext())
 
 
-def _examined(question: Question, jobs: int) -> Found:
-    with _kept_beside(question.data) as memory:
+def _examined(question: Question, jobs: int, held: AbstractContextManager[Memory | None]) -> Found:
+    with held as memory:
         sources = question.made_of(memory) if memory and not question.paths else None
         there = memory.get(_FOUND, _FOUND) if memory and sources else None
         kept: _Kept | None = pickle.loads(there) if there else None
@@ -112,10 +114,10 @@ def _judged(question: Question, memory: Memory | None, jobs: int) -> tuple[Found
 
 @contextmanager
 def _kept_beside(data: Path) -> Iterator[Memory | None]:
-    """Give what was kept the last time; nothing where there is no such data, or no room beside it."""
+    """Give what was kept the last time; nothing without such data, or room beside it, or in use."""
     try:
         memory = Memory(beside(data), program_key()) if data.is_dir() else None
-    except OSError:
+    except (OSError, Taken):
         memory = None
     try:
         yield memory

@@ -41,7 +41,7 @@ class Ledger:
         if memory is None:
             return
         self.common = digest_of((gate.rulebook.by_purpose, gate.corpus.calendar, gate.since))
-        self._compare(memory, {one.id: one.digest for one in corpus.items.values()})
+        self._compare(memory, {one.id: f"{one.path} {one.digest}" for one in corpus.items.values()})
         gate.tables.kept = gate.following.kept = _too_early
         self._links = self._shelf(memory, "link")
         self._follow()

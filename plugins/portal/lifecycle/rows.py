@@ -52,6 +52,7 @@ class Rows:
             gone = old.get(ask, {})
             others = {one: told for one, told in self(ask).items() if one not in gone}
             self._here[ask] = others | new.get(ask, {})
-        rows = ((repr(ask), pickle.dumps((ask, self._here[ask]))) for ask in changed)
-        self._memory.put(self._kind, rows)
+        here = [ask for ask in changed if self._here[ask]]
+        self._memory.put(self._kind, ((repr(a), pickle.dumps((a, self._here[a]))) for a in here))
+        self._memory.drop(self._kind, map(repr, changed.difference(here)))
         return changed

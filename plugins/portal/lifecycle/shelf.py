@@ -27,13 +27,13 @@ class Shelf:
         self._memory = memory
         self._kind = kind
         self._askers = f"{kind} askers"
-        kept = memory.get(_AROUND, kind)
-        if kept != around or afresh:
+        self.new = memory.get(_AROUND, kind) != around or afresh
+        if self.new:
             for one in (kind, self._askers):
                 memory.clear(one)
             memory.put(_AROUND, [(kind, around)])
             memory.put(_DAYS, [(kind, pickle.dumps({}))])
-        days = memory.get(_DAYS, kind)
+        days = None if self.new else memory.get(_DAYS, kind)  # what is put may not be kept
         self._days: dict[str, tuple[int, int]] = pickle.loads(days) if days else {}
         self.new = not self._days
         self._read: dict[Ask, set[str]] = {}
@@ -104,7 +104,8 @@ class Shelf:
             if after != before:
                 self._read[ask] = after
                 rows.append((repr(ask), "\n".join(sorted(after)).encode()))
-        self._memory.put(self._askers, rows)
+        self._memory.put(self._askers, [row for row in rows if row[1]])
+        self._memory.drop(self._askers, [ask for ask, keys in rows if not keys])
 
     def bounds(self) -> tuple[int, int]:
         """Return the first and the last day, as ordinals, on which nothing of it is outdated."""

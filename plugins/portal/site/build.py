@@ -7,7 +7,6 @@ import errno
 import os
 import shutil
 import sys
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -38,12 +37,12 @@ def build(settings: dict[str, Any]) -> Path | None:
         _restore(output)
         try:
             return _built(settings, output)
-        except Unreadable:
+        except Unreadable:  # it is gone now: everything is made
             return _built(settings, output)
 
 
 def _built(settings: dict[str, Any], output: Path) -> Path | None:
-    with closing(Cache.of(settings, output)) as cache:
+    with Cache.of(settings, output) as cache:
         stage = Stage.beside(output)
         stage.carry_through(cache.tell)
         known = cache.knows(output, restored=settings.get(RESTORED, False))
@@ -65,6 +64,7 @@ def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache, sources: byte
         files = there if stood else {*written, *renewal.staying}
         renewed, gone = stage.differing(written), there - files
         if not stage.fits(renewed):
+            cache.memory.rollback()
             stage.clear()
             return False
         cache.keep(stage.files, stage.output, files)

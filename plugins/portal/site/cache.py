@@ -9,16 +9,18 @@ from __future__ import annotations
 import json
 import os
 import pickle
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from portal.site.alone import Busy
 from portal.site.destination import FACTS
 from portal.site.renewal import WORDS
 from portal.site.settings import Misset
 from portal.site.stage import files_in
-from portal.source.memory import Memory, beside
+from portal.source.memory import Memory, Taken, Unreadable, beside
 from portal.source.program import program_key
 
 CHANGED = "changed.json"
@@ -35,16 +37,24 @@ class Cache:
     folder: Path
 
     @classmethod
-    def of(cls, settings: Mapping[str, Any], output: Path) -> Cache:
-        """Return the cache of the site at `output`: beside it, or where PORTAL_CACHE says."""
+    @contextmanager
+    def of(cls, settings: Mapping[str, Any], output: Path) -> Iterator[Cache]:
+        """Hold the cache of the site at `output`: beside it, or where PORTAL_CACHE says.
+
+        What is not committed is let go of; what proves to be damaged is deleted. Raises
+        :class:`~portal.site.alone.Busy` where another build holds it, be it of another site.
+        """
         folder = Path(settings.get(SETTING) or beside(output)).absolute()
         if folder.resolve().is_relative_to(output.resolve()):
             raise Misset(f"{SETTING} 在网站里面，会被公开；请另指一个文件夹。")
-        return cls(Memory(folder, program_key()), folder)
-
-    def close(self) -> None:
-        """Let go of what is not committed."""
-        self.memory.close()
+        try:
+            with closing(Memory(folder, program_key())) as memory:
+                try:
+                    yield cls(memory, folder)
+                except Unreadable as error:
+                    raise memory.broken(str(error)) from error
+        except Taken:
+            raise Busy(str(folder)) from None
 
     def knows(self, output: Path, *, restored: bool = False) -> bool:
         """Return whether the site at `output` is the one that the last build left, untouched.

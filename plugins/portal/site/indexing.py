@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from portal.site.search import (
     Index,
     Proof,
     Roll,
+    SearchFailed,
     Spool,
     prove,
     prove_renewed,
@@ -40,11 +42,15 @@ class _Prose(NamedTuple):
 
 
 class _Records(NamedTuple):
-    """An index of records that was made: of which entries, what it is, what was proved of it."""
+    """An index of records that was made: of which entries, what it is, what was proved of it.
+
+    By the digest of what its manifest says of its `files` it is known again.
+    """
 
     roll: Roll
     made: Index
     proof: Proof
+    files: bytes | None
 
 
 def index_records(output: Path, spool: Spool, units: Sequence[Unit], options: Settings) -> Proof:
@@ -52,6 +58,8 @@ def index_records(output: Path, spool: Spool, units: Sequence[Unit], options: Se
     renewal, ids = options.renewal, [unit.summary.id for unit in units]
     roll = Roll.of([unit.words for unit in units], [spool.places[one] for one in ids])
     former: _Records | None = renewal.recall(RECORDS)
+    if former and renewal.live and _files(renewal.live) != former.files:
+        former = None  # somebody else put another index there, or took this one away
     if former and former.roll.digests == roll.digests:
         path, content = redated(options, output)
         (output / FOLDER).mkdir(parents=True, exist_ok=True)
@@ -70,11 +78,10 @@ def _whole(
     output: Path, spool: Spool, ids: Sequence[str], roll: Roll, options: Settings
 ) -> _Records:
     """Write the index whole."""
-    live, jobs = options.renewal.live, options.jobs
-    below = live / FOLDER if live else None
-    index = write_index(output, spool, ids, facts_of(options), jobs=jobs, below=below)
-    proof = prove(output, [spool.entries[one] for one in ids], jobs=jobs, below=below)
-    return _Records(roll, index, proof)
+    jobs = options.jobs
+    index = write_index(output, spool, ids, facts_of(options), jobs=jobs)
+    proof = prove(output, [spool.entries[one] for one in ids], jobs=jobs)
+    return _Records(roll, index, proof, _files(output))
 
 
 def _renewed(
@@ -95,13 +102,24 @@ def _renewed(
     if renewed is None:
         return None
     entries = [spool.entries[one] for one in ids]
-    proof = prove_renewed(output, entries, renewed, former.proof, below=below)
-    return _Records(roll, renewed.index, proof)
+    try:
+        proof = prove_renewed(output, entries, renewed, former.proof, below=below)
+    except (OSError, EOFError, zlib.error, SearchFailed):
+        return None  # a file of the site is damaged: what is written whole is proved whole
+    return _Records(roll, renewed.index, proof, _files(output))
+
+
+def _files(site: Path) -> bytes | None:
+    """Return the digest of what the index of a site says of its files; None where there is none."""
+    try:
+        return digest_of(json.loads((site / _MANIFEST).read_bytes())["families"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
 
 
 def index_nothing(renewal: Renewal) -> None:
     """Leave no index to the next build: what an earlier one left is no longer on the site."""
-    for name in (RECORDS, PROSE):
+    for name in (RECORDS, PROSE, SHADOWS):
         renewal.leave(name, None)
 
 

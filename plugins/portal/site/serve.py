@@ -20,6 +20,8 @@ from urllib.parse import unquote, urlsplit
 
 from watchfiles import watch
 
+from portal.source.program import program_key
+
 HOST = "127.0.0.1"
 LOOK_EVERY = 200  # milliseconds
 PACKED = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}
@@ -167,11 +169,12 @@ class Builder:
     """
 
     def __init__(self, arguments: Sequence[str]) -> None:
-        self._command = [sys.executable, "-m", "portal.cli.waiting", *arguments]
+        self._arguments = arguments
         self._next = self._waiting()
 
     def _waiting(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(self._command, stdin=subprocess.PIPE, process_group=0)
+        command = [sys.executable, "-m", "portal.cli.waiting", program_key(), *self._arguments]
+        return subprocess.Popen(command, stdin=subprocess.PIPE, process_group=0)
 
     @property
     def waiting(self) -> int:
@@ -186,8 +189,9 @@ class Builder:
 
     def _end(self) -> None:
         """End the process that waits, and close what leads to it."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.waiting, signal.SIGKILL)
+        if self._next.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.waiting, signal.SIGKILL)
         with suppress(BrokenPipeError):
             self._next.communicate()
 

@@ -50,6 +50,7 @@ def leave(options: Settings, dated: Dated, days: Notes, next_page: date | None) 
     """Leave to the next build how long this site stands: no longer than until `next_page` comes."""
     renewal = options.renewal
     if renewal.made_of is None:
+        renewal.leave(STANDING, None)  # nor does what an earlier build left stand any longer
         return
     lasting = Lasting.of(renewal.made_of, options.as_of, days)
     if next_page:

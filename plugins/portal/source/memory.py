@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sqlite3
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 NAME = "kept.sqlite"
 _TABLE = (
@@ -16,8 +17,15 @@ _TABLE = (
 _KEY = ("memory", "key")
 
 
+_TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
 class Unreadable(RuntimeError):
     """What was kept cannot be read, and is gone now: whoever begins anew finds nothing."""
+
+
+class Taken(RuntimeError):
+    """Another process is using what was kept."""
 
 
 class Memory:
@@ -25,11 +33,12 @@ class Memory:
 
     What was kept under another `key` (another version of the program, other settings) is
     forgotten, and so is a file that cannot be read. What cannot be written, for the disk is full,
-    is not kept: a build does not fail for it.
+    is not kept: a build does not fail for it. Raises :class:`Taken` where another process has it.
     """
 
     def __init__(self, folder: Path, key: str) -> None:
         self.path, self.key = made(folder) / NAME, key
+        self._lock = _locked(folder)
         self._opens()
         try:
             self.known = self.get(*_KEY) == key.encode()
@@ -81,14 +90,19 @@ class Memory:
 
         Raises RuntimeError in a process that was forked from the one that opened it.
         """
-        if os.getpid() != self._opened_by:
-            raise RuntimeError("what is kept was asked for by a process that may not read it")
+        self._keep_to_one_process()
         if not self._readable:
             return []
         try:
             return self._base.execute(command, values).fetchall()
         except sqlite3.Error as error:
+            if error.sqlite_errorcode in _TAKEN:
+                raise Taken(str(self.path)) from error
             raise self.broken(str(error)) from error
+
+    def _keep_to_one_process(self) -> None:
+        if os.getpid() != self._opened_by:
+            raise RuntimeError("what is kept was asked for by a process that did not open it")
 
     def put(self, kind: str, rows: Iterable[tuple[str, bytes]]) -> None:
         """Keep values by their keys, in the place of what was kept by these before."""
@@ -104,6 +118,7 @@ class Memory:
         self._write("DELETE FROM kept WHERE kind=?", [(kind,)])
 
     def _write(self, command: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self._keep_to_one_process()
         if self._lost:
             return
         try:
@@ -119,9 +134,29 @@ class Memory:
         except sqlite3.Error:
             self._lost = True
 
+    def rollback(self) -> None:
+        """Let nothing be so that was put or dropped since the last commit."""
+        if self._readable:
+            self._base.execute("ROLLBACK")
+            self._base.execute("BEGIN")
+
     def close(self) -> None:
         """Let go of the file; what was not committed is not kept."""
         self._base.close()
+        self._lock.close()
+
+
+def _locked(folder: Path) -> IO[bytes]:
+    """Hold the lock of `folder`; raise :class:`Taken` where another process does."""
+    lock = (folder / "lock").open("wb")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        lock.close()
+        raise Taken(str(folder)) from None
+    except OSError:
+        pass  # this file system has no locks
+    return lock
 
 
 def beside(folder: Path) -> Path:

@@ -42,14 +42,13 @@ def write_index(
     facts: Mapping[str, Any],
     *,
     jobs: int,
-    below: Path | None = None,
 ) -> Index:
     """Write `search/` below `output`: the entries of `spool`, numbered as they stand in `order`.
 
     `facts` of the site stand in the manifest: `as_of`, its day, and `traders`, whether sole traders
-    have a page as other subjects have. Files that stand in the folder `below` are not written.
+    have a page as other subjects have.
     """
-    shelf = Shelf(output / FOLDER, below)
+    shelf = Shelf(output / FOLDER)
     entries = [spool.entries[one] for one in order]
     families: dict[str, Any] = {}
     families["grams"], of_grams = grams.write(shelf, spool.words(order), jobs=jobs)

@@ -44,16 +44,13 @@ class Bearers:
     newest: int = 0
 
 
-def prove(
-    output: Path, entries: Sequence[Entry], *, jobs: int = 1, below: Path | None = None
-) -> Proof:
+def prove(output: Path, entries: Sequence[Entry], *, jobs: int = 1) -> Proof:
     """Read the written index back, and make sure that every identifier leads to all its records.
 
-    `entries` stand in the order of their numbers. What stands in the folder `below`, of the site
-    that is to be changed, was proved when it was written. Raises :class:`SearchFailed` for one that is
-    not found, that leads elsewhere, or that more or fewer records bear than it says.
+    `entries` stand in the order of their numbers. Raises :class:`SearchFailed` for one that is not
+    found, that leads elsewhere, or that more or fewer records bear than it says.
     """
-    reader, bearers = Reader(output, below), _bearers(entries)
+    reader, bearers = Reader(output), _bearers(entries)
     shards = range(1 << reader.manifest["families"]["keys"]["bits"])
     blocks = range(reader.manifest["families"]["blocks"]["files"])
     _prove(reader, entries, bearers, shards, blocks, jobs=jobs)
@@ -66,7 +63,8 @@ def prove_renewed(
     """Prove of an index that was made of a `former` one what of it is `renewed`, as above.
 
     That is every identifier in each file of these that was written, and every record in each file of
-    records. The others lead where they led when they were proved: their files are the same.
+    records. The others lead where they led when they were proved: their files, which stand in the
+    folder `below` of the site, are the same.
     """
     reader = Reader(output, below)
     bearers = _bearers(entries, renewed.told)

@@ -17,8 +17,8 @@ import numpy as np
 
 from portal.site.exports import as_json
 from portal.site.search.entry import Entry
-from portal.site.search.failure import SearchFailed
 from portal.site.search.tree import Words
+from portal.source.memory import Unreadable
 
 ENCODING = "utf-16-le"
 MOST_FILES = 64  # in which entries of earlier builds have their words, before they are gathered
@@ -128,9 +128,13 @@ class Spool:
         return bytes(content)
 
     def _file(self, name: str) -> int:
+        """Return the open file of a process; raise :class:`Unreadable` where another's is not there."""
         if name not in self._files:
-            flags = os.O_RDWR | os.O_CREAT | os.O_APPEND
-            self._files[name] = os.open(self.folder / name, flags)
+            flags = os.O_RDWR | os.O_APPEND | (os.O_CREAT if name == self.here else 0)
+            try:
+                self._files[name] = os.open(self.folder / name, flags)
+            except FileNotFoundError:
+                raise Unreadable(f"检索的暂存文件 {name} 不见了") from None
         return self._files[name]
 
     def words(self, order: Sequence[str]) -> Words:
@@ -156,9 +160,9 @@ def _write(file: int, content: memoryview) -> None:
 
 
 def _read(file: int, room: memoryview, begin: int) -> None:
-    """Fill `room` with what stands in the file from `begin` on."""
+    """Fill `room` with what stands in the file from `begin` on; raise :class:`Unreadable` where it is short."""
     while room:
         count = os.preadv(file, [room], begin)
         if not count:
-            raise SearchFailed(f"检索的暂存文件短了 {len(room)} 字节")
+            raise Unreadable(f"检索的暂存文件短了 {len(room)} 字节")
         room, begin = room[count:], begin + count
