@@ -34,6 +34,7 @@ from portal.site.search import (
 )
 from portal.site.search.entry import Key
 from portal.site.search.files import Shelf
+from portal.site.search.former import Former
 from portal.site.search.posting import Posting
 
 FACTS = {"as_of": "2024-05-08", "traders": False}
@@ -297,6 +298,22 @@ def test_what_is_renewed_is_proved(maker: Maker, monkeypatch: pytest.MonkeyPatch
             with pytest.raises(SearchFailed):
                 maker.renewed(former, (*entries[:3], gone(entries[3]), *entries[4:]))
         assert family
+
+
+def test_what_a_record_says_no_longer_leads_nowhere(
+    maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = some_entries(random.Random(7), 20)
+    former, add = maker.whole(entries), Shelf.add
+    there = Former(former.folder / "search")
+
+    def stale(self: Shelf, family: str, number: int, content: bytes) -> bytes:
+        kept = there.get(family, number) if family == "grams" else content
+        return add(self, family, number, kept)
+
+    monkeypatch.setattr(Shelf, "add", stale)
+    with pytest.raises(SearchFailed, match="却还查得到"):
+        maker.renewed(former, (*entries[:3], gone(entries[3]), *entries[4:]))
 
 
 edits = st.integers(1, 40).flatmap(

@@ -20,7 +20,7 @@ from portal.site.search.grams import FAMILY
 from portal.site.search.keys import MOST, shard_of
 from portal.site.search.reader import Reader
 from portal.site.search.renew import Renewed
-from portal.site.search.runs import lost, run_of
+from portal.site.search.runs import left, lost, run_of
 
 HEAD = 7  # place of what a record is called in its row
 LARGEST = 1024 * 1024
@@ -64,9 +64,11 @@ def prove_renewed(
 
     That is every identifier in each file of these that was written, and every record in each file of
     records. The others lead where they led when they were proved: their files, which stand in the
-    folder `below` of the site, are the same.
+    folder `below` of the site, are the same. What a record no longer says does not lead to it.
     """
     reader = Reader(output, below)
+    for run, number in left(reader, renewed.left):
+        raise SearchFailed(f"第 {number} 号的记录里已经没有“{run}”，用它却还查得到")
     bearers = _bearers(entries, renewed.told)
     _prove(reader, entries, bearers, renewed.shards, renewed.blocks, jobs=1)
     return _proof(entries, former.keys + renewed.subjects)

@@ -17,6 +17,7 @@ from portal.site.search.former import Former, Unfit
 from portal.site.search.graft import Graft
 from portal.site.search.index import BLOCK, BLOCKS, FOLDER, Index, add_block, finish, found
 from portal.site.search.roll import Roll
+from portal.site.search.runs import ROOT
 from portal.site.search.sets import Numbers
 from portal.site.search.spool import Spool, capacity
 from portal.site.search.tree import Words
@@ -32,7 +33,8 @@ class Renewed:
     """An index that was made of a former one, and what of it is to be proved.
 
     These are the files of identifiers, all identifiers that were told in them or are now, and the
-    files of records; `subjects` are how many more are meant by all identifiers.
+    files of records; `subjects` are how many more are meant by all identifiers. The runs of a root's
+    length that `left` records lead to these no longer.
     """
 
     index: Index
@@ -40,6 +42,7 @@ class Renewed:
     told: set[str]
     blocks: set[int]
     subjects: int
+    left: Mapping[str, list[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,8 @@ def renew_index(
     try:
         if capacity(len(order)) != work.former.manifest["capacity"]:
             return None
-        graft = Graft(
-            work.flips(numbers), lambda name: work.former.fetch(grams.outside(name)), work.words
-        )
+        flips = work.flips(numbers)
+        graft = Graft(flips, lambda name: work.former.fetch(grams.outside(name)), work.words)
         families: dict[str, Any] = {}
         families["grams"], of_grams = grams.renew(
             shelf, work.former, graft, units=roll.units, total=before.grams, jobs=jobs
@@ -125,4 +127,6 @@ def renew_index(
     except Unfit:
         return None
     index = Index(finish(shelf, entries, facts, families), of_grams, told.total)
-    return Renewed(index, told.shards, told.told, blocks, told.subjects)
+    gone = ((run, [flip.number for flip in some if flip.left]) for run, some in flips.items())
+    left = {run: those for run, those in gone if those and len(run) <= ROOT}
+    return Renewed(index, told.shards, told.told, blocks, told.subjects, left)

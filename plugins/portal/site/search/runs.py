@@ -12,6 +12,7 @@ from portal.site.search.grams import FAMILY
 from portal.site.search.level import FEW
 from portal.site.search.reader import Node, Reader, nodes
 
+ROOT = 2  # characters that a root has at most
 Runs = Mapping[str, list[int]]
 """The records of which each run must tell."""
 
@@ -27,13 +28,27 @@ def run_of(head: str) -> str:
 
 def lost(reader: Reader, runs: Runs) -> Iterator[tuple[str, int]]:
     """Yield the runs that do not lead to a record, and the record."""
+    for roots, found in _roots(reader, runs):
+        yield from _followed(reader, found, roots, ROOT)
+
+
+def left(reader: Reader, runs: Runs) -> Iterator[tuple[str, int]]:
+    """Yield the runs of a root's length that lead to a record, and the record."""
+    for roots, found in _roots(reader, runs):
+        for node in found:
+            there = set(node.numbers.tolist())
+            for run, those in roots[node.label].items():
+                yield from ((run, one) for one in those if one in there)
+
+
+def _roots(reader: Reader, runs: Runs) -> Iterator[tuple[Mapping[int, Runs], Iterable[Node]]]:
+    """Yield the roots of the runs with these, and their nodes, file by file."""
     files: defaultdict[int, dict[int, dict[str, list[int]]]] = defaultdict(dict)
-    for label, those in _by_label(runs, 0, 2).items():
+    for label, those in _by_label(runs, 0, ROOT).items():
         files[reader.root_file(label)][label] = those
     everyone = np.arange(reader.manifest["capacity"])
     for number, roots in sorted(files.items()):
-        found = nodes(reader.read(FAMILY, number), 4, set(roots), everyone)
-        yield from _followed(reader, found, roots, 2)
+        yield roots, nodes(reader.read(FAMILY, number), 4, set(roots), everyone)
 
 
 def _followed(
