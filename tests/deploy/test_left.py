@@ -1,5 +1,6 @@
 """What nobody touched since the last publication is not read again; whatever was touched is seen."""
 
+import gzip
 import json
 import os
 import random
@@ -49,6 +50,22 @@ def test_a_change_is_published_and_nothing_else_read(portal: Portal, compared: l
         assert "未按规定留存" not in place.read_text("utf-8")
     assert "不用发布" in portal.publish()[0]
     assert compared == []
+
+
+def test_a_file_called_like_a_packed_copy_is_published_itself(
+    portal: Portal, compared: list[str]
+) -> None:
+    """What it takes the place of is withdrawn, and its copy is not to be had by that name."""
+    text, instead = portal.site / "list.txt", portal.site / "list.txt.gz"
+    text.write_text("撤下的名单" * 500, "utf-8")
+    portal.publish()
+    text.unlink()
+    instead.write_bytes(gzip.compress(b"another"))
+    portal.publish()
+    assert compared == []
+    assert portal.online(instead.name).read_bytes() == instead.read_bytes()
+    assert not portal.online(text.name).exists()
+    assert [*portal.folder.glob(f".*/{instead.name}")] == []  # nor kept at the desk
 
 
 def test_what_is_refused_is_refused_without_reading_all(

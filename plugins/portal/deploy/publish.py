@@ -130,8 +130,8 @@ def _release(
         site, packed = stock.sources
         target = shell.place.below(folder)
         written = [*plan.new, *plan.changed]
-        put(packed, [one for one in written if (packed / one).is_file()], target)
-        put(site, [one for one in written if not (packed / one).is_file()], target)
+        put(packed, [one for one in written if one in stock.copies], target)
+        put(site, [one for one in written if one not in stock.copies], target)
         gone = [*plan.gone, *_over(shell, stock, today)]
         shell.delete(folder, gone)
         shell.finish(name)
