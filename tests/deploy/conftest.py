@@ -120,18 +120,22 @@ def portal(tmp_path: Path) -> Portal:
     return made
 
 
+def program(room: Path, name: str, first: str, patch: pytest.MonkeyPatch) -> None:
+    """Let the program called `name` do something `first`, at the server as well."""
+    made = room / "bin" / name
+    made.parent.mkdir(exist_ok=True)
+    made.write_text(f'#!/bin/sh\n{first}\nexec {which(name)} "$@"\n')
+    made.chmod(0o755)
+    patch.setenv("PATH", str(made.parent), prepend=":")
+
+
 @contextmanager
 def undeletable(room: Path) -> Iterator[None]:
     """Let nobody delete or renew folders while the block runs, as where they are somebody else's."""
-    programs = room / "bin"
-    programs.mkdir(exist_ok=True)
-    for name, harm in (("rm", "-rf"), ("cp", "--remove-destination")):
-        refused = f'*" {harm} "*) echo "{name}: not yours" >&2; exit 1;;'
-        text = f'#!/bin/sh\ncase " $* " in {refused} esac\nexec {which(name)} "$@"\n'
-        (programs / name).write_text(text)
-        (programs / name).chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+        for name, harm in (("rm", "-rf"), ("cp", "--remove-destination")):
+            refused = f'*" {harm} "*) echo "{name}: not yours" >&2; exit 1;;'
+            program(room, name, f'case " $* " in {refused} esac', patch)
         yield
 
 

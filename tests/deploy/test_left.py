@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from portal.deploy import publish as deploy
+from portal.deploy.expire import expire
 from portal.deploy.facts import Refused
+from portal.deploy.place import Place
 from portal.deploy.transfer import compare
-from tests.deploy.conftest import FIRST, TODAY, WITHDRAWN, Portal, decision
-from tests.deploy.test_publish import PAGE, same
+from tests.deploy.conftest import FIRST, TODAY, WITHDRAWN, Portal, decision, program
+from tests.deploy.test_publish import PAGE, places, same
 
 ASIDE = "reference/checks/index.html"
 
@@ -189,3 +191,42 @@ def test_any_sequence_of_changes_ends_with_the_site(portal: Portal, compared: li
         portal.publish()
         same(portal)
     assert compared == []
+
+
+def test_the_link_may_be_written_otherwise_and_what_leads_nowhere_is_refused(
+    portal: Portal,
+) -> None:
+    """What is online is never taken for nothing: then all of it would be deleted, and no guard asked."""
+    portal.publish()
+    (release,) = portal.releases()
+    before = places(portal.online())
+    link, whole = portal.target / "current", portal.target / "releases" / release
+    for written in (str(whole), f"./releases/{release}"):
+        link.unlink()
+        link.symlink_to(written)
+        assert "不用发布" in portal.publish()[0]
+        assert places(portal.online()) == before
+    for written in ("releases/nowhere", "releases/..", str(portal.site), "releases", "."):
+        link.unlink()
+        link.symlink_to(written)
+        with pytest.raises(Refused, match=r"看不出线上是哪一版.*ln -sfn"):
+            portal.publish()
+        with pytest.raises(Refused, match="看不出线上是哪一版"):
+            expire(Place.of(str(portal.target)), TODAY, say=print)
+        assert places(whole) == before
+    link.unlink()
+    shutil.copytree(whole, link)  # as a copy makes of a link
+    with pytest.raises(Refused, match="看不出线上是哪一版"):
+        portal.publish()
+    assert places(whole) == before
+
+
+def test_one_answer_that_fails_deletes_nothing(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal.publish()
+    before = places(portal.online())
+    program(portal.folder, "readlink", "exit 1", monkeypatch)
+    with pytest.raises(Refused, match="看不出线上是哪一版"):
+        portal.publish()
+    assert places(portal.online()) == before

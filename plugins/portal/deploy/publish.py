@@ -50,11 +50,11 @@ def publish(
             say(line)
         if dry_run:
             return
-        over = shell.sweep()
+        over = shell.sweep(release)
         if not plan.nothing:
             name = _unused(stamp, shell.releases())
             _release(shell, stock, plan, name, release, terms.today, sound=bool(left))
-            over = shell.sweep()
+            over = shell.sweep(name)
         if over:
             say(f"提醒：{over}")
         if not (left and plan.nothing):
@@ -86,8 +86,8 @@ def back(place: Place, terms: Terms, *, say: Say) -> None:
     """Put the release before online again; it is kept only while it shows nothing that has left."""
     with Shell(place) as shell, TemporaryDirectory() as scratch:
         shell.enter(lock=True)
-        shell.sweep()
         current = shell.current()
+        shell.sweep(current)
         before = [name for name in shell.releases() if name < current]
         if len(before) != 1:
             raise Refused(
@@ -139,8 +139,8 @@ def _release(
         shell.doom([one for one in shell.releases() if one not in kept])
         shell.switch(name)
     except BaseException:
-        with suppress(Lost):
-            shell.sweep()
+        with suppress(Lost, Refused):
+            shell.sweep(shell.current())
         raise
     if online not in {"", *kept}:
         with suppress(Refused):  # then it is deleted

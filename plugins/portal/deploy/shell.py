@@ -119,9 +119,22 @@ class Shell:
             raise Refused(f"{self.place} 那里锁不住：{said or code}；请安装 flock（util-linux）。")
 
     def current(self) -> str:
-        """Return the name of the release that is online; empty where there is none yet."""
-        code, said = self.ask(f"test -d {CURRENT}/ && readlink {CURRENT}")
-        return said.removeprefix(f"{RELEASES}/") if code == 0 else ""
+        """Return the name of the release that is online; empty only where there is no link at all.
+
+        However the link is written; raise :class:`Refused` where it leads to no release, or nobody
+        can say: what is online must not be taken for nothing.
+        """
+        if CURRENT not in self.run("ls -A").splitlines():
+            return ""
+        name = PurePosixPath(self.ask(f"readlink {CURRENT}")[1]).name
+        same = f"[ {CURRENT}/ -ef {shlex.quote(f'{RELEASES}/{name}/')} ]"
+        if name not in self.releases() or self.ask(same)[0]:
+            raise Refused(
+                f"看不出线上是哪一版：{self.place.below(CURRENT)} 应当是链接，指向 {RELEASES}/ 里的一版；"
+                f"请在那个文件夹里运行 ln -sfn {RELEASES}/那一版的名字 {CURRENT}，再发布一次。"
+                f"那里没有要保留的，删去 {CURRENT}。线上的网站不变。"
+            )
+        return name
 
     def releases(self) -> list[str]:
         """Return the names of all releases that are there; of one not finished it ends in HALF."""
@@ -188,13 +201,12 @@ class Shell:
         """Write down that `releases` go, so that they do even if we are killed before."""
         self.run(f"echo {' '.join(releases)} >{OVER}")
 
-    def sweep(self) -> str:
-        """Delete what a killed publication left, and what was switched back from.
+    def sweep(self, current: str) -> str:
+        """Delete what a killed publication left, and what was switched back from; not what is `current`.
 
         Return what is to be said where some of it is still there; empty where all is gone. What
         somebody who was not killed with it still writes into goes with the next one.
         """
-        current = self.current()
         doomed = self.ask(f"cat {OVER}")[1].split()
         left = (one for one in self.releases() if one > current or one.endswith(HALF))
         names = {*left, *doomed} & {*self.releases()} - {current, f"{current}{TWIN}"}
