@@ -4,6 +4,7 @@ import gzip
 import json
 import os
 import random
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -230,3 +231,19 @@ def test_one_answer_that_fails_deletes_nothing(
     with pytest.raises(Refused, match="看不出线上是哪一版"):
         portal.publish()
     assert places(portal.online()) == before
+
+
+@pytest.mark.parametrize("name", ["$(touch harm)", "20240603T130000;touch harm", "a b", "zz*"])
+def test_what_is_no_name_of_a_release_is_no_command(portal: Portal, name: str) -> None:
+    portal.publish()
+    strange = portal.target / "releases" / name
+    strange.mkdir()
+    with pytest.raises(Refused, match=f"里有别的东西（{re.escape(name)}）"):
+        portal.publish()
+    assert strange.is_dir()
+    assert not (portal.target / "harm").exists()
+    (portal.target / "current").unlink()
+    (portal.target / "current").symlink_to(f"releases/{name}")
+    with pytest.raises(Refused, match="里有别的东西"):
+        expire(Place.of(str(portal.target)), TODAY, say=print)
+    assert not (portal.target / "harm").exists()
