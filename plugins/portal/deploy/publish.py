@@ -130,10 +130,11 @@ def _release(
         site, packed = stock.sources
         target = shell.place.below(folder)
         written = [*plan.new, *plan.changed]
+        shell.delete(folder, plan.gone)  # before: a folder may become a file, and a file a folder
         put(packed, [one for one in written if one in stock.copies], target)
         put(site, [one for one in written if one not in stock.copies], target)
-        gone = [*plan.gone, *_over(shell, stock, today)]
-        shell.delete(folder, gone)
+        over = _over(shell, stock, today)
+        shell.delete(folder, over)
         shell.finish(name)
         kept = {name, online} if online and only_look(plan) else {name}
         shell.doom([one for one in shell.releases() if one not in kept])
@@ -144,7 +145,7 @@ def _release(
         raise
     if online not in {"", *kept}:
         with suppress(Refused):  # then it is deleted
-            shell.follow(online, name, written, gone)
+            shell.follow(online, name, written, [*plan.gone, *over])
 
 
 def _over(shell: Shell, stock: Stock, today: date) -> list[str]:

@@ -70,8 +70,8 @@ class Stock:
             if plan
             else self.copies
         )
-        pack(self.site, [*copies], jobs=jobs)
         sweep(self.site, self.copies)
+        pack(self.site, [*copies], jobs=jobs)
 
     def leave(self, place: Place, state: str, compared: date) -> None:
         """Write down that it was left at `place`."""
