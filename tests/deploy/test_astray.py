@@ -1,8 +1,11 @@
 """What else can go wrong between a desk and a server: names that change places, kills, missing programs."""
 
+import shutil
+
 import pytest
 
-from tests.deploy.conftest import Portal
+from portal.deploy.facts import Refused
+from tests.deploy.conftest import FIRST, SECOND, WITHDRAWN, Portal, decision
 from tests.deploy.test_publish import same
 
 
@@ -27,3 +30,21 @@ def test_a_file_and_a_folder_change_places(portal: Portal, *, known: bool) -> No
         (portal.site / "third").rename(other)
         if not known:
             forget(portal)
+
+
+def test_what_a_killed_publication_left_goes_even_if_the_next_is_refused(portal: Portal) -> None:
+    portal.publish()
+    (former,) = portal.releases()
+    shutil.copytree(portal.online().resolve(), portal.folder / "kept")
+    portal.desk.write(f"decisions/{FIRST}.yaml", decision(1) + WITHDRAWN)
+    portal.build()
+    portal.publish()
+    (portal.folder / "kept").rename(portal.target / "releases" / former)  # as if killed before
+    (portal.desk.data / "decisions" / f"{SECOND}.yaml").unlink()
+    portal.build()
+    with pytest.raises(Refused, match=SECOND):
+        portal.publish(dry_run=True)
+    assert former in portal.releases()
+    with pytest.raises(Refused, match=SECOND):
+        portal.publish()
+    assert former not in portal.releases()

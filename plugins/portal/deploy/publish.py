@@ -39,6 +39,7 @@ def publish(
         new = Facts.of(site)
         guard.in_time(new, terms)
         release = shell.current() if shell.enter(lock=not dry_run) else ""
+        over = "" if dry_run else shell.sweep(release)  # whatever is refused then
         with ThreadPoolExecutor(1) as other:  # there and here at the same time
             looking = other.submit(_left, shell, site, terms.today) if release else None
             stock = Stock.of(site)
@@ -50,7 +51,6 @@ def publish(
             say(line)
         if dry_run:
             return
-        over = shell.sweep(release)
         if not plan.nothing:
             name = _unused(stamp, shell.releases())
             _release(shell, stock, plan, name, release, terms.today, sound=bool(left))
