@@ -1,12 +1,15 @@
-"""What else can go wrong between a desk and a server: names that change places, kills, missing programs."""
+"""What else can go wrong between a desk and a server: names that change places, kills, lost files."""
 
 import shutil
+from datetime import timedelta
 
 import pytest
 
 from portal.deploy.facts import Refused
-from tests.deploy.conftest import FIRST, SECOND, WITHDRAWN, Portal, decision
-from tests.deploy.test_publish import same
+from tests.deploy.conftest import FIRST, SECOND, TODAY, WITHDRAWN, Portal, decision
+from tests.deploy.test_publish import PAGE, same
+
+MONTH = "changes/2024-01/index.json"
 
 
 def forget(portal: Portal) -> None:
@@ -48,3 +51,27 @@ def test_what_a_killed_publication_left_goes_even_if_the_next_is_refused(portal:
     with pytest.raises(Refused, match=SECOND):
         portal.publish()
     assert former not in portal.releases()
+
+
+@pytest.mark.parametrize("harm", ["gone", "half"])
+@pytest.mark.parametrize("name", ["build.json", "changes/index.json", MONTH])
+def test_without_what_tells_of_the_site_online_nothing_takes_its_place(
+    portal: Portal, name: str, harm: str
+) -> None:
+    """An older build, and one that lacks records, would otherwise pass every guard."""
+    portal.build(TODAY + timedelta(days=1))
+    portal.publish(day=TODAY + timedelta(days=1))
+    before = portal.online(PAGE).read_bytes()
+    if harm == "gone":
+        portal.online(name).unlink()
+    else:
+        portal.online(name).write_bytes(portal.online(name).read_bytes()[:-9])
+    for one in (FIRST, SECOND):
+        (portal.desk.data / "decisions" / f"{one}.yaml").unlink()
+    portal.build(TODAY + timedelta(days=name != "build.json"))
+    day = TODAY + timedelta(days=1)
+    with pytest.raises(Refused, match=f"线上的 {name} 不见了或坏了.*--allow-fewer"):
+        portal.publish(day=day)
+    assert portal.online(PAGE).read_bytes() == before
+    assert portal.publish(day=day, allow_fewer="磁盘坏了")[0].endswith("理由：磁盘坏了")
+    same(portal)

@@ -45,7 +45,7 @@ def publish(
             stock = Stock.of(site)
         left = looking.result() if looking else None
         plan = _plan(stock, left, place if release else None, jobs)
-        online = _online(place, plan, site, Path(scratch)) if release else None
+        online = _online(place, plan, site, Path(scratch), terms, say) if release else None
         events = examined(new, online, site, terms, say)
         for line in report(place, plan, events, dry_run=dry_run):
             say(line)
@@ -110,12 +110,14 @@ def _apart(site: Path, place: Place) -> None:
         raise Refused(f"{place} 与要发布的 {site} 重叠；请另指一个文件夹。")
 
 
-def _online(place: Place, plan: Plan, site: Path, scratch: Path) -> Online:
+def _online(
+    place: Place, plan: Plan, site: Path, scratch: Path, terms: Terms, say: Say
+) -> Online | None:
     """Return what is online at `place`, of which that is copied that `site` does not say too."""
     copy = scratch / "online"
     copy.mkdir()
     fetch(place.below(CURRENT), telling(plan), copy)
-    return Online.of(copy, site)
+    return Online.of(copy, site, plan, terms, say)
 
 
 def _release(
