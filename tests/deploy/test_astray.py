@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from portal.deploy.facts import Refused
-from tests.deploy.conftest import FIRST, SECOND, TODAY, WITHDRAWN, Portal, decision
+from tests.deploy.conftest import FIRST, SECOND, TODAY, WITHDRAWN, Portal, decision, program
 from tests.deploy.test_publish import PAGE, same
 
 MONTH = "changes/2024-01/index.json"
@@ -75,3 +75,22 @@ def test_without_what_tells_of_the_site_online_nothing_takes_its_place(
     assert portal.online(PAGE).read_bytes() == before
     assert portal.publish(day=day, allow_fewer="磁盘坏了")[0].endswith("理由：磁盘坏了")
     same(portal)
+
+
+@pytest.mark.parametrize("able", ["-f", "all", "nothing"])
+def test_a_release_is_on_the_disk_before_the_public_reads_it(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch, able: str
+) -> None:
+    """By `sync -f`, or plain `sync` where that has no such option; a server without any publishes."""
+    portal.publish()
+    (former,) = portal.releases()
+    (portal.site / "note.json").write_text("[1]")
+    seen = portal.folder / "seen"
+    refused = {"-f": "", "all": '[ "$*" = "" ] || exit 1', "nothing": "exit 127"}[able]
+    program(
+        portal.folder, "sync", f"{refused}\n( readlink current; ls releases ) >{seen}", monkeypatch
+    )
+    portal.publish()
+    same(portal)
+    if able != "nothing":
+        assert seen.read_text().split() == [f"releases/{former}", former, *portal.releases()]

@@ -190,8 +190,9 @@ class Shell:
         self.run(f"mv -T {_below(former)} {_below(f'{release}{TWIN}')}")
 
     def finish(self, release: str) -> None:
-        """Call a release by its name: it is whole now."""
+        """Call a release by its name: it is whole now, and on the disk, if the power fails."""
         self.run(f"mv -T {_below(f'{release}{HALF}')} {_below(release)}")
+        self.ask(f"sync -f {RELEASES} || sync")  # where there is neither, the system writes in time
 
     def switch(self, release: str) -> None:
         """Put `release` online by one rename."""
