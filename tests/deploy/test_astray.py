@@ -94,3 +94,19 @@ def test_a_release_is_on_the_disk_before_the_public_reads_it(
     same(portal)
     if able != "nothing":
         assert seen.read_text().split() == [f"releases/{former}", former, *portal.releases()]
+
+
+def test_empty_folders_go_whatever_options_there_are(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("over/deep/a.txt", "stays/a.txt", "stays/b.txt"):
+        (portal.site / name).parent.mkdir(parents=True, exist_ok=True)
+        (portal.site / name).write_text("text")
+    portal.publish()
+    shutil.rmtree(portal.site / "over")
+    (portal.site / "stays" / "a.txt").unlink()
+    no_option = 'case " $* " in *" --ignore"*) echo "no such option" >&2; exit 1;; esac'
+    program(portal.folder, "rmdir", no_option, monkeypatch)
+    portal.publish()
+    same(portal)
+    assert not portal.online("over").exists()

@@ -232,7 +232,7 @@ class Shell:
         above = {parent for name in names for parent in [*PurePosixPath(name).parents][:-1]}
         deepest = sorted(above, key=lambda one: -len(one.parts))
         for some in _some(f"{folder}/{one}" for one in deepest):
-            self.run(f"rmdir --ignore-fail-on-non-empty -- {some}")
+            self.run(f"rmdir -- {some} 2>/dev/null || true")  # not every one has the option
 
 
 def _below(release: str) -> str:
