@@ -120,21 +120,26 @@ def portal(tmp_path: Path) -> Portal:
     return made
 
 
+def program(room: Path, name: str, first: str, patch: pytest.MonkeyPatch) -> None:
+    """Let the program called `name` do something `first`, at the server as well."""
+    made = room / "bin" / name
+    made.parent.mkdir(exist_ok=True)
+    made.write_text(f'#!/bin/sh\n{first}\nexec {which(name)} "$@"\n')
+    made.chmod(0o755)
+    patch.setenv("PATH", str(made.parent), prepend=":")
+
+
 @contextmanager
 def undeletable(room: Path) -> Iterator[None]:
     """Let nobody delete or renew folders while the block runs, as where they are somebody else's."""
-    programs = room / "bin"
-    programs.mkdir(exist_ok=True)
-    for name, harm in (("rm", "-rf"), ("cp", "--remove-destination")):
-        refused = f'*" {harm} "*) echo "{name}: not yours" >&2; exit 1;;'
-        text = f'#!/bin/sh\ncase " $* " in {refused} esac\nexec {which(name)} "$@"\n'
-        (programs / name).write_text(text)
-        (programs / name).chmod(0o755)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PATH", f"{programs}:{os.environ['PATH']}")
+        for name, harm in (("rm", "-rf"), ("cp", "--remove-destination")):
+            refused = f'*" {harm} "*) echo "{name}: not yours" >&2; exit 1;;'
+            program(room, name, f'case " $* " in {refused} esac', patch)
         yield
 
 
+CHINA = "CST-8"  # as TZ says it
 Nginx = Callable[..., str]
 """Starts nginx with one of the shipped files before what is published in a folder."""
 
@@ -152,9 +157,9 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
     """Run nginx on the shipped configuration; only folders, ports and certificates are the test's."""
     with ExitStack() as servers:
 
-        def started(target: Path, name: str = "nginx.conf") -> str:
+        def started(target: Path, name: str = "nginx.conf", zone: str = CHINA) -> str:
             room = tmp_path_factory.mktemp("nginx")
-            return servers.enter_context(Server(room, target, name)).address
+            return servers.enter_context(Server(room, target, name, zone)).address
 
         yield started
 
@@ -162,7 +167,7 @@ def nginx(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nginx]:
 class Server:
     """nginx while a block runs."""
 
-    def __init__(self, room: Path, target: Path, name: str) -> None:
+    def __init__(self, room: Path, target: Path, name: str, zone: str = CHINA) -> None:
         self.port, plain = free_port(), free_port()
         self.address = f"https://127.0.0.1:{self.port}"
         shipped = room / "portal"
@@ -182,14 +187,14 @@ class Server:
         text = "\n".join(line for line in text.splitlines() if "[::]" not in line)
         (room / "site.conf").write_text(text, "utf-8")
         (room / "nginx.conf").write_text(MAIN.replace("ROOM", str(room)), "utf-8")
-        self.room = room
+        self.room, self.zone = room, zone
 
     def command(self, *arguments: str) -> list[str]:
         """nginx with our files."""
         return ["nginx", "-p", str(self.room), "-c", str(self.room / "nginx.conf"), *arguments]
 
     def __enter__(self) -> "Server":
-        self.process = subprocess.Popen(self.command())
+        self.process = subprocess.Popen(self.command(), env={**os.environ, "TZ": self.zone})
         end = time.monotonic() + 20
         while time.monotonic() < end:
             with socket.socket() as asked:

@@ -15,7 +15,7 @@ from portal.deploy.facts import Refused
 from portal.deploy.late import late
 from portal.deploy.place import Place
 from portal.site.addresses import until
-from tests.deploy.conftest import FIRST, TODAY, Nginx, Portal, ask, undeletable
+from tests.deploy.conftest import CHINA, FIRST, TODAY, Nginx, Portal, ask, undeletable
 from tests.deploy.office import TODAY as NOW
 from tests.deploy.test_ci import clone, origin, run
 from tests.deploy.test_publish import files
@@ -97,16 +97,30 @@ def test_the_public_site_and_other_folders_stay(portal: Portal) -> None:
     assert not (portal.folder / "nowhere").exists()
 
 
-@pytest.mark.parametrize(("days", "status"), [(-1, 410), (0, 200), (1, 200), (400, 200)])
+@pytest.mark.parametrize(
+    ("days", "zone", "status"),
+    [
+        (-1, CHINA, 410),
+        (0, CHINA, 200),
+        (1, CHINA, 200),
+        (400, CHINA, 200),
+        (0, "UTC0", 410),
+        (400, "UTC0", 410),
+        (400, "CST+8", 410),
+    ],
+)
 def test_the_server_shows_a_draft_no_longer_than_until_its_last_day(
-    tmp_path: Path, nginx: Nginx, days: int, status: int
+    tmp_path: Path, nginx: Nginx, days: int, zone: str, status: int
 ) -> None:
-    """By the day of the server, and with no command run in between; the day it was made counts nothing."""
-    last = date.today() + timedelta(days=days)
+    """By the day in China, and with no command run in between; the day it was made counts nothing.
+
+    A server that goes by another clock shows none.
+    """
+    last = NOW + timedelta(days=days)
     draft = Portal(tmp_path)
     draft.build(last, f'PORTAL_DRAFT = "{last}"\nPORTAL_PUBLIC = False\n')
     draft.publish(day=last, preview=True)
-    address = nginx(draft.target, "nginx-preview.conf")
+    address = nginx(draft.target, "nginx-preview.conf", zone)
     known = {"Authorization": f"Basic {b64encode(b'colleague:secret').decode()}"}
     for path in ("/", f"/decisions/{FIRST}/", "/search/index.json", "/nowhere/"):
         wanted = 404 if status == 200 and path in {"/search/index.json", "/nowhere/"} else status

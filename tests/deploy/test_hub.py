@@ -88,6 +88,16 @@ def test_a_bad_push_is_refused_with_the_clerks_messages(office: Office) -> None:
     assert "未按规定留存" in office.online("decisions/cf-2026-k7m3q9/index.html")
 
 
+@pytest.mark.parametrize("lock", ["index.lock", "HEAD.lock"])
+def test_what_a_killed_git_left_does_not_refuse_the_next_push(office: Office, lock: str) -> None:
+    (office.hub / "portal" / "tree" / ".git" / lock).touch()
+    clerk = Clerk(office.room / "first")
+    clerk.write("data/decisions/cf-2026-k7m3q9.yaml", penalty(1))
+    done = clerk.push()
+    assert done.returncode == 0, done.stderr
+    assert "未按规定留存" in office.online("decisions/cf-2026-k7m3q9/index.html")
+
+
 @pytest.mark.long
 def test_a_silent_change_a_rewrite_and_a_deletion_are_refused(office: Office) -> None:
     clerk = Clerk(office.room / "first")

@@ -1,8 +1,10 @@
 """What nobody touched since the last publication is not read again; whatever was touched is seen."""
 
+import gzip
 import json
 import os
 import random
+import re
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -10,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from portal.deploy import publish as deploy
+from portal.deploy.expire import expire
 from portal.deploy.facts import Refused
+from portal.deploy.place import Place
 from portal.deploy.transfer import compare
-from tests.deploy.conftest import FIRST, TODAY, WITHDRAWN, Portal, decision
-from tests.deploy.test_publish import PAGE, same
+from tests.deploy.conftest import FIRST, TODAY, WITHDRAWN, Portal, decision, program
+from tests.deploy.test_publish import PAGE, places, same
 
 ASIDE = "reference/checks/index.html"
 
@@ -49,6 +53,22 @@ def test_a_change_is_published_and_nothing_else_read(portal: Portal, compared: l
         assert "未按规定留存" not in place.read_text("utf-8")
     assert "不用发布" in portal.publish()[0]
     assert compared == []
+
+
+def test_a_file_called_like_a_packed_copy_is_published_itself(
+    portal: Portal, compared: list[str]
+) -> None:
+    """What it takes the place of is withdrawn, and its copy is not to be had by that name."""
+    text, instead = portal.site / "list.txt", portal.site / "list.txt.gz"
+    text.write_text("撤下的名单" * 500, "utf-8")
+    portal.publish()
+    text.unlink()
+    instead.write_bytes(gzip.compress(b"another"))
+    portal.publish()
+    assert compared == []
+    assert portal.online(instead.name).read_bytes() == instead.read_bytes()
+    assert not portal.online(text.name).exists()
+    assert [*portal.folder.glob(f".*/{instead.name}")] == []  # nor kept at the desk
 
 
 def test_what_is_refused_is_refused_without_reading_all(
@@ -172,3 +192,58 @@ def test_any_sequence_of_changes_ends_with_the_site(portal: Portal, compared: li
         portal.publish()
         same(portal)
     assert compared == []
+
+
+def test_the_link_may_be_written_otherwise_and_what_leads_nowhere_is_refused(
+    portal: Portal,
+) -> None:
+    """What is online is never taken for nothing: then all of it would be deleted, and no guard asked."""
+    portal.publish()
+    (release,) = portal.releases()
+    before = places(portal.online())
+    link, whole = portal.target / "current", portal.target / "releases" / release
+    for written in (str(whole), f"./releases/{release}"):
+        link.unlink()
+        link.symlink_to(written)
+        assert "不用发布" in portal.publish()[0]
+        assert places(portal.online()) == before
+    for written in ("releases/nowhere", "releases/..", str(portal.site), "releases", "."):
+        link.unlink()
+        link.symlink_to(written)
+        with pytest.raises(Refused, match=r"看不出线上是哪一版.*ln -sfn"):
+            portal.publish()
+        with pytest.raises(Refused, match="看不出线上是哪一版"):
+            expire(Place.of(str(portal.target)), TODAY, say=print)
+        assert places(whole) == before
+    link.unlink()
+    shutil.copytree(whole, link)  # as a copy makes of a link
+    with pytest.raises(Refused, match="看不出线上是哪一版"):
+        portal.publish()
+    assert places(whole) == before
+
+
+def test_one_answer_that_fails_deletes_nothing(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal.publish()
+    before = places(portal.online())
+    program(portal.folder, "readlink", "exit 1", monkeypatch)
+    with pytest.raises(Refused, match="看不出线上是哪一版"):
+        portal.publish()
+    assert places(portal.online()) == before
+
+
+@pytest.mark.parametrize("name", ["$(touch harm)", "20240603T130000;touch harm", "a b", "zz*"])
+def test_what_is_no_name_of_a_release_is_no_command(portal: Portal, name: str) -> None:
+    portal.publish()
+    strange = portal.target / "releases" / name
+    strange.mkdir()
+    with pytest.raises(Refused, match=f"里有别的东西（{re.escape(name)}）"):
+        portal.publish()
+    assert strange.is_dir()
+    assert not (portal.target / "harm").exists()
+    (portal.target / "current").unlink()
+    (portal.target / "current").symlink_to(f"releases/{name}")
+    with pytest.raises(Refused, match="里有别的东西"):
+        expire(Place.of(str(portal.target)), TODAY, say=print)
+    assert not (portal.target / "harm").exists()

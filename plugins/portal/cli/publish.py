@@ -25,7 +25,7 @@ from portal.cli.common import data_option, folder_option, jobs_option, main, now
     "--allow-fewer",
     metavar="理由",
     default="",
-    help="有记录没有变更说明就不再公开，也发布；写明理由。",
+    help="有记录没有变更说明就不再公开，或者线上用来比较的文件不见了，也发布；写明理由。",
 )
 @click.option("--preview", is_flag=True, help="去处是给内部看的，只收草稿。")
 @click.option(

@@ -16,7 +16,7 @@ from portal.deploy.online import Online, Say, examined, leaves, report, telling
 from portal.deploy.orphan import Clone
 from portal.deploy.outlived import Outlived, outliving, read, written
 from portal.deploy.place import Branch
-from portal.deploy.transfer import Plan, files
+from portal.deploy.transfer import files
 from portal.site.assets import BELOW
 from portal.site.destination import FACTS
 
@@ -44,7 +44,11 @@ def publish(site: Path, branch: Branch, terms: Terms, *, dry_run: bool, say: Say
         stay = _outlived(clone, {*files(site)}, terms)
         clone.take(site, [PLAIN], [*stay, *OF_THE_FORGE])
         plan = clone.plan()
-        online = _online(clone, plan, site, Path(scratch) / "online") if clone.before else None
+        online = None
+        if clone.before:
+            (copy := Path(scratch) / "online").mkdir()
+            clone.copy(telling(plan), copy)
+            online = Online.of(copy, site, plan, terms, say)
         events = examined(new, online, site, terms, say)
         for line in report(branch, plan, events, dry_run=dry_run):
             say(line)
@@ -58,10 +62,3 @@ def _outlived(clone: Clone, used: set[str], terms: Terms) -> Outlived:
     """Return which theme files online that the site does not use stay, and since when."""
     online = [name for name in clone.names() if name.startswith(BELOW)]
     return outliving(online, used, read(clone.message()), terms.today)
-
-
-def _online(clone: Clone, plan: Plan, site: Path, copy: Path) -> Online:
-    """Return what is online, of which that is copied that `site` does not say too."""
-    copy.mkdir()
-    clone.copy(telling(plan), copy)
-    return Online.of(copy, site)

@@ -23,13 +23,14 @@ def expire(place: Place, today: date, *, say: Callable[[str], object]) -> None:
     with Shell(place) as shell:
         there = shell.enter(lock=False)
         try:
-            last = _held(shell) if there else None
+            last, current = _held(shell) if there else (None, "")
         except Locked:
             say(f"{place} 正在发布草稿，旧的由它换掉；这次不删。")
             return
         if last and last < today:
             shell.take_down()
-        if left := shell.sweep() if there else "":
+            current = ""
+        if left := shell.sweep(current) if there else "":
             raise Refused(left)
         if last is None:
             say(f"{place} 没有草稿。")
@@ -38,15 +39,16 @@ def expire(place: Place, today: date, *, say: Callable[[str], object]) -> None:
             say(f"{place} 的草稿只看到 {last}{over}。")
 
 
-def _held(shell: Shell) -> date | None:
-    """Keep the place to ourselves; return the last day of the draft there, None where there is none."""
+def _held(shell: Shell) -> tuple[date | None, str]:
+    """Keep the place to ourselves; return the last day of the draft there, if any, and its release."""
     shell.hold()
-    if not shell.current():
-        return None
+    current = shell.current()
+    if not current:
+        return None, current
     with TemporaryDirectory() as scratch:
         copy = Path(scratch)
         fetch(shell.place.below(CURRENT), [FACTS], copy)
         last = Facts.of(copy).draft
     if last is None:
         raise Refused(f"{shell.place} 现在是公开的网站，不是预览；请核对去处。")
-    return last
+    return last, current

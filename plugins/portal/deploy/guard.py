@@ -97,6 +97,15 @@ def not_older(new: Facts, online: Facts, site: Path, seen: Path, terms: Terms) -
         raise Refused(f"这个网站不比线上的新：{told[0]}")
 
 
+def told(lost: Sequence[str], terms: Terms) -> None:
+    """Refuse where files online are `lost` that tell what is there, unless there is a reason."""
+    if not terms.allow_fewer:
+        raise Refused(
+            f"线上的 {lost[0]} 不见了或坏了，比不出哪个更新、有没有记录无声消失；"
+            "请查明是谁动了那里的文件，先照备份恢复。确实恢复不了的，用 --allow-fewer 写明理由。"
+        )
+
+
 def none_lost(online: Facts, before: Chronicle, now: Chronicle, terms: Terms) -> Sequence[str]:
     """Return the records that leave public view without an event; refuse unless there is a reason."""
     missing = [*lost(before, now, online.as_of)]

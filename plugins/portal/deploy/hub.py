@@ -77,6 +77,8 @@ class Hub:
         """Have the files of `commit` in the tree, for us alone, while the block runs."""
         with (self.folder / OWN / "lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            for one in ("index.lock", "HEAD.lock"):  # of a git that was killed: the tree is ours
+                (self.tree / ".git" / one).unlink(missing_ok=True)
             tree = Repository(self.tree)
             # What is being pushed lies apart until it is taken in: git names the folder to its hooks.
             apart = os.environ.get("GIT_OBJECT_DIRECTORY", "objects")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -37,10 +38,42 @@ class Online:
     copy: Path
 
     @classmethod
-    def of(cls, copy: Path, site: Path) -> Online:
-        """Return what is online where `copy` holds what of it is not the same as in `site`."""
+    def of(cls, copy: Path, site: Path, plan: Plan, terms: Terms, say: Say) -> Online | None:
+        """Return what is online where `copy` holds what of it is not the same as in `site`.
+
+        Refuses where files that tell it are lost, unless there is a reason; then what is left tells,
+        and None is returned where that is not even the facts.
+        """
+        if lost := _lost(copy, site, plan):
+            guard.told(lost, terms)
+            say(f"线上的 {lost[0]} 不见了或坏了，没有全部比较，理由：{terms.allow_fewer}")
+        if FACTS in lost:
+            return None
         same = not (copy / FACTS).exists()
         return cls(Facts.of(site if same else copy), chronicle(copy), site if same else copy)
+
+
+def _lost(copy: Path, site: Path, plan: Plan) -> list[str]:
+    """Return which files are not there online, or no use, without which nobody knows what it tells.
+
+    What is no use is deleted from the `copy`.
+    """
+    differs = {*plan.new}
+    for name in telling(plan):
+        differs.add(name)
+        try:
+            (Facts.read if name == FACTS else json.loads)((copy / name).read_bytes())
+        except (OSError, ValueError):
+            (copy / name).unlink(missing_ok=True)
+
+    def at(name: str) -> Path:
+        return (copy if name in differs else site) / name
+
+    if first := [name for name in (FACTS, INDEX) if not at(name).exists()]:
+        return first
+    listed = json.loads(at(INDEX).read_bytes())["months"]
+    names = [one["url"].removeprefix("/") for one in listed]
+    return [name for name in names if not at(name).exists()]
 
 
 def telling(plan: Plan) -> Iterator[str]:

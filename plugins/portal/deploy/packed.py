@@ -8,11 +8,13 @@ there is the same copy, so that what differs of files differs of copies.
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from collections.abc import Container, Sequence
+from contextlib import suppress
 from pathlib import Path
 
-from portal.deploy.transfer import PACKED, files
+from portal.deploy.transfer import PACKED
 from portal.parallel import in_chunks
 from portal.site.serve import PACKED as SUFFIXES
 
@@ -61,7 +63,13 @@ def _unpacked(copy: Path) -> bytes | None:
 
 
 def sweep(site: Path, copies: Container[str]) -> None:
-    """Delete what is none of the packed `copies` of `site`; empty folders do no harm."""
-    folder = packed(site)
-    for name in [one for one in files(folder) if one not in copies]:
-        (folder / name).unlink()
+    """Delete what is none of the packed `copies` of `site`, and folders: a file may take their place."""
+    folder = str(packed(site))
+    for place, _, names in os.walk(folder, topdown=False):
+        below = place[len(folder) + 1 :]
+        over = [name for name in names if os.path.join(below, name) not in copies]
+        for name in over:
+            os.unlink(os.path.join(place, name))
+        if len(over) == len(names):
+            with suppress(OSError):  # other folders are in it
+                os.rmdir(place)

@@ -39,22 +39,22 @@ def publish(
         new = Facts.of(site)
         guard.in_time(new, terms)
         release = shell.current() if shell.enter(lock=not dry_run) else ""
+        over = "" if dry_run else shell.sweep(release)  # whatever is refused then
         with ThreadPoolExecutor(1) as other:  # there and here at the same time
             looking = other.submit(_left, shell, site, terms.today) if release else None
             stock = Stock.of(site)
         left = looking.result() if looking else None
         plan = _plan(stock, left, place if release else None, jobs)
-        online = _online(place, plan, site, Path(scratch)) if release else None
+        online = _online(place, plan, site, Path(scratch), terms, say) if release else None
         events = examined(new, online, site, terms, say)
         for line in report(place, plan, events, dry_run=dry_run):
             say(line)
         if dry_run:
             return
-        over = shell.sweep()
         if not plan.nothing:
             name = _unused(stamp, shell.releases())
             _release(shell, stock, plan, name, release, terms.today, sound=bool(left))
-            over = shell.sweep()
+            over = shell.sweep(name)
         if over:
             say(f"提醒：{over}")
         if not (left and plan.nothing):
@@ -86,8 +86,8 @@ def back(place: Place, terms: Terms, *, say: Say) -> None:
     """Put the release before online again; it is kept only while it shows nothing that has left."""
     with Shell(place) as shell, TemporaryDirectory() as scratch:
         shell.enter(lock=True)
-        shell.sweep()
         current = shell.current()
+        shell.sweep(current)
         before = [name for name in shell.releases() if name < current]
         if len(before) != 1:
             raise Refused(
@@ -110,12 +110,14 @@ def _apart(site: Path, place: Place) -> None:
         raise Refused(f"{place} 与要发布的 {site} 重叠；请另指一个文件夹。")
 
 
-def _online(place: Place, plan: Plan, site: Path, scratch: Path) -> Online:
+def _online(
+    place: Place, plan: Plan, site: Path, scratch: Path, terms: Terms, say: Say
+) -> Online | None:
     """Return what is online at `place`, of which that is copied that `site` does not say too."""
     copy = scratch / "online"
     copy.mkdir()
     fetch(place.below(CURRENT), telling(plan), copy)
-    return Online.of(copy, site)
+    return Online.of(copy, site, plan, terms, say)
 
 
 def _release(
@@ -130,21 +132,22 @@ def _release(
         site, packed = stock.sources
         target = shell.place.below(folder)
         written = [*plan.new, *plan.changed]
-        put(packed, [one for one in written if (packed / one).is_file()], target)
-        put(site, [one for one in written if not (packed / one).is_file()], target)
-        gone = [*plan.gone, *_over(shell, stock, today)]
-        shell.delete(folder, gone)
+        shell.delete(folder, plan.gone)  # before: a folder may become a file, and a file a folder
+        put(packed, [one for one in written if one in stock.copies], target)
+        put(site, [one for one in written if one not in stock.copies], target)
+        over = _over(shell, stock, today)
+        shell.delete(folder, over)
         shell.finish(name)
         kept = {name, online} if online and only_look(plan) else {name}
         shell.doom([one for one in shell.releases() if one not in kept])
         shell.switch(name)
     except BaseException:
-        with suppress(Lost):
-            shell.sweep()
+        with suppress(Lost, Refused):
+            shell.sweep(shell.current())
         raise
     if online not in {"", *kept}:
         with suppress(Refused):  # then it is deleted
-            shell.follow(online, name, written, gone)
+            shell.follow(online, name, written, [*plan.gone, *over])
 
 
 def _over(shell: Shell, stock: Stock, today: date) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import subprocess
 from collections.abc import Iterable, Iterator, Sequence
@@ -26,6 +27,7 @@ OURS = frozenset({LOCK, CURRENT, RELEASES, OVER, KEPT, f".{CURRENT}"})
 """Everything that may be in a place; where anything else is, nothing is touched."""
 AT_ONCE = 500  # names in one command
 _END = "portal-answer-ends"
+_NAME = re.compile(r"[\w.-]+")  # of a release
 
 
 class Lost(Exception):
@@ -119,20 +121,34 @@ class Shell:
             raise Refused(f"{self.place} 那里锁不住：{said or code}；请安装 flock（util-linux）。")
 
     def current(self) -> str:
-        """Return the name of the release that is online; empty where there is none yet."""
-        code, said = self.ask(f"test -d {CURRENT}/ && readlink {CURRENT}")
-        return said.removeprefix(f"{RELEASES}/") if code == 0 else ""
+        """Return the name of the release that is online; empty only where there is no link at all.
+
+        However the link is written; raise :class:`Refused` where it leads to no release, or nobody
+        can say: what is online must not be taken for nothing.
+        """
+        if CURRENT not in self.run("ls -A").splitlines():
+            return ""
+        name = PurePosixPath(self.ask(f"readlink {CURRENT}")[1]).name
+        if name not in self.releases() or self.ask(f"[ {CURRENT}/ -ef {_below(name)}/ ]")[0]:
+            raise Refused(
+                f"看不出线上是哪一版：{self.place.below(CURRENT)} 应当是链接，指向 {RELEASES}/ 里的一版；"
+                f"请在那个文件夹里运行 ln -sfn {RELEASES}/那一版的名字 {CURRENT}，再发布一次。"
+                f"那里没有要保留的，删去 {CURRENT}。线上的网站不变。"
+            )
+        return name
 
     def releases(self) -> list[str]:
         """Return the names of all releases that are there; of one not finished it ends in HALF."""
-        return self.run(f"test ! -d {RELEASES} || ls {RELEASES}").split()
+        found = self.run(f"test ! -d {RELEASES} || ls {RELEASES}").splitlines()
+        if strange := [one for one in found if not _NAME.fullmatch(one)]:
+            where = self.place.below(RELEASES)
+            raise Refused(f"{where} 里有别的东西（{strange[0]}）；请把它移走，再发布一次。")
+        return found
 
     def assets(self) -> list[str]:
         """Return the names of the theme files that are online."""
-        said = self.ask(f"find {CURRENT}/{FOLDER} -type f")
-        return (
-            [one.removeprefix(f"{CURRENT}/") for one in said[1].splitlines()] if not said[0] else []
-        )
+        code, said = self.ask(f"find {CURRENT}/{FOLDER} -type f")
+        return [one.removeprefix(f"{CURRENT}/") for one in said.splitlines() if not code]
 
     def outlived(self) -> Outlived:
         """Return since when no page uses the theme files that stay; nothing where nobody knows."""
@@ -155,12 +171,12 @@ class Shell:
 
     def begin(self, release: str, online: str, *, sound: bool) -> str:
         """Begin a release as what is `online`; of its twin, where that is `sound`. Return its folder."""
-        folder, twin = f"{RELEASES}/{release}{HALF}", f"{RELEASES}/{online}{TWIN}"
-        copy = f"cp -al {RELEASES}/{online} {folder}" if online else f"mkdir {folder}"
+        folder, twin = _below(f"{release}{HALF}"), _below(f"{online}{TWIN}")
+        copy = f"cp -al {_below(online)} {folder}" if online else f"mkdir {folder}"
         self.run(
             f"if {str(sound).lower()} && [ -d {twin} ]; then mv -T {twin} {folder}; else {copy}; fi"
         )
-        return folder
+        return f"{RELEASES}/{release}{HALF}"
 
     def follow(
         self, former: str, release: str, written: Sequence[str], gone: Sequence[str]
@@ -168,17 +184,19 @@ class Shell:
         """Make `former`, which nobody reads any more, the twin of `release` by what differs."""
         self.delete(f"{RELEASES}/{former}", gone)
         for names in _some(written):
-            link = f"cp -al --parents --remove-destination -t ../{former} -- {names}"
-            self.run(f"( cd {RELEASES}/{release} && {link} )")
-        self.run(f"mv -T {RELEASES}/{former} {RELEASES}/{release}{TWIN}")
+            into = f"-t {shlex.quote(f'../{former}')}"
+            link = f"cp -al --parents --remove-destination {into} -- {names}"
+            self.run(f"( cd {_below(release)} && {link} )")
+        self.run(f"mv -T {_below(former)} {_below(f'{release}{TWIN}')}")
 
     def finish(self, release: str) -> None:
-        """Call a release by its name: it is whole now."""
-        self.run(f"mv -T {RELEASES}/{release}{HALF} {RELEASES}/{release}")
+        """Call a release by its name: it is whole now, and on the disk, if the power fails."""
+        self.run(f"mv -T {_below(f'{release}{HALF}')} {_below(release)}")
+        self.ask(f"sync -f {RELEASES} || sync")  # where there is neither, the system writes in time
 
     def switch(self, release: str) -> None:
         """Put `release` online by one rename."""
-        self.run(f"ln -sfn {RELEASES}/{release} .{CURRENT} && mv -fT .{CURRENT} {CURRENT}")
+        self.run(f"ln -sfn {_below(release)} .{CURRENT} && mv -fT .{CURRENT} {CURRENT}")
 
     def take_down(self) -> None:
         """Put nothing online any more; what was is deleted by the next sweep."""
@@ -186,21 +204,20 @@ class Shell:
 
     def doom(self, releases: Sequence[str]) -> None:
         """Write down that `releases` go, so that they do even if we are killed before."""
-        self.run(f"echo {' '.join(releases)} >{OVER}")
+        self.run(f"echo {shlex.join(releases)} >{OVER}")
 
-    def sweep(self) -> str:
-        """Delete what a killed publication left, and what was switched back from.
+    def sweep(self, current: str) -> str:
+        """Delete what a killed publication left, and what was switched back from; not what is `current`.
 
         Return what is to be said where some of it is still there; empty where all is gone. What
         somebody who was not killed with it still writes into goes with the next one.
         """
-        current = self.current()
         doomed = self.ask(f"cat {OVER}")[1].split()
         left = (one for one in self.releases() if one > current or one.endswith(HALF))
         names = {*left, *doomed} & {*self.releases()} - {current, f"{current}{TWIN}"}
         if not names:
             return ""
-        code, said = self.ask(f"rm -rf {' '.join(f'{RELEASES}/{name}' for name in sorted(names))}")
+        code, said = self.ask(f"rm -rf {' '.join(_below(name) for name in sorted(names))}")
         if not code:
             return ""
         return (
@@ -215,7 +232,12 @@ class Shell:
         above = {parent for name in names for parent in [*PurePosixPath(name).parents][:-1]}
         deepest = sorted(above, key=lambda one: -len(one.parts))
         for some in _some(f"{folder}/{one}" for one in deepest):
-            self.run(f"rmdir --ignore-fail-on-non-empty -- {some}")
+            self.run(f"rmdir -- {some} 2>/dev/null || true")  # not every one has the option
+
+
+def _below(release: str) -> str:
+    """Return where a release is, as a shell takes it."""
+    return shlex.quote(f"{RELEASES}/{release}")
 
 
 def _some(names: Iterable[str]) -> Iterator[str]:

@@ -70,9 +70,8 @@ class Stock:
             if plan
             else self.copies
         )
+        sweep(self.site, self.copies)
         pack(self.site, [*copies], jobs=jobs)
-        if plan is None:
-            sweep(self.site, self.copies)
 
     def leave(self, place: Place, state: str, compared: date) -> None:
         """Write down that it was left at `place`."""
