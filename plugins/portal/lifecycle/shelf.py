@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pickle
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from portal.lifecycle.notes import Ask, Notes
@@ -97,15 +97,23 @@ class Shelf:
         for key, (_, notes) in made.items():
             for ask in notes.asked:
                 asking[ask].add(key)
-        rows = []
+        none: list[str] = []
+        self._memory.put(self._askers, self._rows(asking, others, none))
+        self._memory.drop(self._askers, none)
+        self._read.clear()  # of a whole site it is most of the memory
+        self.new = False
+
+    def _rows(
+        self, asking: Mapping[Ask, set[str]], others: set[str], none: list[str]
+    ) -> Iterator[tuple[str, bytes]]:
+        """Yield who asks for what, where that is otherwise; what nobody asks for goes to `none`."""
         for ask, keys in asking.items():
             before = self._who_asked(ask)
-            after = (before - others) | keys if before else keys
-            if after != before:
-                self._read[ask] = after
-                rows.append((repr(ask), "\n".join(sorted(after)).encode()))
-        self._memory.put(self._askers, [row for row in rows if row[1]])
-        self._memory.drop(self._askers, [ask for ask, keys in rows if not keys])
+            after = (before - others) | keys
+            if after and after != before:
+                yield repr(ask), "\n".join(sorted(after)).encode()
+            elif before and not after:
+                none.append(repr(ask))
 
     def bounds(self) -> tuple[int, int]:
         """Return the first and the last day, as ordinals, on which nothing of it is outdated."""
