@@ -93,23 +93,24 @@ class Shelf:
 
     def _ask(self, made: Mapping[str, Made], others: set[str]) -> None:
         """Keep who asked for what; of the `others` only what is said of them now."""
-        asking: defaultdict[Ask, set[str]] = defaultdict(set, {ask: set() for ask in self._read})
+        asking: defaultdict[Ask, list[str]] = defaultdict(list, {ask: [] for ask in self._read})
         for key, (_, notes) in made.items():
             for ask in notes.asked:
-                asking[ask].add(key)
+                asking[ask].append(key)
         none: list[str] = []
         self._memory.put(self._askers, self._rows(asking, others, none))
         self._memory.drop(self._askers, none)
-        self._read.clear()  # of a whole site it is most of the memory
-        self.new = False
+        if self.new:  # of a whole site that is most of the memory
+            self._read.clear()
+            self.new = False
 
     def _rows(
-        self, asking: Mapping[Ask, set[str]], others: set[str], none: list[str]
+        self, asking: Mapping[Ask, list[str]], others: set[str], none: list[str]
     ) -> Iterator[tuple[str, bytes]]:
         """Yield who asks for what, where that is otherwise; what nobody asks for goes to `none`."""
         for ask, keys in asking.items():
             before = self._who_asked(ask)
-            after = (before - others) | keys
+            after = (before - others).union(keys)
             if after and after != before:
                 yield repr(ask), "\n".join(sorted(after)).encode()
             elif before and not after:

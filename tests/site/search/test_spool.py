@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.site.search import Entry, SearchFailed, Spool
+from portal.site.search import Entry, Spool
+from portal.source.memory import Unreadable
 
 
 def entry(text: str) -> Entry:
@@ -49,5 +50,5 @@ def test_a_spool_that_lost_its_end_is_an_error(tmp_path: Path) -> None:
     with Spool(tmp_path) as spool:
         spool.add(spool.keep(entry("云溪星河网络")))
         os.ftruncate(spool._file(spool.here), 9)
-        with pytest.raises(SearchFailed, match="短了"):
+        with pytest.raises(Unreadable, match="短了"):
             spool.words(["cf-2024-aaaaaa"])
