@@ -97,6 +97,16 @@ class Portal:
         )
         return list(self.said)
 
+    def killed_before_the_former_went(self) -> str:
+        """Publish a withdrawal, as if killed before the former release was deleted; return its name."""
+        (former,) = self.releases()
+        shutil.copytree(self.online().resolve(), self.folder / "kept")
+        self.desk.write(f"decisions/{FIRST}.yaml", decision(1) + WITHDRAWN)
+        self.build()
+        self.publish()
+        (self.folder / "kept").rename(self.target / "releases" / former)
+        return former
+
     def online(self, path: str = "") -> Path:
         """What the public reads."""
         return self.target / "current" / path

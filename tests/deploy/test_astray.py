@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from portal.deploy.facts import Refused
-from tests.deploy.conftest import FIRST, SECOND, TODAY, WITHDRAWN, Portal, decision, program
+from tests.deploy.conftest import FIRST, SECOND, TODAY, Portal, program
 from tests.deploy.test_publish import PAGE, same
 
 MONTH = "changes/2024-01/index.json"
@@ -37,12 +37,7 @@ def test_a_file_and_a_folder_change_places(portal: Portal, *, known: bool) -> No
 
 def test_what_a_killed_publication_left_goes_even_if_the_next_is_refused(portal: Portal) -> None:
     portal.publish()
-    (former,) = portal.releases()
-    shutil.copytree(portal.online().resolve(), portal.folder / "kept")
-    portal.desk.write(f"decisions/{FIRST}.yaml", decision(1) + WITHDRAWN)
-    portal.build()
-    portal.publish()
-    (portal.folder / "kept").rename(portal.target / "releases" / former)  # as if killed before
+    former = portal.killed_before_the_former_went()
     (portal.desk.data / "decisions" / f"{SECOND}.yaml").unlink()
     portal.build()
     with pytest.raises(Refused, match=SECOND):

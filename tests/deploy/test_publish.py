@@ -305,12 +305,7 @@ def test_what_a_killed_publication_left_is_cleared_away(portal: Portal) -> None:
 
 def test_what_went_goes_even_if_we_are_killed_before_we_deleted_it(portal: Portal) -> None:
     portal.publish()
-    (old,) = portal.releases()
-    shutil.copytree(portal.online().resolve(), portal.folder / "kept")
-    portal.desk.write(f"decisions/{FIRST}.yaml", decision(1) + WITHDRAWN)
-    portal.build()
-    portal.publish()
-    (portal.folder / "kept").rename(portal.target / "releases" / old)  # as if still there
+    old = portal.killed_before_the_former_went()
     assert "不用发布" in portal.publish()[0]
     assert old not in portal.releases()
 

@@ -8,16 +8,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from portal.source.signature import SETTLED
+from portal.source.signature import Signature
 
 
 class Entry(NamedTuple):
-    """By what a file is seen to be as it was (as a signature says it), and the digest of what it holds."""
+    """By what a file is seen to be as it was, and the digest of what it holds."""
 
-    modified: int
-    changed: int
-    size: int
-    inode: int
+    signature: Signature
     digest: str
 
 
@@ -30,8 +27,8 @@ def inventory(folder: Path, known: Inventory) -> Inventory:
     found = {}
     for name, here in _below(str(folder)):
         before = known.get(name)
-        same = before is not None and before[:-1] == here
-        found[name] = before if before and same else Entry(*here, _digest(folder / name))
+        same = before is not None and before.signature == here
+        found[name] = before if before and same else Entry(here, _digest(folder / name))
     return found
 
 
@@ -39,7 +36,7 @@ def _digest(file: Path) -> str:
     return hashlib.blake2b(file.read_bytes(), digest_size=16).hexdigest()
 
 
-def _below(folder: str) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
+def _below(folder: str) -> Iterator[tuple[str, Signature]]:
     waiting = [""]
     while waiting:
         inside = waiting.pop()
@@ -49,11 +46,9 @@ def _below(folder: str) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
                 if one.is_dir(follow_symlinks=False):
                     waiting.append(f"{name}/")
                 elif one.is_file(follow_symlinks=False):
-                    at = one.stat(follow_symlinks=False)
-                    yield name, (at.st_mtime_ns, at.st_ctime_ns, at.st_size, at.st_ino)
+                    yield name, Signature.of(one.stat(follow_symlinks=False))
 
 
 def lasting(found: Inventory, seen: int) -> Inventory:
     """Return of what was `found` that which may be believed later: not what was touched about `seen`."""
-    last = seen - SETTLED
-    return {name: one for name, one in found.items() if one.modified < last and one.changed < last}
+    return {name: one for name, one in found.items() if one.signature.settled(seen)}

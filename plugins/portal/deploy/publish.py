@@ -41,7 +41,7 @@ def publish(
         release = shell.current() if shell.enter(lock=not dry_run) else ""
         over = "" if dry_run else shell.sweep(release)  # whatever is refused then
         with ThreadPoolExecutor(1) as other:  # there and here at the same time
-            looking = other.submit(_left, shell, site, terms.today) if release else None
+            looking = other.submit(_left, shell, site, release, terms.today) if release else None
             stock = Stock.of(site)
         left = looking.result() if looking else None
         plan = _plan(stock, left, place if release else None, jobs)
@@ -54,22 +54,22 @@ def publish(
         if not plan.nothing:
             name = _unused(stamp, shell.releases())
             _release(shell, stock, plan, name, release, terms.today, sound=bool(left))
-            over = shell.sweep(name)
+            over, release = shell.sweep(name), name
         if over:
             say(f"提醒：{over}")
         if not (left and plan.nothing):
-            stock.leave(place, shell.state(), terms.today)
+            stock.leave(place, shell.state(release), terms.today)
 
 
-def _left(shell: Shell, site: Path, today: date) -> Left | None:
-    """Return what the last publication left, where all of it is there as it was.
+def _left(shell: Shell, site: Path, release: str, today: date) -> Left | None:
+    """Return what the last publication left, where all of it is there as it was in `release`.
 
     Once a day nothing is believed, and every file read: times and inodes can lie.
     """
     left = left_at(shell.place, site)
     if left is None or left.compared != today:
         return None
-    return left if left.state and left.state == shell.state() else None
+    return left if left.state and left.state == shell.state(release) else None
 
 
 def _plan(stock: Stock, left: Left | None, place: Place | None, jobs: int) -> Plan:

@@ -158,12 +158,12 @@ class Shell:
         """Write down since when no page uses the theme files that stay."""
         self.run(f"printf %s {shlex.quote(written(outlived))} >{KEPT}")
 
-    def state(self) -> str:
+    def state(self, current: str) -> str:
         """Return by what all that is there is seen to be as it was: names, times, sizes, inodes.
 
-        Empty, or another each time, where that cannot be told.
+        The files are those of the release that is `current`. Empty, or another each time, where that cannot be told.
         """
-        of_release = shlex.quote(f"{RELEASES}/{self.current()}/*")
+        of_release = shlex.quote(f"{RELEASES}/{current}/*")
         asked = f"find {CURRENT} {RELEASES} \\( -type d -o -type l -o -path {of_release} \\)"
         looks = "-printf '%p %y %l %m %s %i %T@ %C@\\n' || head -c 16 /dev/urandom"
         code, said = self.ask(f"{{ {asked} {looks}; }} 2>&1 | sha256sum")

@@ -18,7 +18,7 @@ from portal.deploy.packed import gains, pack, packed, sweep
 from portal.deploy.place import Place
 from portal.deploy.transfer import PACKED, Plan
 from portal.source.memory import beside, made
-from portal.source.signature import now
+from portal.source.signature import Signature, now
 
 KEPT = "published.json"
 
@@ -53,7 +53,9 @@ class Stock:
         if (told := lasting(found, seen)) != known:
             _keep(kept / KEPT, told)
         copies = {
-            f"{name}{PACKED}": one.digest for name, one in found.items() if gains(name, one.size)
+            f"{name}{PACKED}": one.digest
+            for name, one in found.items()
+            if gains(name, one.signature.size)
         }
         files = {name: one.digest for name, one in found.items()} | copies
         return cls(site, files, copies.keys(), kept)
@@ -97,7 +99,7 @@ def _known(file: Path) -> Inventory:
     """Return the inventory in `file`; an empty one where it is not there, or half."""
     try:
         told = json.loads(file.read_bytes())
-        return {name: Entry._make(one) for name, one in told.items()}
+        return {name: Entry(Signature(*seen), digest) for name, (seen, digest) in told.items()}
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
 

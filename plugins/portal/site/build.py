@@ -47,7 +47,8 @@ def _built(settings: dict[str, Any], output: Path) -> Path | None:
         stage.carry_through(cache.tell)
         known = cache.knows(output, restored=settings.get(RESTORED, False))
         sources = sources_of(settings, cache.folder)
-        if known and generator.is_alone(settings) and _renewed(settings, stage, cache, sources):
+        ours = generator.has_no_other_plugin(settings)
+        if known and ours and _renewed(settings, stage, cache, sources):
             return None
         return _replaced(settings, output, cache, sources)
 

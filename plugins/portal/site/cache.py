@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from typing import Any
 
 from portal.site.alone import Busy
 from portal.site.destination import FACTS
-from portal.site.renewal import WORDS
+from portal.site.renewal import TEMPLATES, WORDS
 from portal.site.settings import Misset
 from portal.site.stage import files_in
 from portal.source.memory import Memory, Taken, Unreadable, beside
@@ -49,6 +50,9 @@ class Cache:
             raise Misset(f"{SETTING} 在网站里面，会被公开；请另指一个文件夹。")
         try:
             with closing(Memory(folder, program_key())) as memory:
+                if not memory.known:  # another version compiles them otherwise
+                    shutil.rmtree(folder / TEMPLATES, ignore_errors=True)
+                (folder / TEMPLATES).mkdir(exist_ok=True)
                 try:
                     yield cls(memory, folder)
                 except Unreadable as error:

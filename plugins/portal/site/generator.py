@@ -88,7 +88,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         standing.leave(options, dated, self.ledger.days, next_page)
 
 
-def is_alone(settings: Mapping[str, Any]) -> bool:
+def has_no_other_plugin(settings: Mapping[str, Any]) -> bool:
     """Return whether no other plugin has a hand in the site."""
     return bool(settings["PLUGINS"] == [__name__])
 
@@ -120,7 +120,7 @@ def _prepare(generator: Generator) -> None:
     generator.env.loader = FileSystemLoader(generator._templates_path)
     options = Settings.of(generator.settings)
     own = generator.settings["JINJA_FILTERS"] or generator.settings["JINJA_TESTS"]
-    if is_alone(generator.settings) and not own:
+    if has_no_other_plugin(generator.settings) and not own:
         generator.env.bytecode_cache = Compiled(options.language.code, options.renewal.templates)
     name, owner = generator.settings["SITENAME"], options.website.owner
     markup.prepare(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -48,15 +47,7 @@ class Renewal:
     @property
     def templates(self) -> Path | None:
         """Where templates are kept as this version of the program compiles them."""
-        if self.memory is None:
-            return None
-        folder = self.memory.path.parent / TEMPLATES
-        here = folder / self.memory.key
-        for other in folder.glob("*"):
-            if other != here:
-                shutil.rmtree(other, ignore_errors=True)
-        here.mkdir(parents=True, exist_ok=True)
-        return here
+        return self.memory.path.parent / TEMPLATES if self.memory else None
 
     def stay(self, files: Iterable[str]) -> None:
         """Let files of the site stay as they are."""

@@ -15,8 +15,6 @@ _TABLE = (
     "CREATE TABLE IF NOT EXISTS kept (kind TEXT, key TEXT, value BLOB, PRIMARY KEY (kind, key))"
 )
 _KEY = ("memory", "key")
-
-
 _TAKEN = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
@@ -37,7 +35,7 @@ class Memory:
     """
 
     def __init__(self, folder: Path, key: str) -> None:
-        self.path, self.key = made(folder) / NAME, key
+        self.path = made(folder) / NAME
         self._lock = _locked(folder)
         self._opens()
         try:
