@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -12,6 +13,8 @@ from typing import TypeVar
 
 CHUNK = 250
 """How many items a process takes at once; of so few or fewer, no process is started."""
+LIFE = 16
+"""How many chunks a process takes before a fresh one does, where what it keeps grows with each."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -40,17 +43,20 @@ def in_chunks(
     jobs: int,
     size: int = CHUNK,
     label: str = "",
+    growing: bool = False,
 ) -> Iterator[Result]:
     """Yield `work(chunk)` for `items` cut into chunks, in order, over `jobs` processes.
 
     `work` may be a closure over anything: the workers are forks and inherit it, nothing but the
     chunk and the result travels. An exception in a worker is raised here. What is `label`led is
-    told to whoever watches (see :data:`watcher`).
+    told to whoever watches (see :data:`watcher`). Where `work` keeps what it found out, `growing`
+    with every item, processes are replaced from time to time, so that this has a bound.
     """
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
     watch = watcher.get() if label else None
     alone = jobs <= 1 or len(chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods()
-    results = map(work, chunks) if alone else _forked(work, chunks, jobs)
+    many = jobs * LIFE if growing else len(chunks)
+    results = map(work, chunks) if alone else _forked(work, chunks, jobs, many)
     for chunk, result in zip(chunks, results, strict=True):
         if watch:
             watch(label, len(chunk), len(items))
@@ -58,16 +64,29 @@ def in_chunks(
 
 
 def _forked(
-    work: Callable[[Sequence[Item]], Result], chunks: list[Sequence[Item]], jobs: int
+    work: Callable[[Sequence[Item]], Result], chunks: list[Sequence[Item]], jobs: int, many: int
 ) -> Iterator[Result]:
+    """Yield what `jobs` processes make of `chunks`, of so `many` until others take over.
+
+    These are forked when none of the pool's threads is left that might hold a lock.
+    """
     global _work
     _work = work  # type: ignore[assignment]
-    gc.freeze()  # keeps the collector from touching, and so copying, inherited pages
     try:
-        with multiprocessing.get_context("fork").Pool(min(jobs, len(chunks))) as pool:
-            yield from pool.imap(_run, chunks)
+        for start in range(0, len(chunks), many):
+            give_back()
+            gc.freeze()  # keeps the collector from touching, and so copying, inherited pages
+            with multiprocessing.get_context("fork").Pool(min(jobs, len(chunks))) as pool:
+                yield from pool.imap(_run, chunks[start : start + many])
     finally:
         _work = None
+
+
+def give_back() -> None:
+    """Give the system what was freed, where the C library would keep it (glibc)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim:
+        trim(0)
 
 
 @contextmanager

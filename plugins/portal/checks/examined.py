@@ -97,12 +97,11 @@ def _judged(question: Question, memory: Memory | None, jobs: int) -> tuple[Found
     """
     corpus = load(question.data, jobs=jobs, recall=Recall(memory) if memory else None)
     kept = None if question.paths else memory
-    ledger = Ledger(corpus, question.as_of, question.since, kept)
+    ledger = Ledger(corpus, question.as_of, question.since, kept, jobs=jobs)
     problems = run(
         corpus,
         question.as_of,
         question.since,
-        jobs=jobs,
         paths=question.paths,
         today=question.today,
         ledger=ledger,

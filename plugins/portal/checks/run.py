@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -39,9 +39,8 @@ from portal.checks import (
 from portal.checks.base import Check, Context, Subject
 from portal.lifecycle.digest import digest_of
 from portal.lifecycle.ledger import Ledger
-from portal.lifecycle.notes import Notes
+from portal.lifecycle.shelf import unpacked
 from portal.model import Record, Removed
-from portal.parallel import CHUNK, in_chunks
 from portal.problem import Problem, Rule, visible
 from portal.source import Corpus, Item
 from portal.source import rules as source_rules
@@ -102,39 +101,33 @@ def run(
     `today` is the day on which the question is asked, where it is not `as_of`. What the `ledger`
     knows and still holds is not looked for again.
     """
-    gate = ledger.gate if ledger else None
-    context = Context(corpus, as_of, since, today, gate)
+    ledger = ledger or Ledger(corpus, as_of, since, None, jobs=jobs)
+    context = Context(corpus, as_of, since, today, ledger.gate)
     within = _within(paths)
     files = [*corpus.problems, *evidence_purges.examine(corpus, context.today)]
     problems = [problem for problem in files if within(Path(problem.path))]
-    if ledger:
-        ledger.take(context.tables)
+    ledger.take(context.tables)
     ids = [item.id for item in selected(corpus, paths)]
-    for found in judged(ids, context, ledger, jobs):
+    for found in judged(ids, context, ledger):
         problems += found
     return sorted(problems)
 
 
-Judged = tuple[str, tuple[Problem, ...], Notes]
-"""A record, its problems, and what was asked to find them."""
+def judged(ids: Sequence[str], context: Context, ledger: Ledger) -> Iterator[tuple[Problem, ...]]:
+    """Yield the problems of the records `ids`; those that still hold are not looked for again."""
 
+    def judge(record_id: str) -> tuple[Problem, ...]:
+        return tuple(examine(context.corpus.items[record_id], context))
 
-def judged(
-    ids: Sequence[str], context: Context, ledger: Ledger | None, jobs: int
-) -> Iterable[tuple[Problem, ...]]:
-    """Return the problems of the records `ids`; those that still hold are not looked for again."""
-    shelf = ledger.shelf(KIND, _around(context)) if ledger else None
-    waiting = ledger.lacking(shelf, ids) if ledger and shelf else ids
-    if ledger and len(waiting) > CHUNK:
-        ledger.gather()
-    parts = in_chunks(
-        lambda part: [_judge(one, context) for one in part], waiting, jobs=jobs, label="校验"
-    )
-    new = {one: (problems, notes) for part in parts for one, problems, notes in part}
-    held = shelf.all({*waiting}) if shelf else {}
-    if ledger and shelf:
-        ledger.keep(shelf, new)
-    return [*held.values(), *(problems for problems, _ in new.values())]
+    shelf = ledger.shelf(KIND, _around(context))
+    waiting = ledger.lacking(shelf, ids) if shelf else ids
+    yield from shelf.all({*waiting}).values() if shelf else ()
+    for part in ledger.made(waiting, judge, label="校验"):
+        if shelf:
+            ledger.keep(shelf, part)
+        yield from (unpacked(problems) or () for problems, _ in part.values())
+    if shelf:
+        shelf.settle()
 
 
 def _around(context: Context) -> bytes:
@@ -143,12 +136,6 @@ def _around(context: Context) -> bytes:
     places = str(corpus.root.absolute()), str(Path.cwd())
     today = context.today if later else None
     return digest_of((places, corpus.broken, context.since, today))
-
-
-def _judge(record_id: str, context: Context) -> Judged:
-    with context.gate.notebook.page() as notes:
-        found = tuple(examine(context.corpus.items[record_id], context))
-    return record_id, found, notes
 
 
 def selected(corpus: Corpus, paths: Sequence[Path] | None) -> list[Item]:

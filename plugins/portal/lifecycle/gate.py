@@ -28,6 +28,7 @@ from portal.lifecycle.titles import anonymous_title, title_of
 from portal.lifecycle.view import READABLE, Link, View
 from portal.model import Record
 from portal.source import Corpus, Item
+from portal.source.corpus import AT_HAND
 
 KINDS = "kinds"
 
@@ -58,7 +59,7 @@ class Gate:
         self.referrers = ReferrerIndex(self)
         self.coverage = CoverageIndex(self)
         self._states = Memo(notes, self._state, None)  # a record within itself is not public
-        self._versions = Memo(notes, self._known)
+        self._versions = Memo(notes, self._known, most=AT_HAND)
         self._places = Memo(notes, self._places_of)
         self._editions = Memo(notes, self._editions_of)
         self._lines = Memo(notes, self._line)

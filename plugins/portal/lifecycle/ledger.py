@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from portal.lifecycle.digest import digest_of
 from portal.lifecycle.gate import Gate
 from portal.lifecycle.notes import RECORD, Ask, Notebook, Notes, Unnoted
 from portal.lifecycle.rows import Rows
-from portal.lifecycle.shelf import Made, Shelf
-from portal.lifecycle.tables import Row, Tables
+from portal.lifecycle.shelf import Made, Shelf, packed, unpacked
+from portal.lifecycle.tables import Row, Tables, Told
+from portal.parallel import CHUNK, give_back, in_chunks
 from portal.source.corpus import Corpus
 from portal.source.memory import Memory
 
@@ -27,18 +29,26 @@ class Ledger:
     """
 
     def __init__(
-        self, corpus: Corpus, as_of: date, since: date | None, memory: Memory | None
+        self,
+        corpus: Corpus,
+        as_of: date,
+        since: date | None,
+        memory: Memory | None,
+        *,
+        jobs: int = 1,
     ) -> None:
         notebook = Notebook(on=memory is not None)
         self.gate = gate = Gate(corpus, as_of=as_of, since=since, notebook=notebook)
         self.memory = memory
+        self._jobs = jobs
         self._items = corpus.items
         self._today = as_of.toordinal()
         self.common = b""
         self._shelves: list[Shelf] = []
-        self._rows: list[Rows] = []
+        self._asked: list[Rows | Tables] = []
         self._stale: set[Ask] = set()
         if memory is None:
+            self.take(gate.following)
             return
         self.common = digest_of((gate.rulebook.by_purpose, gate.corpus.calendar, gate.since))
         self._compare(memory, {one.id: f"{one.path} {one.digest}" for one in corpus.items.values()})
@@ -74,8 +84,9 @@ class Ledger:
             key = waiting.pop()
             ask, before = self._links.get(key)
             value, notes = self.gate.links.found(ask[1:])
-            made[key] = ((ask, digest_of(value)), notes)
-            if made[key][0][1] != before:
+            digest = digest_of(value)
+            made[key] = (packed((ask, digest)), notes)
+            if digest != before:
                 self._stale.add(ask)
                 waiting |= self._links.outdated([ask], self._today) - made.keys()
         self._keep_links(made, made.values())
@@ -86,7 +97,7 @@ class Ledger:
         while waiting:
             ask = waiting.pop()
             value, notes = self.gate.links.found(ask[1:])
-            made[repr(ask)] = ((ask, digest_of(value)), notes)
+            made[repr(ask)] = (packed((ask, digest_of(value))), notes)
             waiting.update(one for one in self._new_links(notes.asked) if repr(one) not in made)
         self._links.keep(made)
 
@@ -97,26 +108,50 @@ class Ledger:
     def take(self, tables: Tables) -> None:
         """Let only those records tell `tables` anew that may tell something else than before."""
         if self.memory is None:
+            self._asked.append(tables)
             return
         told = self._shelf(self.memory, f"{tables.name} told")
         rows = Rows(self.memory, tables.name, afresh=told.new)
         waiting, gone = told.lacking(tables.ids, self._stale, self._today)
         before = [(one, told.get(one) or ()) for one in (*waiting, *gone) if one in told]
-        made = dict[str, Made]()
-        for one in waiting:
-            with self.gate.notebook.page() as notes:
-                made[one] = (tuple(tables.tell(one)), notes)
-        self._stale |= rows.change(before, ((one, parts) for one, (parts, _) in made.items()))
-        self.keep(told, made, gone)
+        now: list[tuple[str, Told]] = []
+        told.keep({}, gone)
+        for part in self.made(waiting, lambda one: tuple(tables.tell(one)), label="总表"):
+            self.keep(told, part)
+            now += ((one, unpacked(parts) or ()) for one, (parts, _) in part.items())
+        told.settle()
+        self._stale |= rows.change(before, now)
         tables.kept = rows
-        self._rows.append(rows)
+        self._asked.append(rows)
 
-    def gather(self) -> None:
+    def made(
+        self, keys: Sequence[str], make: Callable[[str], Any], *, label: str
+    ) -> Iterator[dict[str, Made]]:
+        """Yield what is made of `keys`, part by part, by some processes at once, with its notes."""
+
+        def work(part: Sequence[str]) -> dict[str, Made]:
+            return {one: self._noted(one, make) for one in part}
+
+        if len(keys) > CHUNK:
+            self._gather()
+        yield from in_chunks(work, keys, jobs=self._jobs, label=label, growing=True)
+
+    def _noted(self, key: str, make: Callable[[str], Any]) -> Made:
+        with self.gate.notebook.page() as notes:
+            return packed(make(key)), notes
+
+    def _gather(self) -> None:
         """Read what is kept and may be asked for, before work is spread over processes."""
-        for rows in self._rows:
+        for rows in self._asked:
             rows.gather()
         for item in self._items.values():
-            assert item.record is not None
+            item.pack()
+
+    def release(self) -> None:
+        """Hold no record that can be read again: not many are asked for after this."""
+        for item in self._items.values():
+            item.release()
+        give_back()
 
     def shelf(self, kind: str, around: bytes, *, afresh: bool = False) -> Shelf | None:
         """Return what was made of a kind last time; nothing where what was `around` was another."""
@@ -128,14 +163,15 @@ class Ledger:
         shelf.keep({}, gone)
         return waiting
 
-    def keep(self, shelf: Shelf, made: Mapping[str, Made], gone: Collection[str] = ()) -> None:
+    def keep(self, shelf: Shelf, made: Mapping[str, Made]) -> None:
         """Keep what is made now for the next time, and the links on which it depends."""
-        shelf.keep(made, gone)
+        shelf.keep(made)
         self._keep_links({}, made.values())
 
     def close(self) -> None:
         """Find on which days all that is kept is the same."""
         for shelf in self._shelves:
+            shelf.settle()
             self.days.narrow(*shelf.bounds())
 
 

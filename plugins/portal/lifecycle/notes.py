@@ -133,13 +133,21 @@ class _Watched(Mapping[str, Value]):
 class Memo(Generic[Key, Value]):
     """Answers found once; whoever asks depends on all that the first to ask depended on.
 
-    `meanwhile` is the answer to a question that is asked while it is being answered.
+    `meanwhile` is the answer to a question that is asked while it is being answered. Where answers
+    are large, at `most` so many are held.
     """
 
-    def __init__(self, notebook: Notebook, find: Callable[[Key], Value], *meanwhile: Value) -> None:
+    def __init__(
+        self,
+        notebook: Notebook,
+        find: Callable[[Key], Value],
+        *meanwhile: Value,
+        most: int | None = None,
+    ) -> None:
         self._notebook = notebook
         self._find = find
         self._meanwhile = meanwhile
+        self._most = most
         self._kept: dict[Key, tuple[Value, Notes]] = {}
 
     def __call__(self, key: Key) -> Value:
@@ -149,6 +157,8 @@ class Memo(Generic[Key, Value]):
             with self._notebook.page() as notes:
                 for value in self._meanwhile:
                     self._kept[key] = (value, notes)
+                if len(self._kept) == self._most:
+                    self._kept.clear()
                 found = self._kept[key] = (self._find(key), notes)
         self._notebook.add(found[1])
         return found[0]

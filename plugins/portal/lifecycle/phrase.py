@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Self
 
 
@@ -32,4 +33,10 @@ class Phrase(str):
 
 
 def _phrase(pattern: str, values: Mapping[str, object]) -> Phrase:
-    return Phrase(pattern, **values)
+    return Phrase(pattern, **values) if values else _label(pattern)
+
+
+@cache
+def _label(pattern: str) -> Phrase:
+    """Return a sentence that is the same wherever it stands: a hundred thousand records share it."""
+    return Phrase(pattern)

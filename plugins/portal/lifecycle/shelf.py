@@ -15,9 +15,19 @@ from portal.lifecycle.notes import Ask, Notes
 from portal.lifecycle.watched_day import FIRST, LAST
 from portal.source.memory import Memory
 
-Made = tuple[Any, Notes]
-"""What was made, and on what that depends."""
+Made = tuple[bytes, Notes]
+"""What was made, :func:`packed`, and on what that depends."""
 _AROUND, _DAYS = "around", "days"
+
+
+def packed(value: Any) -> bytes:
+    """Return what was made as it is kept; nothing for what is nothing."""
+    return pickle.dumps(value) if value else b""
+
+
+def unpacked(content: bytes | None) -> Any:
+    """Return what was made; None where that is nothing."""
+    return pickle.loads(content) if content else None
 
 
 class Shelf:
@@ -35,22 +45,22 @@ class Shelf:
             memory.put(_DAYS, [(kind, pickle.dumps({}))])
         days = None if self.new else memory.get(_DAYS, kind)  # what is put may not be kept
         self._days: dict[str, tuple[int, int]] = pickle.loads(days) if days else {}
+        self._spans: dict[tuple[int, int], tuple[int, int]] = {}
+        self._begin()
         self.new = not self._days
-        self._read: dict[Ask, set[str]] = {}
 
     def __contains__(self, key: object) -> bool:
         return key in self._days
 
     def get(self, key: str) -> Any:
         """Return what was made under a key; None where that is nothing."""
-        value = self._memory.get(self._kind, key)
-        return pickle.loads(value) if value else None
+        return unpacked(self._memory.get(self._kind, key))
 
     def all(self, but: Collection[str] = ()) -> dict[str, Any]:
         """Return all that was made `but` under these keys, and but for what is nothing."""
         kept = self._memory.all(self._kind).items()
         there = ((key, value) for key, value in kept if key in self._days and key not in but)
-        return {key: pickle.loads(value) for key, value in there}
+        return {key: unpacked(value) for key, value in there}
 
     def lacking(
         self, keys: Collection[str], stale: Iterable[Ask], day: int
@@ -73,36 +83,41 @@ class Shelf:
             self._read[ask] = set(kept.decode().split("\n")) if kept else set()
         return self._read[ask]
 
-    def put(self, values: Mapping[str, Any]) -> None:
+    def put(self, values: Mapping[str, bytes]) -> None:
         """Let what was made under these keys be this, for the same reasons."""
-        there = ((key, pickle.dumps(value)) for key, value in values.items() if value)
-        self._memory.put(self._kind, there)
+        self._memory.put(self._kind, ((key, value) for key, value in values.items() if value))
 
     def keep(self, made: Mapping[str, Made], gone: Collection[str] = ()) -> None:
-        """Keep what was made now; of `gone`, nothing."""
-        if not made and not gone:
-            return
+        """Keep what was made now; of `gone`, nothing. May be told in parts, until all is settled."""
         nothing = [key for key, (value, _) in made.items() if not value]
         self._memory.drop(self._kind, [*gone, *nothing])
         self.put({key: value for key, (value, _) in made.items()})
         for key in gone:
             self._days.pop(key, None)
-        self._days |= {key: (notes.first, notes.last) for key, (_, notes) in made.items()}
-        self._memory.put(_DAYS, [(self._kind, pickle.dumps(self._days))])
-        self._ask(made, {*made, *gone})
-
-    def _ask(self, made: Mapping[str, Made], others: set[str]) -> None:
-        """Keep who asked for what; of the `others` only what is said of them now."""
-        asking: defaultdict[Ask, list[str]] = defaultdict(list, {ask: [] for ask in self._read})
         for key, (_, notes) in made.items():
+            self._days[key] = self._spans.setdefault(span := (notes.first, notes.last), span)
             for ask in notes.asked:
-                asking[ask].append(key)
+                self._asking[ask].append(key)
+        self._told.update(made, gone)
+
+    def settle(self) -> None:
+        """Keep who asked for what; of those that were told of, only what is said of them now."""
+        if not self._told:
+            return
+        self._memory.put(_DAYS, [(self._kind, pickle.dumps(self._days))])
+        for ask in self._read:
+            self._asking[ask] += ()
         none: list[str] = []
-        self._memory.put(self._askers, self._rows(asking, others, none))
+        self._memory.put(self._askers, self._rows(self._asking, self._told, none))
         self._memory.drop(self._askers, none)
-        if self.new:  # of a whole site that is most of the memory
-            self._read.clear()
-            self.new = False
+        self._begin()
+
+    def _begin(self) -> None:
+        """Know of nobody who asked: what is known is kept, and of a whole site it is much."""
+        self._read: dict[Ask, set[str]] = {}
+        self._asking: defaultdict[Ask, list[str]] = defaultdict(list)
+        self._told: set[str] = set()
+        self.new = False
 
     def _rows(
         self, asking: Mapping[Ask, list[str]], others: set[str], none: list[str]

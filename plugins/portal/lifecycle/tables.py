@@ -45,6 +45,10 @@ class Tables:
         ids = sorted(found, key=self._places.__getitem__) if len(found) > 1 else found
         return [(one, told) for one in ids for told in found[one]]
 
+    def gather(self) -> None:
+        """Walk over all records now, before work is spread over processes that would each do so."""
+        assert self._gathered is not None
+
     @cached_property
     def _places(self) -> Mapping[str, int]:
         return {one: place for place, one in enumerate(self.ids)}

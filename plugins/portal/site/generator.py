@@ -60,13 +60,12 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         memory = options.renewal.memory
         recall = Recall(memory) if memory else None
         corpus = load(options.data, jobs=options.jobs, recall=recall)
-        self.ledger = Ledger(corpus, options.as_of, options.since, memory)
+        self.ledger = Ledger(corpus, options.as_of, options.since, memory, jobs=options.jobs)
         problems = checks.run(
             corpus,
             options.as_of,
             options.since,
             today=options.today,
-            jobs=options.jobs,
             ledger=self.ledger,
         )
         remind(options, problems)

@@ -11,9 +11,10 @@ from portal import __version__
 from portal.lifecycle import Gate
 from portal.lifecycle.coming import next_change
 from portal.lifecycle.ledger import Ledger
+from portal.lifecycle.shelf import Shelf, packed, unpacked
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
-from portal.parallel import CHUNK
+from portal.parallel import give_back
 from portal.site import addresses, objections, subjects
 from portal.site.change_list import change_list
 from portal.site.coverage import coverage_files, coverage_pages, covers
@@ -103,7 +104,10 @@ class Publication:
             proved = self._search(spool, made) if self.options.search else None
         if not self.options.search:
             index_nothing(renewal)
-        dated = self._pages([unit.summary for unit in made.values()], proved)
+        summaries = [unit.summary for unit in made.values()]
+        made.clear()  # lists need neither the words of the search nor the names of files
+        give_back()
+        dated = self._pages(summaries, proved)
         renewal.stay(self.renderer.sheets.staying)
         renewal.leave(SHEETS, self.renderer.sheets.now)
         return dated
@@ -115,21 +119,29 @@ class Publication:
         ledger, live = self.ledger, self.options.renewal.live
         shelf = ledger.shelf(UNITS, self.surroundings, afresh=not live)
         waiting = ledger.lacking(shelf, ids) if shelf else ids
-        if len(waiting) > CHUNK:
-            ledger.gather()
         held: dict[str, Unit] = shelf.all({*waiting}) if shelf else {}
         there = gathered(held, spool)
-        sought = spool if self.options.search else None
-        noted = self.renderer.records(self.gate, waiting, sought)
-        new = {unit.summary.id: (unit, notes) for unit, notes in noted}
         if shelf:
-            shelf.put({one: unit for one, unit in there.items() if unit is not held[one]})
-            ledger.keep(shelf, new)
-        every = there | {one: unit for one, (unit, _) in new.items()}
+            moved = {one: unit for one, unit in there.items() if unit is not held[one]}
+            shelf.put({one: packed(unit) for one, unit in moved.items()})
+        every = there | self._units(shelf, waiting, spool)
         made = {one: every[one] for one in ids if one in every}
         self._count([unit.summary for unit in made.values()])
         self._take(made, there, spool)
+        ledger.release()
         return made
+
+    def _units(self, shelf: Shelf | None, ids: Sequence[str], spool: Spool) -> dict[str, Unit]:
+        """Make all that is made of the records `ids`, and keep it."""
+        make = self.renderer.unit(self.gate, spool if self.options.search else None)
+        units: dict[str, bytes] = {}  # packed until no process is left that would copy them
+        for part in self.ledger.made(ids, make, label="记录页面"):
+            if shelf:
+                self.ledger.keep(shelf, part)
+            units |= {one: unit for one, (unit, _) in part.items()}
+        if shelf:
+            shelf.settle()
+        return {one: unpacked(units.pop(one)) for one in [*units]}
 
     def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:
         """Take in what was made of each record; the files of what is `there` stay as they are."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -12,7 +12,6 @@ from jinja2 import Environment, Template, TemplateError
 
 from portal.lifecycle import Gate
 from portal.lifecycle.digest import digest_of
-from portal.lifecycle.notes import Notes
 from portal.lifecycle.view import View
 from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
@@ -28,7 +27,6 @@ from portal.site.subjects import Subject
 from portal.site.units import Unit
 
 Made = TypeVar("Made", Page, Subject, Feed)
-Noted = tuple[Unit, Notes]
 RECORD_TEMPLATE = "records/record.html"
 
 
@@ -47,32 +45,23 @@ class Renderer:
     sheets: Sheets = field(default_factory=Sheets)
     written: list[str] = field(default_factory=list)
 
-    def records(self, gate: Gate, ids: Sequence[str], spool: Spool | None) -> Iterator[Noted]:
-        """Write the pages and data of the records `ids`; yield what was made of each, with its notes.
+    def unit(self, gate: Gate, spool: Spool | None) -> Callable[[str], Unit]:
+        """Return what writes the pages and data of a record, and tells what was made of it.
 
         What can be searched goes into the `spool`, where there is one.
         """
         templates = self._record_templates()
 
-        def work(part: Sequence[str]) -> list[Noted]:
-            return [self._unit(gate, one, templates, spool) for one in part]
-
-        for made in in_chunks(work, ids, jobs=self.jobs, label="记录页面"):
-            yield from made
-
-    def _unit(
-        self, gate: Gate, record_id: str, templates: Mapping[str, str], spool: Spool | None
-    ) -> Noted:
-        """Make all that is made of one record, noting what is asked for it."""
-        with gate.notebook.page() as notes:
+        def make(record_id: str) -> Unit:
             view, begun = gate.view(record_id), len(self.written)
             assert view is not None
             summary = self._record(gate, view, templates)
             sought = entry(view) if spool else None
-        kept = spool.keep(sought) if spool and sought else None
-        files = tuple(self.written[begun:])
-        digests = self.sheets.digests_of(summary)
-        return Unit(summary, digests, kept, digest_of(sought), files), notes
+            kept = spool.keep(sought) if spool and sought else None
+            files = tuple(self.written[begun:])
+            return Unit(summary, self.sheets.digests_of(summary), kept, digest_of(sought), files)
+
+        return make
 
     def _record(self, gate: Gate, view: View, templates: Mapping[str, str]) -> Summary:
         whose = bearer(view, traders=self.traders)

@@ -50,7 +50,7 @@ def load(root: Path, *, jobs: int = 1, recall: Recall | None = None) -> Corpus:
         known = [*recall.known(root, tree.files)] if recall else []
         there = {item.path for item in known}
         unread = [path for path in tree.files if path not in there]
-        parts = in_chunks(lambda paths: _load_files(root, paths), unread, jobs=jobs, label="读取")
+        parts = in_chunks(lambda paths: _packed(root, paths), unread, jobs=jobs, label="读取")
         for part in parts:
             loaded.items += part.items
             loaded.problems += part.problems
@@ -102,6 +102,13 @@ def load_some(
         for item in part.items:
             waiting += [place for one in follow(item) for place in places.get(one, ())]
     return _corpus(root, loaded, plans)
+
+
+def _packed(root: Path, paths: Sequence[str]) -> _Loaded:
+    loaded = _load_files(root, paths)
+    for item in loaded.items:
+        item.pack()
+    return loaded
 
 
 def _load_files(root: Path, paths: Sequence[str]) -> _Loaded:

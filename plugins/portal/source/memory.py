@@ -124,13 +124,18 @@ class Memory:
         except sqlite3.Error:
             self._lost = True
 
-    def commit(self) -> None:
-        """Let all that was put and dropped be so from now on; a full disk leaves what was."""
+    def commit(self) -> bool:
+        """Let all that was put and dropped be so from now on; a full disk leaves what was.
+
+        Return whether it is so.
+        """
+        kept = not self._lost
         try:
-            self._base.execute("ROLLBACK" if self._lost else "COMMIT")
+            self._base.execute("COMMIT" if kept else "ROLLBACK")
             self._base.execute("BEGIN")
         except sqlite3.Error:
             self._lost = True
+        return kept and not self._lost
 
     def rollback(self) -> None:
         """Let nothing be so that was put or dropped since the last commit."""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from portal.model import BY_TYPE, Record, Removed
+from portal.model import BY_TYPE
 from portal.source.corpus import Item, digest_of
 from portal.source.memory import Memory
 from portal.source.signature import Signature, now, signature
@@ -53,15 +53,14 @@ class Recall:
                 continue
             settled = row.signature == here and here.settled(row.seen)
             if settled or (row.signature.size == here.size and self._is_same(root, path, row)):
-                fetch = partial(self._fetch, path)
-                yield Item(row.id, BY_TYPE[row.type], path, fetch, row.digest, row.begun)
+                kind = BY_TYPE[row.type]
+                yield Item(row.id, kind, path, None, row.digest, row.begun, self._fetch)
 
-    def _fetch(self, path: str) -> Record | Removed:
+    def _fetch(self, path: str) -> bytes:
         kept = self._memory.get(KIND, path)
         if kept is None:
             raise self._memory.broken(path)
-        record: Record | Removed = pickle.loads(kept)
-        return record
+        return kept
 
     def _is_same(self, root: Path, path: str, row: _Row) -> bool:
         """Return whether a file holds what it held, of which its times cannot tell.
@@ -88,7 +87,9 @@ class Recall:
             facts = (one.id, one.type.TYPE, one.digest, one.begun)
             here[one.path] = _Row(self._signatures[one.path], self._seen, *facts)
         self._memory.drop(KIND, gone)
-        self._memory.put(KIND, ((one.path, pickle.dumps(one.record)) for one in items))
+        self._memory.put(KIND, ((one.path, one.packed) for one in items))
         told = {path: (tuple(row.signature), *row[1:]) for path, row in here.items()}
         self._memory.put(_KNOWN, [(_KNOWN, pickle.dumps(told))])
-        self._memory.commit()
+        if self._memory.commit():
+            for one in items:
+                one.fetch = self._fetch

@@ -72,6 +72,7 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.entries, self.places = {}, {}
         for file in self._files.values():
             os.close(file)
         if not self.lasting:
