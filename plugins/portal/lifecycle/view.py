@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from portal.lifecycle.editions import Edition
 from portal.lifecycle.outlook import Outlook
 from portal.lifecycle.phrase import Phrase
+from portal.lifecycle.sharing import sharing
 from portal.lifecycle.state import State
 from portal.lifecycle.timeliness import Takedown, Timeliness
 from portal.lifecycle.wording import Segment
@@ -32,6 +33,7 @@ def readable(state: State, gate: str) -> bool:
     return state in READABLE or gate == "norm"
 
 
+@sharing
 @dataclass(frozen=True, slots=True)
 class Link:
     """A reference to a public record, by the title that the public may see.

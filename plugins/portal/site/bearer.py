@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from portal.lifecycle.sharing import sharing
 from portal.lifecycle.view import Shown, View
 from portal.model import BY_TYPE
 from portal.model.party import is_trader, party_field
@@ -17,6 +18,7 @@ from portal.model.party import is_trader, party_field
 ADDRESS = "/subjects/"
 
 
+@sharing
 @dataclass(frozen=True, slots=True)
 class Bearer:
     """Whom a record concerns, as far as its page tells: `sites` are name, domain, filing number."""

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from portal.lifecycle.objections import Objection
 from portal.lifecycle.references import AGENCY
+from portal.lifecycle.sharing import sharing
 from portal.lifecycle.timeliness import Takedown
 from portal.lifecycle.view import Former, Link, Step, View
 from portal.model import BY_TYPE
@@ -24,6 +25,7 @@ Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row")
 
 
+@sharing
 @dataclass(frozen=True, slots=True)
 class Event:
     """One change of one record, as `/changes/` lists it."""
@@ -47,6 +49,7 @@ class Event:
     ending: int = 0
 
 
+@sharing
 @dataclass(frozen=True, slots=True, order=True)
 class Facet:
     """By what index pages divide a type: a choice, or the record that its records refer to."""
@@ -64,6 +67,7 @@ class FormerAgency:
     until: Day
 
 
+@sharing
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What index pages, sitemap and change list need to know of a rendered record."""

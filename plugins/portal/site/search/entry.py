@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from portal.lifecycle.sharing import sharing
 from portal.lifecycle.view import Link, Shown, View
 from portal.model import BY_TYPE
 from portal.site.exports import as_json
@@ -28,6 +29,7 @@ ID = "记录编号"
 BREAK = "\n"
 
 
+@sharing
 @dataclass(frozen=True, slots=True)
 class Key:
     """Something by which a record is looked up exactly.
@@ -41,6 +43,7 @@ class Key:
     code: str = ""
 
 
+@sharing
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A record in the index.
