@@ -26,6 +26,13 @@ from portal.progress import shown_progress
     "--visits", type=click.IntRange(0), default=30, show_default=True, help="用手机打开几次。"
 )
 @click.option(
+    "--slowdown",
+    type=click.FloatRange(1),
+    default=4.0,
+    show_default=True,
+    help="手机比本机慢几倍；本机慢，就取小些。",
+)
+@click.option(
     "--save", is_flag=True, help="把指标存进栏目文章的文件夹，下次生成时写在“关于检索”页上。"
 )
 @folder_option("content", "栏目文章的文件夹。")
@@ -36,6 +43,7 @@ def search_check(
     seed: int,
     scale: float,
     visits: int,
+    slowdown: float,
     save: bool,
     jobs: int | None,
 ) -> None:
@@ -49,7 +57,12 @@ def search_check(
     try:
         with shown_progress():
             report = examine(
-                output, seed=seed, scale=scale, visits=visits, jobs=jobs or default_jobs()
+                output,
+                seed=seed,
+                scale=scale,
+                visits=visits,
+                slowdown=slowdown,
+                jobs=jobs or default_jobs(),
             )
     except NoBrowser as error:
         raise click.ClickException(str(error)) from None

@@ -67,7 +67,7 @@ def test_a_name_that_nobody_bears_as_it_is_written_may_lead_to_those_like_it() -
 
 
 def test_a_question_that_was_not_answered_counts_all_its_records_as_missed() -> None:
-    report = Report("2026-06-30", 2)
+    report = Report("2026-06-30", 2, 4)
     due = Due.of(ASKED, TRUTH)
     report.add(ASKED, answer(1, 0), due, TRUTH)
     assert report.tallies["alike"].recall == 1.0
@@ -77,6 +77,6 @@ def test_a_question_that_was_not_answered_counts_all_its_records_as_missed() -> 
 
 
 def test_of_what_was_not_asked_there_are_no_figures() -> None:
-    report = Report("2026-06-30", 2)
+    report = Report("2026-06-30", 2, 4)
     report.add(ASKED, answer(1, 0), Due.of(ASKED, TRUTH), TRUTH)
     assert report.figures()["questions"].keys() == {"alike"}

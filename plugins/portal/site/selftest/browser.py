@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, CDPSession, ConsoleMessage, Page
 
 CHROMIUM = "PORTAL_CHROMIUM"
-PHONE = {"bytes": 4_000_000 // 8, "latency": 40, "slowdown": 4}
-"""A phone on a middling line: 4 Mbit/s, 40 ms there and back, a quarter of this machine's speed."""
+LINE = {"bytes": 4_000_000 // 8, "latency": 40}
+"""A middling line: 4 Mbit/s, 40 ms there and back."""
+SLOWDOWN = 4.0
+"""How many times slower a phone is than a machine for work."""
 SECONDS = 30
 PAGES = 50  # of one question
 _WATCH = """
@@ -116,6 +118,7 @@ class Reader:
 
     browser: Browser
     address: str
+    slowdown: float = SLOWDOWN
 
     @cached_property
     def page(self) -> Page:
@@ -191,12 +194,12 @@ class Reader:
         line.send("Network.enable")
         conditions = {
             "offline": False,
-            "latency": PHONE["latency"],
-            "downloadThroughput": PHONE["bytes"],
-            "uploadThroughput": PHONE["bytes"],
+            "latency": LINE["latency"],
+            "downloadThroughput": LINE["bytes"],
+            "uploadThroughput": LINE["bytes"],
         }
         line.send("Network.emulateNetworkConditions", conditions)
-        line.send("Emulation.setCPUThrottlingRate", {"rate": PHONE["slowdown"]})
+        line.send("Emulation.setCPUThrottlingRate", {"rate": self.slowdown})
         return line
 
     def _counted(self, line: CDPSession) -> list[int]:
@@ -214,8 +217,11 @@ def _asked(question: Question) -> str:
 
 
 @contextmanager
-def opened(output: Path) -> Iterator[Reader]:
-    """Serve the site below `output` and open a browser before it while the block runs."""
+def opened(output: Path, slowdown: float = SLOWDOWN) -> Iterator[Reader]:
+    """Serve the site below `output` and open a browser before it while the block runs.
+
+    As a phone it is `slowdown` times slower than this machine.
+    """
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
@@ -229,5 +235,5 @@ def opened(output: Path) -> Iterator[Reader]:
                 "没有 Chromium；请安装（Debian：apt-get install chromium），"
                 f"或用环境变量 {CHROMIUM} 指明它的位置。"
             ) from None
-        yield Reader(browser, address)
+        yield Reader(browser, address, slowdown)
         browser.close()

@@ -59,10 +59,14 @@ class Tally:
 
 @dataclass(slots=True)
 class Report:
-    """What a test of the search found; `faults` are in words, one a wrong answer."""
+    """What a test of the search found; `faults` are in words, one a wrong answer.
+
+    A phone was taken to be `slowdown` times slower than the machine of the test.
+    """
 
     as_of: str
     records: int
+    slowdown: float
     tallies: dict[str, Tally] = field(default_factory=lambda: {kind: Tally() for kind in KINDS})
     visits: list[Visit] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
@@ -107,6 +111,7 @@ class Report:
             },
             "phone": {
                 "visits": len(seconds),
+                "slowdown": self.slowdown,
                 "seconds_median": round(median(seconds), 2) if seconds else None,
                 "seconds_most": round(seconds[-1], 2) if seconds else None,
                 "first_kilobytes_most": _kilo(max((v.first for v in self.visits), default=0)),
@@ -131,7 +136,7 @@ def told(report: Report) -> Iterator[str]:
     if report.visits:
         phone = report.figures()["phone"]
         yield (
-            f"  手机（4 Mbit/s、处理器慢四倍）打开 {phone['visits']} 次："
+            f"  手机（4 Mbit/s、比本机慢 {report.slowdown:g} 倍）打开 {phone['visits']} 次："
             f"首批结果中位 {phone['seconds_median']} 秒、最慢 {phone['seconds_most']} 秒；"
             f"首次至多 {phone['first_kilobytes_most']} KB，"
             f"以后每次中位 {phone['later_kilobytes_median']} KB"

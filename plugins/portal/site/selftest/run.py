@@ -17,10 +17,13 @@ from portal.site.selftest.truth import Truth
 LATER = 4  # further questions of one visit
 
 
-def examine(output: Path, *, seed: int, scale: float, visits: int, jobs: int) -> Report:
+def examine(
+    output: Path, *, seed: int, scale: float, visits: int, slowdown: float, jobs: int
+) -> Report:
     """Test the search of the site below `output`.
 
-    `scale` is the share of a whole test's questions; `visits` are as many opened on a phone.
+    `scale` is the share of a whole test's questions; `visits` are as many opened on a phone, so many
+    times slower than this machine.
     Raises :class:`~portal.site.selftest.browser.NoBrowser` where there is none.
     """
     watch = watcher.get() or (lambda *_: None)
@@ -28,8 +31,8 @@ def examine(output: Path, *, seed: int, scale: float, visits: int, jobs: int) ->
     sampler = Sampler(truth, random.Random(seed))
     questions = list(sampler.questions(scale))
     ids = _ids(index)
-    report = Report(index.manifest["as_of"], len(truth.living))
-    with browser.opened(output) as reader:
+    report = Report(index.manifest["as_of"], len(truth.living), slowdown)
+    with browser.opened(output, slowdown) as reader:
         for question in questions:
             due = Due.of(question, truth)
             try:
