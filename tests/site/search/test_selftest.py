@@ -30,7 +30,8 @@ def search_check(site: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_a_sound_site_passes_and_its_figures_are_kept(site: Path, tmp_path: Path) -> None:
-    options = ("--scale", "0.05", "--visits", "2", "--content", str(tmp_path), "--save")
+    options = ("--scale", "0.05", "--content", str(tmp_path), "--save")
+    options = (*options, "--visits", "2", "--slowdown", "2.5")
     result = search_check(site, *options)
     assert result.returncode == 0, result.stdout + result.stderr
     assert "没有错误。" in result.stdout
@@ -41,6 +42,8 @@ def test_a_sound_site_passes_and_its_figures_are_kept(site: Path, tmp_path: Path
     shares = list(SHARES.values())
     for (_, row), share in zip(tested.questions, shares, strict=True):
         assert row == {"asked": round(share * 0.05), "recall": 1.0, "precision": 1.0}
+    assert "比本机慢 2.5 倍" in result.stdout
+    assert tested.phone["slowdown"] == 2.5
     assert tested.phone["visits"] == 2
     assert tested.phone["seconds_most"] > 0
     assert tested.phone["first_kilobytes_most"] > 50
