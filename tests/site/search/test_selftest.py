@@ -31,8 +31,7 @@ def search_check(site: Path, *options: str) -> subprocess.CompletedProcess[str]:
 
 def test_a_sound_site_passes_and_its_figures_are_kept(site: Path, tmp_path: Path) -> None:
     options = ("--scale", "0.05", "--content", str(tmp_path), "--save")
-    options = (*options, "--visits", "2", "--slowdown", "2.5")
-    result = search_check(site, *options)
+    result = search_check(site, *options, "--visits", "2", "--slowdown", "2.5")
     assert result.returncode == 0, result.stdout + result.stderr
     assert "没有错误。" in result.stdout
     tested = kept(tmp_path)
