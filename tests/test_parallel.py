@@ -38,3 +38,11 @@ def test_a_failure_of_a_later_process_is_raised_here() -> None:
 
     with pytest.raises(ValueError, match="the last one"):
         list(in_chunks(fails, ITEMS, jobs=2, size=1, growing=True))
+
+
+def test_whoever_takes_the_results_may_share_out_work_too() -> None:
+    done = []
+    for _, part in in_chunks(worked, ITEMS, jobs=2, size=1, growing=True):
+        done += part
+        list(in_chunks(worked, range(2), jobs=2, size=1))
+    assert done == [2 * one for one in ITEMS]

@@ -71,9 +71,9 @@ def _forked(
     These are forked when none of the pool's threads is left that might hold a lock.
     """
     global _work
-    _work = work  # type: ignore[assignment]
     try:
         for start in range(0, len(chunks), many):
+            _work = work  # type: ignore[assignment] # whoever takes the results may share out work, too
             give_back()
             gc.freeze()  # keeps the collector from touching, and so copying, inherited pages
             with multiprocessing.get_context("fork").Pool(min(jobs, len(chunks))) as pool:

@@ -82,3 +82,13 @@ def test_what_holds_until_a_day_is_outdated_after_it(memory: Memory) -> None:
     first.settle()
     assert shelf(memory).outdated([], DAY) == set()
     assert shelf(memory).outdated([], DAY + 1) == {"a"}
+
+
+def test_a_full_disk_can_be_taken_back(memory: Memory) -> None:
+    memory.put("kind", [("a", b"A")])
+    assert memory.commit()
+    memory._base.execute("PRAGMA max_page_count = 1")
+    memory.put("kind", [(str(one), b"x" * 10_000) for one in range(100)])
+    memory.rollback()
+    assert memory.get("kind", "a") == b"A"
+    assert not memory.commit()

@@ -12,6 +12,12 @@ from portal.parallel import default_jobs
 from portal.progress import shown_progress
 
 
+def _within_reason(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    if not 1 <= value <= 100:  # nor what is no number at all
+        raise click.BadParameter("应在 1 到 100 之间。")
+    return value
+
+
 @main.command(name="search-check", epilog="例：portal search-check output --scale 0.1")
 @click.argument("output", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @click.option("--seed", type=int, default=1, show_default=True, help="抽样的种子。")
@@ -27,10 +33,11 @@ from portal.progress import shown_progress
 )
 @click.option(
     "--slowdown",
-    type=click.FloatRange(1),
+    type=float,
+    callback=_within_reason,
     default=4.0,
     show_default=True,
-    help="手机比本机慢几倍；本机慢，就取小些。",
+    help="手机处理器用时为本机的几倍；本机慢，就取小些。",
 )
 @click.option(
     "--save", is_flag=True, help="把指标存进栏目文章的文件夹，下次生成时写在“关于检索”页上。"

@@ -134,7 +134,7 @@ class Memo(Generic[Key, Value]):
     """Answers found once; whoever asks depends on all that the first to ask depended on.
 
     `meanwhile` is the answer to a question that is asked while it is being answered. Where answers
-    are large, at `most` so many are held.
+    are large, at `most` so many are held: of those that may ask for each other, all are.
     """
 
     def __init__(
@@ -155,10 +155,10 @@ class Memo(Generic[Key, Value]):
         found = self._kept.get(key)
         if found is None:
             with self._notebook.page() as notes:
+                if self._most is not None and len(self._kept) >= self._most:
+                    self._kept.clear()
                 for value in self._meanwhile:
                     self._kept[key] = (value, notes)
-                if len(self._kept) == self._most:
-                    self._kept.clear()
                 found = self._kept[key] = (self._find(key), notes)
         self._notebook.add(found[1])
         return found[0]

@@ -140,7 +140,8 @@ class Memory:
     def rollback(self) -> None:
         """Let nothing be so that was put or dropped since the last commit."""
         if self._readable:
-            self._base.execute("ROLLBACK")
+            if self._base.in_transaction:  # a full disk has ended it
+                self._base.execute("ROLLBACK")
             self._base.execute("BEGIN")
 
     def close(self) -> None:

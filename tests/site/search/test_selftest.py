@@ -41,7 +41,7 @@ def test_a_sound_site_passes_and_its_figures_are_kept(site: Path, tmp_path: Path
     shares = list(SHARES.values())
     for (_, row), share in zip(tested.questions, shares, strict=True):
         assert row == {"asked": round(share * 0.05), "recall": 1.0, "precision": 1.0}
-    assert "比本机慢 2.5 倍" in result.stdout
+    assert "处理器用时为本机 2.5 倍" in result.stdout
     assert tested.phone["slowdown"] == 2.5
     assert tested.phone["visits"] == 2
     assert tested.phone["seconds_most"] > 0
@@ -175,3 +175,25 @@ def test_what_is_no_site_is_refused(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "请先运行 portal build" in result.output
     assert not (Shelf(tmp_path).folder / NAME).exists()
+
+
+@pytest.mark.parametrize("wrong", ["nan", "inf", "0.5"])
+def test_a_phone_is_not_slower_than_can_be(site: Path, wrong: str) -> None:
+    result = CliRunner().invoke(main, ["search-check", str(site), "--slowdown", wrong])
+    assert result.exit_code == 2
+    assert "应在 1 到 100 之间" in result.output
+
+
+def test_figures_of_an_earlier_version_are_still_told(tmp_path: Path) -> None:
+    told = {
+        "tested": "2026-06-30",
+        "as_of": "2026-06-30",
+        "records": 2,
+        "questions": {"term": {"asked": 1, "recall": 1.0, "precision": 1.0}},
+        "phone": {"visits": 2, "seconds_median": 0.8},
+        "faults": 0,
+    }
+    (tmp_path / "search-check.json").write_text(json.dumps(told), "utf-8")
+    tested = kept(tmp_path)
+    assert tested
+    assert tested.phone == {"slowdown": 4, "visits": 2, "seconds_median": 0.8}

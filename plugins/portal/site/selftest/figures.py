@@ -136,7 +136,7 @@ def told(report: Report) -> Iterator[str]:
     if report.visits:
         phone = report.figures()["phone"]
         yield (
-            f"  手机（4 Mbit/s、比本机慢 {report.slowdown:g} 倍）打开 {phone['visits']} 次："
+            f"  手机（4 Mbit/s、处理器用时为本机 {report.slowdown:g} 倍）打开 {phone['visits']} 次："
             f"首批结果中位 {phone['seconds_median']} 秒、最慢 {phone['seconds_most']} 秒；"
             f"首次至多 {phone['first_kilobytes_most']} KB，"
             f"以后每次中位 {phone['later_kilobytes_median']} KB"
