@@ -74,7 +74,7 @@ def _forked(
     try:
         for start in range(0, len(chunks), many):
             _work = work  # type: ignore[assignment] # whoever takes the results may share out work, too
-            give_back()
+            _give_back()
             gc.freeze()  # keeps the collector from touching, and so copying, inherited pages
             with multiprocessing.get_context("fork").Pool(min(jobs, len(chunks))) as pool:
                 yield from pool.imap(_run, chunks[start : start + many])
@@ -82,7 +82,7 @@ def _forked(
         _work = None
 
 
-def give_back() -> None:
+def _give_back() -> None:
     """Give the system what was freed, where the C library would keep it (glibc)."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim:

@@ -122,12 +122,8 @@ def judged(ids: Sequence[str], context: Context, ledger: Ledger) -> Iterator[tup
     shelf = ledger.shelf(KIND, _around(context))
     waiting = ledger.lacking(shelf, ids) if shelf else ids
     yield from shelf.all({*waiting}).values() if shelf else ()
-    for part in ledger.made(waiting, judge, label="校验"):
-        if shelf:
-            ledger.keep(shelf, part)
-        yield from (unpacked(problems) or () for problems, _ in part.values())
-    if shelf:
-        shelf.settle()
+    for part in ledger.made(waiting, judge, shelf, label="校验"):
+        yield from (unpacked(problems) or () for problems in part.values())
 
 
 def _around(context: Context) -> bytes:

@@ -13,7 +13,7 @@ from portal.lifecycle.notes import RECORD, Ask, Notebook, Notes, Unnoted
 from portal.lifecycle.rows import Rows
 from portal.lifecycle.shelf import Made, Shelf, packed, unpacked
 from portal.lifecycle.tables import Row, Tables, Told
-from portal.parallel import CHUNK, give_back, in_chunks
+from portal.parallel import CHUNK, in_chunks
 from portal.source.corpus import Corpus
 from portal.source.memory import Memory
 
@@ -116,25 +116,32 @@ class Ledger:
         before = [(one, told.get(one) or ()) for one in (*waiting, *gone) if one in told]
         now: list[tuple[str, Told]] = []
         told.keep({}, gone)
-        for part in self.made(waiting, lambda one: tuple(tables.tell(one)), label="总表"):
-            self.keep(told, part)
-            now += ((one, unpacked(parts) or ()) for one, (parts, _) in part.items())
-        told.settle()
+        for part in self.made(waiting, lambda one: tuple(tables.tell(one)), told, label="总表"):
+            now += ((one, unpacked(parts) or ()) for one, parts in part.items())
         self._stale |= rows.change(before, now)
         tables.kept = rows
         self._asked.append(rows)
 
     def made(
-        self, keys: Sequence[str], make: Callable[[str], Any], *, label: str
-    ) -> Iterator[dict[str, Made]]:
-        """Yield what is made of `keys`, part by part, by some processes at once, with its notes."""
+        self, keys: Sequence[str], make: Callable[[str], Any], shelf: Shelf | None, *, label: str
+    ) -> Iterator[dict[str, bytes]]:
+        """Yield what is made of `keys`, packed, part by part, by some processes at once.
+
+        It is kept for the next time on the `shelf`, with the links on which it depends.
+        """
 
         def work(part: Sequence[str]) -> dict[str, Made]:
             return {one: self._noted(one, make) for one in part}
 
         if len(keys) > CHUNK:
             self._gather()
-        yield from in_chunks(work, keys, jobs=self._jobs, label=label, growing=True)
+        for part in in_chunks(work, keys, jobs=self._jobs, label=label, growing=True):
+            if shelf:
+                shelf.keep(part)
+                self._keep_links({}, part.values())
+            yield {one: value for one, (value, _) in part.items()}
+        if shelf:
+            shelf.settle()
 
     def _noted(self, key: str, make: Callable[[str], Any]) -> Made:
         with self.gate.notebook.page() as notes:
@@ -151,7 +158,6 @@ class Ledger:
         """Hold no record that can be read again: not many are asked for after this."""
         for item in self._items.values():
             item.release()
-        give_back()
 
     def shelf(self, kind: str, around: bytes, *, afresh: bool = False) -> Shelf | None:
         """Return what was made of a kind last time; nothing where what was `around` was another."""
@@ -162,11 +168,6 @@ class Ledger:
         waiting, gone = shelf.lacking(keys, self._stale, self._today)
         shelf.keep({}, gone)
         return waiting
-
-    def keep(self, shelf: Shelf, made: Mapping[str, Made]) -> None:
-        """Keep what is made now for the next time, and the links on which it depends."""
-        shelf.keep(made)
-        self._keep_links({}, made.values())
 
     def close(self) -> None:
         """Find on which days all that is kept is the same."""

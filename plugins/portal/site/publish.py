@@ -14,7 +14,6 @@ from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.shelf import Shelf, packed, unpacked
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
-from portal.parallel import give_back
 from portal.site import addresses, objections, subjects
 from portal.site.change_list import change_list
 from portal.site.coverage import coverage_files, coverage_pages, covers
@@ -106,7 +105,6 @@ class Publication:
             index_nothing(renewal)
         summaries = [unit.summary for unit in made.values()]
         made.clear()  # lists need neither the words of the search nor the names of files
-        give_back()
         dated = self._pages(summaries, proved)
         renewal.stay(self.renderer.sheets.staying)
         renewal.leave(SHEETS, self.renderer.sheets.now)
@@ -135,12 +133,8 @@ class Publication:
         """Make all that is made of the records `ids`, and keep it."""
         make = self.renderer.unit(self.gate, spool if self.options.search else None)
         units: dict[str, bytes] = {}  # packed until no process is left that would copy them
-        for part in self.ledger.made(ids, make, label="记录页面"):
-            if shelf:
-                self.ledger.keep(shelf, part)
-            units |= {one: unit for one, (unit, _) in part.items()}
-        if shelf:
-            shelf.settle()
+        for part in self.ledger.made(ids, make, shelf, label="记录页面"):
+            units |= part
         return {one: unpacked(units.pop(one)) for one in [*units]}
 
     def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 CHROMIUM = "PORTAL_CHROMIUM"
 LINE = {"bytes": 4_000_000 // 8, "latency": 40}
 """A middling line: 4 Mbit/s, 40 ms there and back."""
-SLOWDOWN = 4.0
-"""How many times slower a phone is than a machine for work."""
 SECONDS = 30
 PAGES = 50  # of one question
 _WATCH = """
@@ -118,7 +116,7 @@ class Reader:
 
     browser: Browser
     address: str
-    slowdown: float = SLOWDOWN
+    slowdown: float
 
     @cached_property
     def page(self) -> Page:
@@ -217,7 +215,7 @@ def _asked(question: Question) -> str:
 
 
 @contextmanager
-def opened(output: Path, slowdown: float = SLOWDOWN) -> Iterator[Reader]:
+def opened(output: Path, slowdown: float) -> Iterator[Reader]:
     """Serve the site below `output` and open a browser before it while the block runs.
 
     As a phone it is `slowdown` times slower than this machine.
