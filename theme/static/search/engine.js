@@ -1,17 +1,15 @@
 // Finds records: what all words have in common, counted, filtered and in order (检索引擎).
 import { fold, foldKey } from "./fold.js";
 import { creditCode } from "./code.js";
-import { difference, intersection } from "./sets.js";
+import { difference } from "./sets.js";
 import { plain } from "./query.js";
 import { text } from "./store.js";
-import { DEPTH, FEW, run } from "./tree.js";
+import { FEW } from "./tree.js";
+import { common, LOOKED_AT, Word } from "./word.js";
 
 export const FACETS = ["type", "kind", "agency", "year", "state"];
 const DAY = FACETS.length;
-const LOOKED_AT = 64;
 const READ_ON = 400;
-// Where the runs of a long word begin: at first end to end, then over the seams, while too many have all of them.
-const SHIFTS = [0, DEPTH / 2, DEPTH / 4, 3 * DEPTH / 4];
 
 /** A record as a result shows it; `head` and `body` are pairs of label and text. */
 const record = ([id, type, state, label, day, agency, title, head = [], body = []]) =>
@@ -52,22 +50,26 @@ export class Engine {
     return line ? JSON.parse(line)[1] : [];
   }
 
-  /** The numbers of the records that have all `words` and none excluded; `sure` unless too many to look at. */
+  /**
+   * The numbers of the records that have all `words` and none excluded; `sure` unless too many to look at.
+   * The words are followed side by side, and no further than until so few are left that these are read.
+   */
   async find(words) {
     const wanted = words.filter((word) => !word.excluded);
-    const sets = await Promise.all(words.map((word) => this.#word(word.folded)));
-    const all = words.map((word, place) => ({ word, ...sets[place] }));
-    let numbers = null;
-    for (const { word, numbers: those } of all) {
-      if (!word.excluded) numbers = numbers ? intersection(numbers, those) : those;
-    }
     if (!wanted.length) return { numbers: new Uint32Array(0), sure: true };
-    for (const { word, numbers: those, sure } of all) {
-      if (word.excluded && sure) numbers = difference(numbers, those);
+    let open = words;
+    let numbers = null;
+    while (open.length) {
+      await Promise.all(open.map((word) => this.#word(word).step()));
+      numbers = common(wanted.map((word) => this.#word(word).numbers));
+      if (numbers.length <= FEW) return { numbers: await this.#checked(numbers, words), sure: true };
+      open = open.filter((word) => !this.#word(word).ended);
     }
-    const unsure = all.filter((one) => !one.sure).map((one) => one.word);
-    if (!unsure.length) return { numbers, sure: true };
-    if (numbers.length > LOOKED_AT) return { numbers, sure: false };
+    for (const word of words) {
+      if (word.excluded && this.#word(word).sure) numbers = difference(numbers, this.#word(word).numbers);
+    }
+    const unsure = words.filter((word) => !this.#word(word).sure);
+    if (unsure.length && numbers.length > LOOKED_AT) return { numbers, sure: false };
     return { numbers: await this.#checked(numbers, unsure), sure: true };
   }
 
@@ -78,6 +80,7 @@ export class Engine {
 
   /** Those of `numbers` of which every word is true. */
   async #checked(numbers, words) {
+    if (!words.length) return numbers;
     const rows = await this.rows(numbers);
     return numbers.filter((_, place) => holds(rows[place], words));
   }
@@ -94,23 +97,10 @@ export class Engine {
     return kept.slice(begin, end);
   }
 
-  /** The records of one word, by runs of DEPTH characters where it is longer; `leads` are called so. */
-  #word(folded) {
-    if (!this.#words.has(folded)) this.#words.set(folded, this.#found(folded));
+  /** A word as far as it has been followed. */
+  #word({ folded }) {
+    if (!this.#words.has(folded)) this.#words.set(folded, new Word(this.store, folded));
     return this.#words.get(folded);
-  }
-
-  async #found(folded) {
-    let found = [];
-    for (const shift of SHIFTS) {
-      const more = await Promise.all(runs(folded, shift).map((part) => run(this.store, part)));
-      found = [...found, ...more];
-      const numbers = found.map((one) => one.numbers).reduce(intersection);
-      const leads = found.map((one) => one.leads).reduce(intersection);
-      if (found.length === 1 && found[0].sure) return { numbers, leads, sure: true };
-      if (numbers.length <= LOOKED_AT) return { numbers: await this.#checked(numbers, [{ folded }]), leads, sure: true };
-      if (shift === SHIFTS.at(-1)) return { numbers, leads, sure: false };
-    }
   }
 
   /** The column of a facet, or of the days: one small number for every record. */
@@ -171,19 +161,11 @@ export class Engine {
       }
     } else {
       for (const word of wanted) {
-        for (const number of (await this.#word(word.folded)).leads) rank[number]++;
+        for (const number of this.#word(word).leads) rank[number]++;
       }
     }
     return byRank(numbers, rank);
   }
-}
-
-/** The runs of DEPTH characters of a word, of which the first begins at `shift`, and its last. */
-function runs(folded, shift) {
-  if (folded.length <= DEPTH) return shift ? [] : [folded];
-  const parts = shift ? [] : [folded.slice(-DEPTH)];
-  for (let at = shift; at + DEPTH <= folded.length; at += DEPTH) parts.push(folded.slice(at, at + DEPTH));
-  return parts;
 }
 
 /** Ascending `numbers` by rank, the highest first, and within a rank the other way round. */
