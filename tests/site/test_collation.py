@@ -9,9 +9,7 @@ from tests.site.test_lists import summary
 
 def named(title: str, pinyin: str = "") -> Summary:
     """A summary of a record of that title."""
-    made = summary(0)
-    values = {name: getattr(made, name) for name in Summary.__slots__}
-    return Summary(**{**values, "title": title, "sorted_by": pinyin or title, "id": title})
+    return summary(0)._replace(title=title, sorted_by=pinyin or title, id=title)
 
 
 def sorted_titles(*rows: Summary) -> list[str]:

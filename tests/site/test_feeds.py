@@ -1,6 +1,5 @@
 """What feeds keep: a reader must hear again of what it has read, once that says something else."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from xml.etree import ElementTree
 
@@ -95,8 +94,8 @@ def test_a_feed_is_as_new_as_its_last_entry_or_deletion() -> None:
 def test_a_record_leaves_the_feed_of_the_agency_that_it_was_wrongly_held_to_be_of() -> None:
     one, other = (Link(f"jg-{n}", "agency", f"局{n}", "", "current", "") for n in (1, 2))
     first, second = (event(1, n, later(n)) for n in (1, 2))
-    told = summary(1, replace(first, agency=other), replace(second, agency=other))
-    moved = replace(told, agency=other, agencies=(FormerAgency(one, 2, later(2)),))
+    told = summary(1, first._replace(agency=other), second._replace(agency=other))
+    moved = told._replace(agency=other, agencies=(FormerAgency(one, 2, later(2)),))
     feeds = made(moved)
     assert b"#change-1" in feeds["feeds/agency/jg-1.xml"]
     assert b"<entry>" not in feeds["feeds/agency/jg-1.xml"]
@@ -105,9 +104,8 @@ def test_a_record_leaves_the_feed_of_the_agency_that_it_was_wrongly_held_to_be_o
 
 def test_feeds_speak_the_language_of_the_site() -> None:
     heading = Phrase("[{state}] {title}", state=Phrase("已撤回"), title="行政处罚决定")
-    told = replace(
-        event(1, 1, FIRST), title=heading, ground="撤销", note="经判决撤销。\n<b>第二段。"
-    )
+    note = "经判决撤销。\n<b>第二段。"
+    told = event(1, 1, FIRST)._replace(title=heading, ground="撤销", note=note)
     feed = made(summary(1, told), speaks="en")["feeds/all.xml"]
     root = ElementTree.fromstring(feed)
     (entry,) = root.iter(f"{ATOM}entry")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -14,10 +13,11 @@ from portal.lifecycle.rows import Rows
 from portal.lifecycle.shelf import Made, Shelf, packed, unpacked
 from portal.lifecycle.tables import Row, Tables, Told
 from portal.parallel import CHUNK, in_chunks
+from portal.source.bundles import Bundles
 from portal.source.corpus import Corpus
 from portal.source.memory import Memory
 
-_LEDGER, _RECORDS = "ledger", "records"
+_LEDGER = "ledger"
 
 
 class Ledger:
@@ -64,16 +64,22 @@ class Ledger:
 
     def _compare(self, memory: Memory, now: Mapping[str, str]) -> None:
         """Find the records that are others than the last time, or new, or gone."""
-        kept = memory.get(_LEDGER, _RECORDS)
-        before: dict[str, str] = pickle.loads(kept) if kept else {}
-        changed = (one for one in {**before, **now} if before.get(one) != now.get(one))
+        kept = Bundles(memory, _LEDGER)
+        before: dict[str, str] = kept.all()
+        changed = {one for one in {**before, **now} if before.get(one) != now.get(one)}
         self._stale.update((RECORD, one) for one in changed)
-        memory.put(_LEDGER, [(_RECORDS, pickle.dumps(now))])
+        kept.keep(now, changed)
 
     def _shelf(
-        self, memory: Memory, kind: str, around: bytes = b"", *, afresh: bool = False
+        self,
+        memory: Memory,
+        kind: str,
+        around: bytes = b"",
+        *,
+        afresh: bool = False,
+        holds: bool = True,
     ) -> Shelf:
-        shelf = Shelf(memory, kind, self.common + around, afresh=afresh)
+        shelf = Shelf(memory, kind, self.common + around, afresh=afresh, holds=holds)
         self._shelves.append(shelf)
         return shelf
 
@@ -159,9 +165,13 @@ class Ledger:
         for item in self._items.values():
             item.release()
 
-    def shelf(self, kind: str, around: bytes, *, afresh: bool = False) -> Shelf | None:
+    def shelf(
+        self, kind: str, around: bytes, *, afresh: bool = False, holds: bool = True
+    ) -> Shelf | None:
         """Return what was made of a kind last time; nothing where what was `around` was another."""
-        return self._shelf(self.memory, kind, around, afresh=afresh) if self.memory else None
+        if self.memory is None:
+            return None
+        return self._shelf(self.memory, kind, around, afresh=afresh, holds=holds)
 
     def lacking(self, shelf: Shelf, keys: Collection[str]) -> list[str]:
         """Return those of `keys` that have to be made; the shelf forgets all but `keys`."""

@@ -31,11 +31,17 @@ def unpacked(content: bytes | None) -> Any:
 
 
 class Shelf:
-    """Things made of one `kind` by their keys; none where what was `around` them was another."""
+    """Things made of one `kind` by their keys; none where what was `around` them was another.
 
-    def __init__(self, memory: Memory, kind: str, around: bytes, *, afresh: bool = False) -> None:
+    Where it `holds` none, somebody else keeps them: it only knows which there are, and who asked for what.
+    """
+
+    def __init__(
+        self, memory: Memory, kind: str, around: bytes, *, afresh: bool = False, holds: bool = True
+    ) -> None:
         self._memory = memory
         self._kind = kind
+        self._holds = holds
         self._askers = f"{kind} askers"
         self.new = memory.get(_AROUND, kind) != around or afresh
         if self.new:
@@ -74,7 +80,8 @@ class Shelf:
         """Return the keys of what would be made otherwise: where these answers are others, on this day."""
         if not self._days:
             return set()
-        due = {key for key, (first, last) in self._days.items() if not first <= day <= last}
+        over = {span for span in {*self._days.values()} if not span[0] <= day <= span[1]}
+        due = {key for key, span in self._days.items() if span in over} if over else set()
         return due.union(*map(self._who_asked, stale)) & self._days.keys()
 
     def _who_asked(self, ask: Ask) -> set[str]:
@@ -83,15 +90,14 @@ class Shelf:
             self._read[ask] = set(kept.decode().split("\n")) if kept else set()
         return self._read[ask]
 
-    def put(self, values: Mapping[str, bytes]) -> None:
-        """Let what was made under these keys be this, for the same reasons."""
-        self._memory.put(self._kind, ((key, value) for key, value in values.items() if value))
-
     def keep(self, made: Mapping[str, Made], gone: Collection[str] = ()) -> None:
         """Keep what was made now; of `gone`, nothing. May be told in parts, until all is settled."""
-        nothing = [key for key, (value, _) in made.items() if not value]
-        self._memory.drop(self._kind, [*gone, *nothing])
-        self.put({key: value for key, (value, _) in made.items()})
+        if self._holds:
+            nothing = [key for key, (value, _) in made.items() if not value]
+            self._memory.drop(self._kind, [*gone, *nothing])
+            self._memory.put(
+                self._kind, ((key, value) for key, (value, _) in made.items() if value)
+            )
         for key in gone:
             self._days.pop(key, None)
         for key, (_, notes) in made.items():
@@ -133,5 +139,6 @@ class Shelf:
 
     def bounds(self) -> tuple[int, int]:
         """Return the first and the last day, as ordinals, on which nothing of it is outdated."""
-        firsts, lasts = zip(*self._days.values(), strict=True) if self._days else ((), ())
+        spans = {*self._days.values()}
+        firsts, lasts = zip(*spans, strict=True) if spans else ((), ())
         return max(firsts, default=FIRST), min(lasts, default=LAST)

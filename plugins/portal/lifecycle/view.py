@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 from portal.lifecycle.editions import Edition
 from portal.lifecycle.outlook import Outlook
 from portal.lifecycle.phrase import Phrase
-from portal.lifecycle.sharing import sharing
 from portal.lifecycle.state import State
 from portal.lifecycle.timeliness import Takedown, Timeliness
 from portal.lifecycle.wording import Segment
+from portal.source.sharing import sharing
 
 if TYPE_CHECKING:
     from portal.lifecycle.lineage import Member
@@ -50,6 +50,9 @@ class Link:
     state_label: str
     number: int = 0
     law: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.url)  # agencies are grouped by, a hundred thousand times
 
     @property
     def marked(self) -> bool:

@@ -7,10 +7,8 @@ person, only where the owner of the portal says so.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
-from portal.lifecycle.sharing import sharing
 from portal.lifecycle.view import Shown, View
 from portal.model import BY_TYPE
 from portal.model.party import is_trader, party_field
@@ -18,9 +16,7 @@ from portal.model.party import is_trader, party_field
 ADDRESS = "/subjects/"
 
 
-@sharing
-@dataclass(frozen=True, slots=True)
-class Bearer:
+class Bearer(NamedTuple):
     """Whom a record concerns, as far as its page tells: `sites` are name, domain, filing number."""
 
     code: str

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from statistics import median
 
 from portal.lifecycle.view import BY_ITSELF, Link
@@ -48,7 +49,7 @@ def told(events: Sequence[Event]) -> list[Event]:
 
 def month_name(day: date) -> str:
     """Return the month of a day, as its page is called."""
-    return f"{day:%Y-%m}"
+    return day.isoformat()[:7]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def months_of(summaries: Sequence[Summary], events: Sequence[Event]) -> list[Mon
 def change_pages(summaries: Sequence[Summary], events: Sequence[Event]) -> Iterator[Page]:
     """Yield the overview and the lists by month, kind and agency."""
     months = months_of(summaries, events)
-    kinds = grouped(told(events), lambda event: event.kind)
-    agencies = grouped(told(events), lambda event: event.agency)
+    kinds = grouped(told(events), attrgetter("kind"))
+    agencies = grouped(told(events), attrgetter("agency"))
     named = [(kind, kinds[kind][0].label, len(kinds[kind])) for kind in BY_KIND if kind in kinds]
     context = {
         "months": [(one.name, _counts(one.events)) for one in months],
@@ -119,7 +120,7 @@ def limits(summaries: Sequence[Summary]) -> list[tuple[str, int, str]]:
 def balances(summaries: Sequence[Summary]) -> list[Balance]:
     """Return the balance of every agency that has records, by its title."""
     found = []
-    for agency, of in grouped(summaries, lambda summary: summary.agency).items():
+    for agency, of in grouped(summaries, attrgetter("agency")).items():
         kinds = Counter(event.kind for summary in of for event in summary.events)
         down = [one.takedown for one in of if one.takedown and one.takedown.deadline]
         found.append(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
+from operator import attrgetter
 
 from portal.model import Record
 from portal.site.listing import Summary
@@ -53,7 +54,7 @@ def ordered(kind: type[Record], rows: Iterable[Summary]) -> list[Summary]:
     if kind.BY_NAME:
         by_name = sorted(rows, key=lambda row: (name_key(row.sorted_by), row.title, row.id))
         return sorted(by_name, key=lambda row: initial(row) == OTHER)
-    return sorted(rows, key=lambda row: (-row.day.toordinal(), row.id))
+    return sorted(sorted(rows, key=attrgetter("id")), key=attrgetter("day"), reverse=True)
 
 
 def parted(kind: type[Record], rows: Sequence[Summary]) -> list[tuple[str, list[Summary]]]:

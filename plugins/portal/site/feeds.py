@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
 from html import escape
 from io import BytesIO
+from itertools import takewhile
+from operator import attrgetter
 from typing import Any
 
 from feedgenerator import Atom1Feed
@@ -85,8 +87,8 @@ class Feeds:
         yield Feed.of("all", "", events, gone)
         corrections = self.language.plain(Phrase("更正与撤回"))
         yield Feed.of("corrections", corrections, told(events), gone)
-        of_agency = grouped(events, lambda event: event.agency)
-        leaving = grouped([*gone, *moved], lambda deletion: deletion.agency)
+        of_agency = grouped(events, attrgetter("agency"))
+        leaving = grouped([*gone, *moved], attrgetter("agency"))
         for agency in {**of_agency, **leaving}:
             own, left = of_agency.get(agency, []), newest(leaving.get(agency, []))
             yield Feed.of(f"agency/{agency.id}", agency.title, own, left)
@@ -160,10 +162,10 @@ def _entries(events: Sequence[Event]) -> list[Event]:
 
     A reader keeps what it has read: a record that is withdrawn brings its old entries back.
     """
-    newest = sorted(events, key=lambda event: (event.updated, event.date), reverse=True)
-    since = max((event.updated for event in events), default=date.max) - RECENT
-    again = (e for e in newest[ENTRIES:] if e.updated > max(e.date, since))
-    return [*newest[:ENTRIES], *again]
+    newest = sorted(events, key=attrgetter("updated", "date"), reverse=True)
+    since = newest[0].updated - RECENT if newest else date.max
+    late = takewhile(lambda event: event.updated > since, newest[ENTRIES:])
+    return [*newest[:ENTRIES], *(event for event in late if event.updated > event.date)]
 
 
 def _deletions(deleted: Sequence[Deletion]) -> list[Deletion]:

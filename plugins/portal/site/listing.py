@@ -7,15 +7,15 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from portal.lifecycle.objections import Objection
 from portal.lifecycle.references import AGENCY
-from portal.lifecycle.sharing import sharing
 from portal.lifecycle.timeliness import Takedown
 from portal.lifecycle.view import Former, Link, Step, View
 from portal.model import BY_TYPE
 from portal.site.bearer import Bearer
+from portal.source.sharing import sharing
 
 Day = date  # fields below are called `date`
 PER_PAGE = 50
@@ -25,9 +25,7 @@ Key = TypeVar("Key", bound=Hashable)
 Row = TypeVar("Row")
 
 
-@sharing
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """One change of one record, as `/changes/` lists it."""
 
     date: date
@@ -50,16 +48,14 @@ class Event:
 
 
 @sharing
-@dataclass(frozen=True, slots=True, order=True)
-class Facet:
+class Facet(NamedTuple):
     """By what index pages divide a type: a choice, or the record that its records refer to."""
 
     slug: str
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormerAgency:
+class FormerAgency(NamedTuple):
     """An agency that a record was said to be of, until the change of that number and day."""
 
     agency: Link
@@ -67,9 +63,7 @@ class FormerAgency:
     until: Day
 
 
-@sharing
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What index pages, sitemap and change list need to know of a rendered record."""
 
     id: str

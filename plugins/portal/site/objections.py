@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 from statistics import median
 from typing import Any
 
@@ -46,11 +47,9 @@ class Answers:
 
 def answers(summaries: Sequence[Summary]) -> list[Answers]:
     """Return how every agency answers to whose records anybody ever objected, by its title."""
-    found = [
-        _answers(agency, of)
-        for agency, of in grouped(summaries, lambda summary: summary.agency).items()
-        if any(summary.objections for summary in of)
-    ]
+    disputed = (summary for summary in summaries if summary.objections)
+    by_agency = grouped(disputed, attrgetter("agency"))
+    found = [_answers(agency, of) for agency, of in by_agency.items()]
     return sorted(found, key=lambda one: (one.agency.title, one.agency.id))
 
 

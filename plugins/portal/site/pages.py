@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
+from operator import attrgetter
 from typing import get_args
 
 from portal.checks import RULES
@@ -103,7 +104,7 @@ def _more(view: View) -> dict[str, str]:
     return more
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Site:
     """Everything rendered of the records, for the pages that list them."""
 
@@ -115,26 +116,28 @@ class Site:
         yield self._home()
         for kind in RECORD_TYPES:
             yield from self._index(kind)
-        yield from change_pages(self.summaries, self.events())
+        yield from change_pages(self.summaries, self.events)
         yield from _reference()
         yield Page(DESIGN, "design.html", design.context())
         yield Page("/404.html", "404.html")
 
-    def listed(self, kind: type[Record]) -> list[Summary]:
-        """Return the records of `kind` that lists show, in their order."""
-        return ordered(kind, (s for s in self.summaries if s.type == kind.TYPE and s.listed))
+    @cached_property
+    def listed(self) -> dict[type[Record], list[Summary]]:
+        """The records of each type that lists show, in their order."""
+        rows = grouped((one for one in self.summaries if one.listed), attrgetter("type"))
+        return {kind: ordered(kind, rows.get(kind.TYPE, ())) for kind in RECORD_TYPES}
 
+    @cached_property
     def events(self) -> list[Event]:
-        """Return all changes, the newest first."""
+        """All changes, the newest first."""
         events = [event for summary in self.summaries for event in summary.events]
-        return sorted(
-            events, key=lambda e: (-e.date.toordinal(), e.record_id, -e.number, -e.ending)
-        )
+        events.sort(key=attrgetter("number", "ending"), reverse=True)
+        events.sort(key=attrgetter("record_id"))
+        return sorted(events, key=attrgetter("date"), reverse=True)
 
     def _home(self) -> Page:
-        events = self.events()
+        events, listed = self.events, self.listed
         published = [event for event in events if event.kind == "published"]
-        listed = {kind: self.listed(kind) for kind in RECORD_TYPES}
         context = {
             "counts": [
                 (stage, [(kind, len(listed[kind]), _facets(listed[kind])) for kind in kinds])
@@ -147,10 +150,10 @@ class Site:
         return Page("/", "home.html", context)
 
     def _index(self, kind: type[Record]) -> Iterator[Page]:
-        rows, base = self.listed(kind), f"/{kind.PLURAL}/"
+        rows, base = self.listed[kind], f"/{kind.PLURAL}/"
         years = grouped(rows, lambda row: row.day.year)
-        agencies = grouped(rows, lambda row: row.agency)
-        facets = grouped(rows, lambda row: row.facet)
+        agencies = grouped(rows, attrgetter("agency"))
+        facets = grouped(rows, attrgetter("facet"))
         letters = grouped(rows, initial) if kind.BY_NAME and len(rows) > PER_PAGE else {}
         filters = {
             "letters": [(one, letter_slug(one), len(letters[one])) for one in letters],

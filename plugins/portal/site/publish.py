@@ -11,7 +11,7 @@ from portal import __version__
 from portal.lifecycle import Gate
 from portal.lifecycle.coming import next_change
 from portal.lifecycle.ledger import Ledger
-from portal.lifecycle.shelf import Shelf, packed, unpacked
+from portal.lifecycle.shelf import Shelf, unpacked
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
 from portal.site import addresses, objections, subjects
@@ -31,6 +31,7 @@ from portal.site.selftest.kept import kept
 from portal.site.settings import Settings
 from portal.site.sheets import Sheets
 from portal.site.units import UNITS, Unit, gathered
+from portal.source.bundles import Bundles
 from portal.stages import stage
 
 ABOUT = "/about/search/"
@@ -114,23 +115,25 @@ class Publication:
     def _records(self, spool: Spool) -> dict[str, Unit]:
         """Write what is made of each record and is not there yet; return all of it, in its order."""
         ids = [record_id for kind in RECORD_TYPES for record_id in self.gate.ids(kind)]
-        ledger, live = self.ledger, self.options.renewal.live
-        shelf = ledger.shelf(UNITS, self.surroundings, afresh=not live)
+        ledger, renewal = self.ledger, self.options.renewal
+        shelf = ledger.shelf(UNITS, self.surroundings, afresh=not renewal.live, holds=False)
         waiting = ledger.lacking(shelf, ids) if shelf else ids
-        held: dict[str, Unit] = shelf.all({*waiting}) if shelf else {}
-        there = gathered(held, spool)
-        if shelf:
-            moved = {one: unit for one, unit in there.items() if unit is not held[one]}
-            shelf.put({one: packed(unit) for one, unit in moved.items()})
-        every = there | self._units(shelf, waiting, spool)
+        staying = {*ids} - {*waiting}
+        bundles = Bundles(renewal.memory, UNITS) if renewal.memory else None
+        held: dict[str, Unit] = bundles.all(staying) if bundles else {}
+        there = {one: unit for one, unit in held.items() if one in staying}
+        others = gathered(there, spool) | self._units(shelf, waiting, spool)
+        every = there | others
         made = {one: every[one] for one in ids if one in every}
         self._count([unit.summary for unit in made.values()])
         self._take(made, there, spool)
+        if bundles:
+            bundles.keep(made, {*others, *(held.keys() - made.keys())})
         ledger.release()
         return made
 
     def _units(self, shelf: Shelf | None, ids: Sequence[str], spool: Spool) -> dict[str, Unit]:
-        """Make all that is made of the records `ids`, and keep it."""
+        """Make all that is made of the records `ids`."""
         make = self.renderer.unit(self.gate, spool if self.options.search else None)
         units: dict[str, bytes] = {}  # packed until no process is left that would copy them
         for part in self.ledger.made(ids, make, shelf, label="记录页面"):
@@ -198,7 +201,7 @@ class Publication:
 
     def _for_machines(self, site: Site, summaries: Sequence[Summary]) -> None:
         """Write the feeds and the list of changes."""
-        events, options = site.events(), self.options
+        events, options = site.events, self.options
         feeds = Feeds(options.site_name, options.site_url, self.gate.since, options.language)
         self.renderer.feeds(feeds, feeds.all(events, summaries))
         for name, content in change_list(summaries, events):

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from portal.model import BY_TYPE, Record
@@ -85,7 +86,8 @@ class Subject:
 def subjects(summaries: Iterable[Summary]) -> list[Subject]:
     """Return all subjects of the records, by their codes."""
     found: defaultdict[str, list[Summary]] = defaultdict(list)
-    for summary in sorted(summaries, key=lambda one: (one.day, one.id), reverse=True):
+    by_id = sorted(summaries, key=attrgetter("id"), reverse=True)
+    for summary in sorted(by_id, key=attrgetter("day"), reverse=True):
         if summary.bearer:
             found[summary.bearer.code].append(summary)
     return [Subject(code, found[code]) for code in sorted(found)]

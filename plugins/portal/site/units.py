@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from portal.site.listing import Summary
 from portal.site.search import Kept, Spool
@@ -12,8 +12,7 @@ from portal.site.search.spool import MOST_FILES
 UNITS = "unit"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """All that was made of one record: what lists and search need, the files it has.
 
     By their digests two summaries are told apart, and their events, and all `words` that search knows
@@ -28,10 +27,8 @@ class Unit:
 
 
 def gathered(units: Mapping[str, Unit], spool: Spool) -> dict[str, Unit]:
-    """Return `units` with their words in one file, where they stand in too many."""
-    if len({unit.kept[1].file for unit in units.values() if unit.kept}) <= MOST_FILES:
-        return dict(units)
-    return {
-        one: replace(unit, kept=spool.moved(unit.kept)) if unit.kept else unit
-        for one, unit in units.items()
-    }
+    """Return those of `units` whose words stand in too many files, with these words in one."""
+    there = {one: unit.kept for one, unit in units.items() if unit.kept}
+    if len({place.file for _, place in there.values()}) <= MOST_FILES:
+        return {}
+    return {one: units[one]._replace(kept=spool.moved(kept)) for one, kept in there.items()}

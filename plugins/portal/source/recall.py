@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from portal.model import BY_TYPE
+from portal.source.bundles import Bundles
 from portal.source.corpus import Item, digest_of
 from portal.source.memory import Memory
 from portal.source.signature import Signature, now, signature
@@ -34,15 +34,14 @@ class Recall:
 
     def __init__(self, memory: Memory) -> None:
         self._memory = memory
+        self._known = Bundles(memory, _KNOWN)
         self._seen = now(memory.path.parent)
         self._signatures: dict[str, Signature] = {}
-        self._touched = False
+        self._touched: set[str] = set()
 
     @cached_property
     def _rows(self) -> dict[str, _Row]:
-        kept = self._memory.get(_KNOWN, _KNOWN)
-        told = pickle.loads(kept) if kept else {}
-        return {path: _Row(Signature(*sign), *row) for path, (sign, *row) in told.items()}
+        return self._known.all()
 
     def known(self, root: Path, paths: Sequence[str]) -> Iterator[Item]:
         """Yield the records of those of `paths` that are as they were; each is fetched when asked for."""
@@ -72,7 +71,7 @@ class Recall:
         except OSError:
             return False
         if same:
-            self._touched = True
+            self._touched.add(path)
             self._rows[path] = row._replace(signature=self._signatures[path], seen=self._seen)
         return same
 
@@ -88,8 +87,7 @@ class Recall:
             here[one.path] = _Row(self._signatures[one.path], self._seen, *facts)
         self._memory.drop(KIND, gone)
         self._memory.put(KIND, ((one.path, one.packed) for one in items))
-        told = {path: (tuple(row.signature), *row[1:]) for path, row in here.items()}
-        self._memory.put(_KNOWN, [(_KNOWN, pickle.dumps(told))])
+        self._known.keep(here, gone | self._touched | {one.path for one in items})
         if self._memory.commit():
             for one in items:
                 one.fetch = self._fetch

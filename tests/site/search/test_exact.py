@@ -6,7 +6,6 @@ import random
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -181,7 +180,7 @@ def test_the_proof_finds_a_record_that_its_title_does_not_lead_to(
     written(tmp_path, entries)
     assert prove(tmp_path, entries).records == count + 1
     shutil.rmtree(tmp_path / "search")
-    half = replace(entries[0], head=f"{name[:3]}别\n" if len(name) > 3 else "别\n")
+    half = entries[0]._replace(head=f"{name[:3]}别\n" if len(name) > 3 else "别\n")
     written(tmp_path, [half, *entries[1:]])
     if count == 1 and len(name) > 3:  # so few are read, and looked at
         assert prove(tmp_path, entries).records == 2

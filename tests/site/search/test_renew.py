@@ -3,7 +3,6 @@
 import gzip
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,7 +63,7 @@ def an_entry(name: str, head: str, body: str) -> Entry:
 def gone(entry: Entry) -> Entry:
     """The entry of a record whose publicity has ended."""
     keys = (Key("记录编号", entry.id),)
-    return replace(entry, content=b"", head="", body="", keys=keys, facets=(), day=0)
+    return entry._replace(content=b"", head="", body="", keys=keys, facets=(), day=0)
 
 
 class Maker:

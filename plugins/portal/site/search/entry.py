@@ -6,12 +6,10 @@ Built from the public view alone: nothing can be found by what the page does not
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from portal.lifecycle.sharing import sharing
 from portal.lifecycle.view import Link, Shown, View
 from portal.model import BY_TYPE
 from portal.site.exports import as_json
@@ -29,9 +27,7 @@ ID = "记录编号"
 BREAK = "\n"
 
 
-@sharing
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(NamedTuple):
     """Something by which a record is looked up exactly.
 
     `what` names the identifier; `name` and `code` tell apart subjects that share it.
@@ -43,9 +39,7 @@ class Key:
     code: str = ""
 
 
-@sharing
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A record in the index.
 
     `row` is what a result shows without the words, `content` its JSON with them; `head` and

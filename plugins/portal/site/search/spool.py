@@ -9,7 +9,7 @@ import shutil
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NamedTuple
 
@@ -90,7 +90,7 @@ class Spool:
         place = Place(here, self._end[here], len(entry.content), len(head), len(body), len(keys))
         _write(self._file(here), memoryview(entry.content + head + body + keys))
         self._end[here] += sum(place[2:])
-        return replace(entry, content=b"", head="", body=""), place
+        return entry._replace(content=b"", head="", body=""), place
 
     def moved(self, kept: Kept) -> Kept:
         """Write the words of an entry that was kept before into this process's own file."""

@@ -1,0 +1,64 @@
+"""Values by their keys, many to a row, for whoever reads all of them each time (成捆存放)."""
+
+from __future__ import annotations
+
+import pickle
+import zlib
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from portal.parallel import growing_heap
+from portal.source.memory import Memory
+from portal.source.sharing import alike
+
+SIZE = 256  # values of a bundle, twice as many at most
+_BUNDLES = "bundles"
+_Bundle = dict[str, Any]
+
+
+class Bundles:
+    """What is kept of one `kind`; where another is put in one place of it, the bundle is written anew.
+
+    Which bundle a value is in, the hash of its key tells. What the values of a bundle say alike is
+    written once.
+    """
+
+    def __init__(self, memory: Memory, kind: str) -> None:
+        self._memory = memory
+        self._kind = kind
+        self._many = 0
+
+    def all(self, wanted: Iterable[str] = ()) -> dict[str, Any]:
+        """Return all that is kept, `wanted` being part of it.
+
+        Raises :class:`~portal.source.memory.Unreadable` where any of these is not there.
+        """
+        found: _Bundle = {}
+        rows = self._memory.all(self._kind)
+        self._many = len(rows)
+        with growing_heap():
+            for row in rows.values():
+                found |= pickle.loads(row)
+        if lost := [key for key in wanted if key not in found]:
+            raise self._memory.broken(f"{self._kind} {lost[0]}")
+        return found
+
+    def keep(self, values: Mapping[str, Any], changed: Collection[str]) -> None:
+        """Keep `values` in the place of all that was returned; only `changed` are others, or not there now."""
+        many = 1 << (max(len(values) // SIZE, 1).bit_length() - 1)
+        others = {*range(many)} if many != self._many else {_place(key, many) for key in changed}
+        bundles: defaultdict[int, _Bundle] = defaultdict(dict)
+        for key, value in values.items() if others else ():
+            if (place := _place(key, many)) in others:
+                bundles[place][alike(key)] = alike(value)
+        if many != self._many:
+            self._memory.clear(self._kind)
+            self._many = many
+        rows = ((str(place), pickle.dumps(bundles[place])) for place in sorted(others))
+        self._memory.put(self._kind, rows)
+
+
+def _place(key: str, many: int) -> int:
+    """Return the number of the bundle of a key, of so `many`: a power of two."""
+    return zlib.crc32(key.encode()) & (many - 1)
