@@ -13,6 +13,7 @@ from portal.lifecycle.view import Link
 from portal.source import bundles
 from portal.source.bundles import Bundles
 from portal.source.memory import Memory, Unreadable
+from portal.source.sharing import alike
 
 KIND = "unit"
 
@@ -75,7 +76,7 @@ def test_what_values_say_alike_is_one_thing_again(memory: Memory) -> None:
         title = "".join(["云溪市", "城管局"])
         return Link("jg-1", "agency", title, "/agencies/jg-1/", "current", Phrase("现行有效"))
 
-    kept(memory, {key: (link(), "".join(["公", "示"])) for key in "ab"}, {"a", "b"})
+    kept(memory, {key: alike((link(), "".join(["公", "示"]))) for key in "ab"}, {"a", "b"})
     found = Bundles(memory, KIND).all("ab")
     assert found["a"][0] is found["b"][0]
     assert found["a"][1] is found["b"][1]

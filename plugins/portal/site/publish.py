@@ -32,6 +32,7 @@ from portal.site.settings import Settings
 from portal.site.sheets import Sheets
 from portal.site.units import UNITS, Unit, gathered
 from portal.source.bundles import Bundles
+from portal.source.sharing import alike
 from portal.stages import stage
 
 ABOUT = "/about/search/"
@@ -138,7 +139,7 @@ class Publication:
         units: dict[str, bytes] = {}  # packed until no process is left that would copy them
         for part in self.ledger.made(ids, make, shelf, label="记录页面"):
             units |= part
-        return {one: unpacked(units.pop(one)) for one in [*units]}
+        return {one: alike(unpacked(units.pop(one))) for one in [*units]}
 
     def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:
         """Take in what was made of each record; the files of what is `there` stay as they are."""

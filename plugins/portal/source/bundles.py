@@ -10,7 +10,6 @@ from typing import Any
 
 from portal.parallel import growing_heap
 from portal.source.memory import Memory
-from portal.source.sharing import alike
 
 SIZE = 256  # values of a bundle, twice as many at most
 _BUNDLES = "bundles"
@@ -20,8 +19,8 @@ _Bundle = dict[str, Any]
 class Bundles:
     """What is kept of one `kind`; where another is put in one place of it, the bundle is written anew.
 
-    Which bundle a value is in, the hash of its key tells. What the values of a bundle say alike is
-    written once.
+    Which bundle a value is in, the hash of its key tells. Where the values of a bundle share a part, it
+    is written once.
     """
 
     def __init__(self, memory: Memory, kind: str) -> None:
@@ -48,14 +47,15 @@ class Bundles:
         """Keep `values` in the place of all that was returned; only `changed` are others, or not there now."""
         many = 1 << (max(len(values) // SIZE, 1).bit_length() - 1)
         others = {*range(many)} if many != self._many else {_place(key, many) for key in changed}
-        bundles: defaultdict[int, _Bundle] = defaultdict(dict)
-        for key, value in values.items() if others else ():
+        keys: defaultdict[int, list[str]] = defaultdict(list)
+        for key in values if others else ():
             if (place := _place(key, many)) in others:
-                bundles[place][alike(key)] = alike(value)
+                keys[place].append(key)
         if many != self._many:
             self._memory.clear(self._kind)
             self._many = many
-        rows = ((str(place), pickle.dumps(bundles[place])) for place in sorted(others))
+        bundles = ({key: values[key] for key in keys[place]} for place in sorted(others))
+        rows = zip(map(str, sorted(others)), map(pickle.dumps, bundles), strict=True)
         self._memory.put(self._kind, rows)
 
 

@@ -15,7 +15,7 @@ from stdnum.cn import uscc
 
 from portal.site import serve
 from portal.site.exports import as_json
-from portal.site.search import Entry, Spool, write_index
+from portal.site.search import Entry, Spool, level, write_index
 from portal.site.search.entry import Key
 from portal.site.search.fold import fold, fold_key
 from portal.site.selftest.truth import Truth
@@ -120,23 +120,27 @@ def test_what_is_gone_is_found_by_its_id_alone(ask: Ask) -> None:
 def test_what_is_gone_counts_beside_the_records_that_name_it(
     site: Path, tmp_path: Path, page: Page, serve_folder: ServeFolder
 ) -> None:
-    for name in ("theme", "search"):
-        shutil.copytree(site / name, tmp_path / name)
     gone, body = "cf-2021-m8w3h5", "取代cf-2021-m8w3h5"
     row = ("cf-2024-k7m3q9", "decision", "current", "公示中", "2024-05-08", "", "甲")
     content = as_json([*row, [["", "甲"]], [["", body]]]).rstrip()
     living = Entry(row[0], row, content, "甲\n", f"{fold(body)}\n", (), (("", ""),) * 5, 0)
     tombstone = (gone, "decision", "expired", "公示期满", "2021-05-08", "", "执法决定")
     dead = Entry(gone, tombstone, b"", "", "", (Key("记录编号", fold_key(gone)),), (), 0)
-    with Spool(tmp_path) as spool:
-        spool.add(spool.keep(dead))
-        spool.add(spool.keep(living))
-        write_index(
-            tmp_path, spool, [gone, row[0]], {"as_of": str(AS_OF), "traders": False}, jobs=1
-        )
+    indexed(site, tmp_path, [dead, living])
     page.goto(f"{serve_folder(tmp_path)}/search/?q={gone}")
     expect(settled(page).locator("#outcome")).to_contain_text("找到 2 条记录")
     assert page.locator("#search li[data-id]").count() == 2
+
+
+def indexed(site: Path, folder: Path, entries: list[Entry]) -> None:
+    """Put the search page of the site into `folder`, with an index of these entries."""
+    for name in ("theme", "search"):
+        shutil.copytree(site / name, folder / name)
+    with Spool(folder) as spool:
+        for entry in entries:
+            spool.add(spool.keep(entry))
+        facts = {"as_of": str(AS_OF), "traders": False}
+        write_index(folder, spool, [entry.id for entry in entries], facts, jobs=1)
 
 
 def test_several_words_must_all_be_there_phrases_stay_together_and_minus_excludes(ask: Ask) -> None:
@@ -393,6 +397,53 @@ def test_facets_that_are_not_read_say_so_and_are_read_again(
     page.unroute(f"**/search/{files}")
     page.locator("#q").press("Enter")
     expect(page.locator("#facets a").first).to_be_visible()
+
+
+def test_of_a_few_results_no_column_is_fetched(page: Page, ask: Ask, site: Path) -> None:
+    """What their rows tell is told alike: counts, choices, order."""
+    page.route("**/search/columns/**", lambda route: route.abort())
+    few = ask(FIRM)
+    assert 1 < count(few) <= 8
+    link = few.locator("#facets a[href*='agency=']").first
+    number = int(link.locator("xpath=following-sibling::span").inner_text())
+    link.click()
+    assert count(settled(few)) == number
+    days = ask(FIRM, "&sort=date").locator("#results time").all_inner_texts()
+    assert days == sorted(days, reverse=True)
+    public = json.loads((site / "search" / "index.json").read_bytes())
+    assert public["records"] > 8  # else nothing else would be asked for at all
+    expect(ask("行政处罚").locator("#facets")).to_contain_text("没有读到")
+
+
+def test_words_are_followed_no_further_than_until_few_are_left(
+    site: Path,
+    tmp_path: Path,
+    page: Page,
+    serve_folder: ServeFolder,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(level, "INLINE", 16)  # of forty records there are files below, too
+    monkeypatch.setattr(level, "SHARE", 16)
+    common, rare = "责令改正违法行为", "独一无二"
+
+    def entry(number: int) -> Entry:
+        title = rare if number == 7 else "甲"
+        words = [*common, str(number)]
+        body = common if number % 2 else "".join(words[::-1])
+        row = (f"cf-2024-{number}", "decision", "current", "公示中", "2024-05-08", "", title)
+        content = as_json([*row, [["", title]], [["", body]], "", ""]).rstrip()
+        return Entry(row[0], row, content, f"{title}\n", f"{body}\n", (), (("", ""),) * 5, 0)
+
+    indexed(site, tmp_path, [entry(number) for number in range(40)])
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    address = serve_folder(tmp_path)
+    page.goto(f"{address}/search/?q={rare} {common}")
+    assert count(settled(page)) == 1
+    assert not any("/grams/below/" in url for url in asked)
+    page.goto(f"{address}/search/?q={common}")
+    assert count(settled(page)) == 20
+    assert any("/grams/below/" in url for url in asked)
 
 
 def test_a_dropped_request_is_made_again(page: Page, ask: Ask) -> None:

@@ -11,9 +11,9 @@ export const FACETS = ["type", "kind", "agency", "year", "state"];
 const DAY = FACETS.length;
 const READ_ON = 400;
 
-/** A record as a result shows it; `head` and `body` are pairs of label and text. */
-const record = ([id, type, state, label, day, agency, title, head = [], body = []]) =>
-  ({ id, type, state, label, day, agency, title, head, body });
+/** A record as a result shows it; `head` and `body` are pairs of label and text, `facets` the keys of its values. */
+const record = ([id, type, state, label, day, agency, title, head = [], body = [], kind = "", by = ""]) =>
+  ({ id, type, state, label, day, agency, title, head, body, facets: { type, kind, agency: by, year: day.slice(0, 4), state: label } });
 
 export class Engine {
   #rows = new Map();
@@ -123,24 +123,35 @@ export class Engine {
     return JSON.parse(text(await this.store.file("values", place)));
   }
 
+  /** For each of `numbers` the place of its value of a facet among all `values`; of few, their rows tell it. */
+  async #places(facet, values, numbers) {
+    if (numbers.length > FEW) {
+      const column = await this.column(facet);
+      return numbers.map((number) => column[number]);
+    }
+    const rows = await this.rows(numbers);
+    return rows.map((row) => values.findIndex(([key]) => key === row.facets[FACETS[facet]]));
+  }
+
   /** Those of `numbers` that have the chosen values; `chosen` is by facet, `but` is left out. */
   async filtered(numbers, chosen, but = "") {
     let left = numbers;
-    for (const [place, name] of FACETS.entries()) {
+    for (const [facet, name] of FACETS.entries()) {
       if (!chosen[name] || name === but) continue;
-      const [values, column] = await Promise.all([this.values(place), this.column(place)]);
+      const values = await this.values(facet);
       const value = values.findIndex(([key]) => key === chosen[name]);
-      left = left.filter((number) => value > 0 && column[number] === value);
+      const places = await this.#places(facet, values, left);
+      left = left.filter((_, at) => value > 0 && places[at] === value);
     }
     return left;
   }
 
   /** How many of `numbers` have which value of each facet, the other facets as chosen. */
   async counts(numbers, chosen) {
-    return Promise.all(FACETS.map(async (name, place) => {
-      const [values, column] = await Promise.all([this.values(place), this.column(place)]);
+    return Promise.all(FACETS.map(async (name, facet) => {
+      const [values, left] = await Promise.all([this.values(facet), this.filtered(numbers, chosen, name)]);
       const counts = new Uint32Array(values.length);
-      for (const number of await this.filtered(numbers, chosen, name)) counts[column[number]]++;
+      for (const value of await this.#places(facet, values, left)) counts[value]++;
       const listed = values.map(([key, label], value) => ({ key, label, count: counts[value] })).slice(1);
       if (chosen[name] && !listed.some((one) => one.key === chosen[name])) listed.push({ key: chosen[name], label: chosen[name], count: 0 });
       return { name, values: listed.filter((one) => one.count || one.key === chosen[name]) };
@@ -151,14 +162,15 @@ export class Engine {
   async ordered(numbers, words, sort) {
     const rank = new Uint16Array(this.manifest.capacity);
     const wanted = words.filter((word) => !word.excluded);
-    if (sort === "date") {
+    if (numbers.length <= FEW) {
+      for (const number of numbers) {
+        const { day, head } = await this.row(number);
+        const called = wanted.filter((word) => head.some(([, piece]) => fold(piece).includes(word.folded)));
+        rank[number] = sort === "date" ? since(day) : called.length;
+      }
+    } else if (sort === "date") {
       const days = await this.column(DAY);
       for (const number of numbers) rank[number] = days[number];
-    } else if (numbers.length <= FEW) {
-      for (const number of numbers) {
-        const { head } = await this.row(number);
-        rank[number] = wanted.filter((word) => head.some(([, piece]) => fold(piece).includes(word.folded))).length;
-      }
     } else {
       for (const word of wanted) {
         for (const number of this.#word(word).leads) rank[number]++;
@@ -167,6 +179,9 @@ export class Engine {
     return byRank(numbers, rank);
   }
 }
+
+/** The number of a day, as the column of days has it. */
+const since = (day) => (Date.parse(day) - Date.parse("1900-01-01")) / 86_400_000;
 
 /** Ascending `numbers` by rank, the highest first, and within a rank the other way round. */
 function byRank(numbers, rank) {

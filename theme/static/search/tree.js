@@ -5,6 +5,7 @@ import { hex } from "./store.js";
 export const DEPTH = 8;
 export const FEW = 8;
 const MULTIPLIER = 0x9E3779B1;
+const CHILD_MULTIPLIER = 0x9E37;
 const GRAMS = "grams";
 const NOBODY = { numbers: new Uint32Array(0), leads: new Uint32Array(0) };
 
@@ -36,7 +37,7 @@ async function childOf(store, node, label) {
   const gram = node.gram + digits(label, 4);
   const { bytes, at, end, numbers } = node;
   if (!node.outside) return found(bytes, at, end, 2, label, numbers, numbers.length, gram);
-  const share = (Math.imul(label, MULTIPLIER & 0xFFFF) & 0xFFFF) >>> 16 - bytes[at];
+  const share = (Math.imul(label, CHILD_MULTIPLIER) & 0xFFFF) >>> 16 - bytes[at];
   const digest = hex(bytes.subarray(at + 1 + share * 4, at + 5 + share * 4));
   const below = await store.get(`${GRAMS}/below/${digest.slice(-2)}/${node.gram}-${share}.${digest}.bin`);
   return found(below, 0, below.length, 2, label, numbers, numbers.length, gram);

@@ -75,14 +75,16 @@ def entry(view: View) -> Entry:
         return Entry(view.id, row, b"", "", "", (Key(ID, fold_key(view.id)),), (), 0)
     titling = {*BY_TYPE[view.type].TITLED_BY, *BY_TYPE[view.type].KNOWN_BY}
     head, body = _words(view, titling)
+    facets = _facets(view)
+    untold = [facets[FACETS.index(name)][0] for name in ("kind", "agency")]  # by the row itself
     return Entry(
         id=view.id,
         row=row,
-        content=as_json([*row, head, body]).rstrip(),
+        content=as_json([*row, head, body, *untold]).rstrip(),
         head=_folded(head),
         body=_folded(body),
         keys=tuple(dict.fromkeys(_keys(view, titling))),
-        facets=_facets(view),
+        facets=facets,
         day=max(0, (view.day - EPOCH).days),
     )
 

@@ -12,9 +12,10 @@ from portal.site.search.sets import Numbers, Sets
 
 FEW = 8
 INLINE = 6 * 1024  # bytes; children that take more stand in files of their own
-SHARE = 8 * 1024  # bytes of children meant for one such file
+SHARE = 4 * 1024  # bytes of children meant at most for one such file
 LIMIT = 60 * 1024  # bytes that no file exceeds
 MULTIPLIER = 0x9E3779B1  # 2**32 divided by the golden ratio (Knuth, TAOCP 3, 6.4)
+CHILD_MULTIPLIER = 0x9E37  # the same of 2**16: figures, which follow each other, go apart
 DIGEST = 4  # bytes
 Units = NDArray[np.uint16]
 NONE = np.zeros(0, np.int64)
@@ -29,13 +30,13 @@ def _length(values: Numbers) -> Numbers:
 
 def child_hash(labels: Units) -> Units:
     """Return the hashes of characters below the root; siblings stand in their order."""
-    return labels * np.uint16(MULTIPLIER & 0xFFFF)
+    return labels * np.uint16(CHILD_MULTIPLIER)
 
 
 def share_bits(labels: Numbers, totals: Numbers) -> int:
     """Return how many bits of a hash share children out to files, so that none is too large."""
     hashes = child_hash(labels.astype(np.uint16)).astype(np.int64)
-    bits = max(0, (int(totals.sum()) // SHARE).bit_length() - 1)
+    bits = (-(-int(totals.sum()) // SHARE) - 1).bit_length()
     while bits < 16 and np.bincount(hashes >> (16 - bits), totals).max() > LIMIT:
         bits += 1
     return bits
