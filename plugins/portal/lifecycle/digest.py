@@ -72,7 +72,10 @@ class Digester:
     def _all(self, values: Iterable[object], told: list[bytes]) -> None:
         told.append(b"(")
         for value in values:
-            self._tell(value, told)
+            if found := self._known.get(id(value)):  # it is held there, and so no other has its id
+                told.append(found[1])
+            else:
+                self._tell(value, told)
         told.append(b")")
 
     def _shared(self, value: object) -> bytes:

@@ -6,28 +6,32 @@ A mirror fetches again the months whose digest differs, and sees what to delete.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from portal.site.changes import ROOT, months_of
+from portal.site.changes import ROOT, Month
 from portal.site.exports import as_json
-from portal.site.listing import Event, Summary
+from portal.site.listing import Event
+
+Row = dict[str, Any]
 
 
-def change_list(
-    summaries: Sequence[Summary], events: Sequence[Event]
-) -> Iterator[tuple[str, bytes]]:
-    """Yield path and content of the list of months and of every month in it."""
-    listed = []
-    for month in months_of(summaries, events):
-        path = f"{ROOT}{month.name}/index.json"
-        deleted = [{"id": one, "deleted": True} for one in month.deleted]
-        changes = [*map(_change, month.events), *deleted]
-        content = as_json({"month": month.name, "changes": changes})
-        digest = hashlib.sha256(content).hexdigest()
-        listed.append({"month": month.name, "url": path, "changes": len(changes), "sha256": digest})
-        yield path[1:], content
-    yield f"{ROOT[1:]}index.json", as_json({"months": listed})
+def content(month: Month) -> bytes:
+    """Return the changes of a month as a file."""
+    deleted = [{"id": one, "deleted": True} for one in month.deleted]
+    return as_json({"month": month.name, "changes": [*map(_change, month.events), *deleted]})
+
+
+def row(month: Month, content: bytes) -> Row:
+    """Return what the list of months says of one, whose file has this `content`."""
+    count = len(month.events) + len(month.deleted)
+    digest = hashlib.sha256(content).hexdigest()
+    return {"month": month.name, "url": month.path, "changes": count, "sha256": digest}
+
+
+def months(rows: Sequence[Row]) -> tuple[str, bytes]:
+    """Return path and content of the list of months."""
+    return f"{ROOT[1:]}index.json", as_json({"months": rows})
 
 
 def _change(event: Event) -> dict[str, Any]:

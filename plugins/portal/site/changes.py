@@ -60,6 +60,11 @@ class Month:
     events: Sequence[Event]
     deleted: Sequence[str]
 
+    @property
+    def path(self) -> str:
+        """The address of its changes as data (`change_list.py`)."""
+        return f"{ROOT}{self.name}/index.json"
+
 
 def months_of(summaries: Sequence[Summary], events: Sequence[Event]) -> list[Month]:
     """Return every month in which something was ever told, the newest first.
@@ -77,9 +82,10 @@ def months_of(summaries: Sequence[Summary], events: Sequence[Event]) -> list[Mon
     ]
 
 
-def change_pages(summaries: Sequence[Summary], events: Sequence[Event]) -> Iterator[Page]:
+def change_pages(
+    summaries: Sequence[Summary], events: Sequence[Event], months: Sequence[Month]
+) -> Iterator[Page]:
     """Yield the overview and the lists by month, kind and agency."""
-    months = months_of(summaries, events)
     kinds = grouped(told(events), attrgetter("kind"))
     agencies = grouped(told(events), attrgetter("agency"))
     named = [(kind, kinds[kind][0].label, len(kinds[kind])) for kind in BY_KIND if kind in kinds]

@@ -23,7 +23,7 @@ from portal.model.base import Stage
 from portal.site import design
 from portal.site.addresses import card
 from portal.site.bearer import Bearer
-from portal.site.changes import LATEST, change_pages, told
+from portal.site.changes import LATEST, Month, change_pages, months_of, told
 from portal.site.collation import initial, letter_slug, ordered
 from portal.site.listing import PER_PAGE, Event, Facet, Leaf, Summary, grouped, leaves
 from portal.site.page import Page
@@ -116,7 +116,7 @@ class Site:
         yield self._home()
         for kind in RECORD_TYPES:
             yield from self._index(kind)
-        yield from change_pages(self.summaries, self.events)
+        yield from change_pages(self.summaries, self.events, self.months)
         yield from _reference()
         yield Page(DESIGN, "design.html", design.context())
         yield Page("/404.html", "404.html")
@@ -134,6 +134,11 @@ class Site:
         events.sort(key=attrgetter("number", "ending"), reverse=True)
         events.sort(key=attrgetter("record_id"))
         return sorted(events, key=attrgetter("date"), reverse=True)
+
+    @cached_property
+    def months(self) -> list[Month]:
+        """The changes of each month, the newest first."""
+        return months_of(self.summaries, self.events)
 
     def _home(self) -> Page:
         events, listed = self.events, self.listed

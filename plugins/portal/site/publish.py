@@ -14,8 +14,7 @@ from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.shelf import Shelf, unpacked
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.schema import schema
-from portal.site import addresses, objections, subjects
-from portal.site.change_list import change_list
+from portal.site import addresses, change_list, objections, subjects
 from portal.site.coverage import coverage_files, coverage_pages, covers
 from portal.site.dated import STYLE, Dated
 from portal.site.destination import FACTS
@@ -143,13 +142,13 @@ class Publication:
 
     def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:
         """Take in what was made of each record; the files of what is `there` stay as they are."""
-        for one, unit in made.items():
+        for unit in made.values():
             self.renderer.sheets.know(unit.summary, unit.digests)
             if unit.kept:
                 spool.add(unit.kept)
-                self.options.renewal.used.add(unit.kept[1].file)
-            if one in there:
-                self.options.renewal.stay(unit.files)
+        renewal = self.options.renewal
+        renewal.used.update(place.file for place in spool.places.values())
+        renewal.stay(file for one in there for file in made[one].files)
 
     @stage("lists")
     def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> Dated:
@@ -205,8 +204,7 @@ class Publication:
         events, options = site.events, self.options
         feeds = Feeds(options.site_name, options.site_url, self.gate.since, options.language)
         self.renderer.feeds(feeds, feeds.all(events, summaries))
-        for name, content in change_list(summaries, events):
-            self.renderer.write(name, content)
+        self.renderer.write(*change_list.months(self.renderer.months(site.months)))
         answers = as_json(objections.data(objections.answers(summaries)))
         self.renderer.write(objections.ADDRESS[1:], answers)
 

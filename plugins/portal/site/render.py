@@ -15,8 +15,10 @@ from portal.lifecycle.digest import digest_of
 from portal.lifecycle.view import View
 from portal.model import RECORD_TYPES
 from portal.parallel import in_chunks
-from portal.site import exports, subjects
+from portal.site import change_list, exports, subjects
 from portal.site.bearer import bearer
+from portal.site.change_list import Row
+from portal.site.changes import Month
 from portal.site.feeds import Feed, Feeds
 from portal.site.listing import Summary, summarise
 from portal.site.page import Page, root_of
@@ -26,7 +28,7 @@ from portal.site.sheets import Sheet, Sheets
 from portal.site.subjects import Subject
 from portal.site.units import Unit
 
-Made = TypeVar("Made", Page, Subject, Feed)
+Made = TypeVar("Made", Page, Subject, Feed, Month)
 RECORD_TEMPLATE = "records/record.html"
 
 
@@ -94,6 +96,17 @@ class Renderer:
 
         self._sheets([*found], lambda one: one.path, write, size=10, label="订阅")
 
+    def months(self, found: Sequence[Month]) -> list[Row]:
+        """Write the changes of each month, in parallel, but for those that are there; return their rows."""
+
+        def write(month: Month) -> Row:
+            content = change_list.content(month)
+            self.write(month.path[1:], content)
+            return change_list.row(month, content)
+
+        self._sheets(found, lambda one: one.path, write, size=4, label="变更清单")
+        return [self.sheets.now[one.path].told for one in found]
+
     def pages(self, pages: Iterable[Page]) -> None:
         """Write `pages`, in parallel, but for those that are there."""
         self._sheets([*pages], lambda one: one.url, self.page, size=50, label="目录页面")
@@ -102,26 +115,25 @@ class Renderer:
         self,
         found: Sequence[Made],
         url: Callable[[Made], str],
-        write: Callable[[Made], None],
+        write: Callable[[Made], object],
         *,
         size: int,
         label: str,
     ) -> None:
-        """Write what is not yet there as it would be written now."""
+        """Write what is not yet there as it would be written now, and keep what `write` tells of it."""
+        waiting = [place for place, one in enumerate(found) if not self.sheets.stays(url(one), one)]
 
         def work(places: Sequence[int]) -> list[tuple[str, Sheet]]:
             part = [found[place] for place in places]  # inherited: only places travel
-            return [(url(one), self._sheet(url(one), one, write)) for one in part]
+            return [(url(one), self._sheet(one, write)) for one in part]
 
-        for told in in_chunks(work, range(len(found)), jobs=self.jobs, size=size, label=label):
+        for told in in_chunks(work, waiting, jobs=self.jobs, size=size, label=label):
             self.sheets.take(told)
 
-    def _sheet(self, url: str, made: Made, write: Callable[[Made], None]) -> Sheet:
+    def _sheet(self, made: Made, write: Callable[[Made], object]) -> Sheet:
         digest, begun = self.sheets.digest(made), len(self.written)
-        if there := self.sheets.unchanged(url, digest):
-            return there
-        write(made)
-        return Sheet(digest, tuple(self.written[begun:]))
+        told = write(made)
+        return Sheet(digest, tuple(self.written[begun:]), told)
 
     def page(self, page: Page) -> None:
         """Render one page and write it."""

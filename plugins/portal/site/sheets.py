@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from portal.lifecycle.digest import Digester
 from portal.site.listing import Event, Summary
 
 
 class Sheet(NamedTuple):
-    """A page, or all of a subject: the digest of what it is made of, and the files it has."""
+    """A page, or all of a subject: the digest of what it is made of, the files it has, what else it `told`."""
 
     digest: bytes
     files: tuple[str, ...]
+    told: Any = None
 
 
 @dataclass(slots=True)
@@ -43,18 +44,21 @@ class Sheets:
         for told, digest in zip((summary, *summary.events), digests, strict=True):
             self.digester.know(told, digest)
 
-    def unchanged(self, url: str, digest: bytes) -> Sheet | None:
-        """Return the page at `url` if it is there and of this `digest`."""
+    def stays(self, url: str, made: object) -> bool:
+        """Return whether the page at `url` is there as it would be `made` now; then it stays."""
         there = self.former.get(url)
-        return there if there and there.digest == digest else None
+        if not there or there.digest != self.digest(made):
+            return False
+        self.now[url] = there
+        return True
 
     def take(self, told: Iterable[tuple[str, Sheet]]) -> None:
-        """Take in pages that are there now."""
+        """Take in pages that were made now."""
         self.now.update(told)
 
     @property
     def staying(self) -> Iterator[str]:
         """The files of the pages that are there as they were."""
         for url, sheet in self.now.items():
-            if self.unchanged(url, sheet.digest):
+            if sheet is self.former.get(url):
                 yield from sheet.files
