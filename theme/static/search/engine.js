@@ -10,6 +10,7 @@ import { common, LOOKED_AT, Word } from "./word.js";
 export const FACETS = ["type", "kind", "agency", "year", "state"];
 const DAY = FACETS.length;
 const READ_ON = 400;
+const ROWS = 16; // so few are read for what a column would tell of all
 
 /** A record as a result shows it; `head` and `body` are pairs of label and text, `facets` the keys of its values. */
 const record = ([id, type, state, label, day, agency, title, head = [], body = [], kind = "", by = ""]) =>
@@ -125,7 +126,7 @@ export class Engine {
 
   /** For each of `numbers` the place of its value of a facet among all `values`; of few, their rows tell it. */
   async #places(facet, values, numbers) {
-    if (numbers.length > FEW) {
+    if (numbers.length > ROWS) {
       const column = await this.column(facet);
       return numbers.map((number) => column[number]);
     }
@@ -162,7 +163,7 @@ export class Engine {
   async ordered(numbers, words, sort) {
     const rank = new Uint16Array(this.manifest.capacity);
     const wanted = words.filter((word) => !word.excluded);
-    if (numbers.length <= FEW) {
+    if (numbers.length <= (sort === "date" ? ROWS : FEW)) {
       for (const number of numbers) {
         const { day, head } = await this.row(number);
         const called = wanted.filter((word) => head.some(([, piece]) => fold(piece).includes(word.folded)));

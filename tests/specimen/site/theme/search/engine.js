@@ -1,21 +1,20 @@
 // Finds records: what all words have in common, counted, filtered and in order (检索引擎).
 import { fold, foldKey } from "./fold.js";
 import { creditCode } from "./code.js";
-import { difference, intersection } from "./sets.js";
+import { difference } from "./sets.js";
 import { plain } from "./query.js";
 import { text } from "./store.js";
-import { DEPTH, FEW, run } from "./tree.js";
+import { FEW } from "./tree.js";
+import { common, LOOKED_AT, Word } from "./word.js";
 
 export const FACETS = ["type", "kind", "agency", "year", "state"];
 const DAY = FACETS.length;
-const LOOKED_AT = 64;
 const READ_ON = 400;
-// Where the runs of a long word begin: at first end to end, then over the seams, while too many have all of them.
-const SHIFTS = [0, DEPTH / 2, DEPTH / 4, 3 * DEPTH / 4];
+const ROWS = 16; // so few are read for what a column would tell of all
 
-/** A record as a result shows it; `head` and `body` are pairs of label and text. */
-const record = ([id, type, state, label, day, agency, title, head = [], body = []]) =>
-  ({ id, type, state, label, day, agency, title, head, body });
+/** A record as a result shows it; `head` and `body` are pairs of label and text, `facets` the keys of its values. */
+const record = ([id, type, state, label, day, agency, title, head = [], body = [], kind = "", by = ""]) =>
+  ({ id, type, state, label, day, agency, title, head, body, facets: { type, kind, agency: by, year: day.slice(0, 4), state: label } });
 
 export class Engine {
   #rows = new Map();
@@ -52,22 +51,26 @@ export class Engine {
     return line ? JSON.parse(line)[1] : [];
   }
 
-  /** The numbers of the records that have all `words` and none excluded; `sure` unless too many to look at. */
+  /**
+   * The numbers of the records that have all `words` and none excluded; `sure` unless too many to look at.
+   * The words are followed side by side, and no further than until so few are left that these are read.
+   */
   async find(words) {
     const wanted = words.filter((word) => !word.excluded);
-    const sets = await Promise.all(words.map((word) => this.#word(word.folded)));
-    const all = words.map((word, place) => ({ word, ...sets[place] }));
-    let numbers = null;
-    for (const { word, numbers: those } of all) {
-      if (!word.excluded) numbers = numbers ? intersection(numbers, those) : those;
-    }
     if (!wanted.length) return { numbers: new Uint32Array(0), sure: true };
-    for (const { word, numbers: those, sure } of all) {
-      if (word.excluded && sure) numbers = difference(numbers, those);
+    let open = words;
+    let numbers = null;
+    while (open.length) {
+      await Promise.all(open.map((word) => this.#word(word).step()));
+      numbers = common(wanted.map((word) => this.#word(word).numbers));
+      if (numbers.length <= FEW) return { numbers: await this.#checked(numbers, words), sure: true };
+      open = open.filter((word) => !this.#word(word).ended);
     }
-    const unsure = all.filter((one) => !one.sure).map((one) => one.word);
-    if (!unsure.length) return { numbers, sure: true };
-    if (numbers.length > LOOKED_AT) return { numbers, sure: false };
+    for (const word of words) {
+      if (word.excluded && this.#word(word).sure) numbers = difference(numbers, this.#word(word).numbers);
+    }
+    const unsure = words.filter((word) => !this.#word(word).sure);
+    if (unsure.length && numbers.length > LOOKED_AT) return { numbers, sure: false };
     return { numbers: await this.#checked(numbers, unsure), sure: true };
   }
 
@@ -78,6 +81,7 @@ export class Engine {
 
   /** Those of `numbers` of which every word is true. */
   async #checked(numbers, words) {
+    if (!words.length) return numbers;
     const rows = await this.rows(numbers);
     return numbers.filter((_, place) => holds(rows[place], words));
   }
@@ -94,23 +98,10 @@ export class Engine {
     return kept.slice(begin, end);
   }
 
-  /** The records of one word, by runs of DEPTH characters where it is longer; `leads` are called so. */
-  #word(folded) {
-    if (!this.#words.has(folded)) this.#words.set(folded, this.#found(folded));
+  /** A word as far as it has been followed. */
+  #word({ folded }) {
+    if (!this.#words.has(folded)) this.#words.set(folded, new Word(this.store, folded));
     return this.#words.get(folded);
-  }
-
-  async #found(folded) {
-    let found = [];
-    for (const shift of SHIFTS) {
-      const more = await Promise.all(runs(folded, shift).map((part) => run(this.store, part)));
-      found = [...found, ...more];
-      const numbers = found.map((one) => one.numbers).reduce(intersection);
-      const leads = found.map((one) => one.leads).reduce(intersection);
-      if (found.length === 1 && found[0].sure) return { numbers, leads, sure: true };
-      if (numbers.length <= LOOKED_AT) return { numbers: await this.#checked(numbers, [{ folded }]), leads, sure: true };
-      if (shift === SHIFTS.at(-1)) return { numbers, leads, sure: false };
-    }
   }
 
   /** The column of a facet, or of the days: one small number for every record. */
@@ -133,24 +124,35 @@ export class Engine {
     return JSON.parse(text(await this.store.file("values", place)));
   }
 
+  /** For each of `numbers` the place of its value of a facet among all `values`; of few, their rows tell it. */
+  async #places(facet, values, numbers) {
+    if (numbers.length > ROWS) {
+      const column = await this.column(facet);
+      return numbers.map((number) => column[number]);
+    }
+    const rows = await this.rows(numbers);
+    return rows.map((row) => values.findIndex(([key]) => key === row.facets[FACETS[facet]]));
+  }
+
   /** Those of `numbers` that have the chosen values; `chosen` is by facet, `but` is left out. */
   async filtered(numbers, chosen, but = "") {
     let left = numbers;
-    for (const [place, name] of FACETS.entries()) {
+    for (const [facet, name] of FACETS.entries()) {
       if (!chosen[name] || name === but) continue;
-      const [values, column] = await Promise.all([this.values(place), this.column(place)]);
+      const values = await this.values(facet);
       const value = values.findIndex(([key]) => key === chosen[name]);
-      left = left.filter((number) => value > 0 && column[number] === value);
+      const places = await this.#places(facet, values, left);
+      left = left.filter((_, at) => value > 0 && places[at] === value);
     }
     return left;
   }
 
   /** How many of `numbers` have which value of each facet, the other facets as chosen. */
   async counts(numbers, chosen) {
-    return Promise.all(FACETS.map(async (name, place) => {
-      const [values, column] = await Promise.all([this.values(place), this.column(place)]);
+    return Promise.all(FACETS.map(async (name, facet) => {
+      const [values, left] = await Promise.all([this.values(facet), this.filtered(numbers, chosen, name)]);
       const counts = new Uint32Array(values.length);
-      for (const number of await this.filtered(numbers, chosen, name)) counts[column[number]]++;
+      for (const value of await this.#places(facet, values, left)) counts[value]++;
       const listed = values.map(([key, label], value) => ({ key, label, count: counts[value] })).slice(1);
       if (chosen[name] && !listed.some((one) => one.key === chosen[name])) listed.push({ key: chosen[name], label: chosen[name], count: 0 });
       return { name, values: listed.filter((one) => one.count || one.key === chosen[name]) };
@@ -161,30 +163,26 @@ export class Engine {
   async ordered(numbers, words, sort) {
     const rank = new Uint16Array(this.manifest.capacity);
     const wanted = words.filter((word) => !word.excluded);
-    if (sort === "date") {
+    if (numbers.length <= (sort === "date" ? ROWS : FEW)) {
+      for (const number of numbers) {
+        const { day, head } = await this.row(number);
+        const called = wanted.filter((word) => head.some(([, piece]) => fold(piece).includes(word.folded)));
+        rank[number] = sort === "date" ? since(day) : called.length;
+      }
+    } else if (sort === "date") {
       const days = await this.column(DAY);
       for (const number of numbers) rank[number] = days[number];
-    } else if (numbers.length <= FEW) {
-      for (const number of numbers) {
-        const { head } = await this.row(number);
-        rank[number] = wanted.filter((word) => head.some(([, piece]) => fold(piece).includes(word.folded))).length;
-      }
     } else {
       for (const word of wanted) {
-        for (const number of (await this.#word(word.folded)).leads) rank[number]++;
+        for (const number of this.#word(word).leads) rank[number]++;
       }
     }
     return byRank(numbers, rank);
   }
 }
 
-/** The runs of DEPTH characters of a word, of which the first begins at `shift`, and its last. */
-function runs(folded, shift) {
-  if (folded.length <= DEPTH) return shift ? [] : [folded];
-  const parts = shift ? [] : [folded.slice(-DEPTH)];
-  for (let at = shift; at + DEPTH <= folded.length; at += DEPTH) parts.push(folded.slice(at, at + DEPTH));
-  return parts;
-}
+/** The number of a day, as the column of days has it. */
+const since = (day) => (Date.parse(day) - Date.parse("1900-01-01")) / 86_400_000;
 
 /** Ascending `numbers` by rank, the highest first, and within a rank the other way round. */
 function byRank(numbers, rank) {

@@ -5,21 +5,25 @@ import { hex } from "./store.js";
 export const DEPTH = 8;
 export const FEW = 8;
 const MULTIPLIER = 0x9E3779B1;
+const CHILD_MULTIPLIER = 0x9E37;
 const GRAMS = "grams";
 const NOBODY = { numbers: new Uint32Array(0), leads: new Uint32Array(0) };
 
 /**
- * The records in which a folded run of at most DEPTH characters stands; `leads` are called so.
- * Where only its beginning was followed, because so few have that, it is not `sure`.
+ * Follow a folded run of at most DEPTH characters from its beginning, with each step a file further:
+ * the records in which so much of it stands, and as `leads` those that are called so. The `last` step
+ * is not `sure` where the rest was not followed, because so few have the beginning.
  */
-export async function run(store, text) {
+export async function* steps(store, text) {
   const root = text.charCodeAt(0) * 0x10000 + (text.length > 1 ? text.charCodeAt(1) : 0);
   let node = await rootOf(store, root);
-  for (let place = 2; place < text.length && node.numbers.length; place++) {
-    if (node.numbers.length <= FEW) return { ...node, sure: false };
+  for (let place = 2; ; place++) {
+    const sure = place >= text.length || !node.numbers.length;
+    const last = sure || node.numbers.length <= FEW;
+    if (last || node.outside) yield { numbers: node.numbers, leads: node.leads, sure, last };
+    if (last) return;
     node = await childOf(store, node, text.charCodeAt(place));
   }
-  return { ...node, sure: true };
 }
 
 async function rootOf(store, label) {
@@ -33,7 +37,7 @@ async function childOf(store, node, label) {
   const gram = node.gram + digits(label, 4);
   const { bytes, at, end, numbers } = node;
   if (!node.outside) return found(bytes, at, end, 2, label, numbers, numbers.length, gram);
-  const share = (Math.imul(label, MULTIPLIER & 0xFFFF) & 0xFFFF) >>> 16 - bytes[at];
+  const share = (Math.imul(label, CHILD_MULTIPLIER) & 0xFFFF) >>> 16 - bytes[at];
   const digest = hex(bytes.subarray(at + 1 + share * 4, at + 5 + share * 4));
   const below = await store.get(`${GRAMS}/below/${digest.slice(-2)}/${node.gram}-${share}.${digest}.bin`);
   return found(below, 0, below.length, 2, label, numbers, numbers.length, gram);
