@@ -140,6 +140,10 @@ def test_a_browser_has_no_complaint_and_search_works(address: str, reader: Reade
         page.goto(address + path, wait_until="networkidle")
     page.goto(f"{address}/search/?q=听证", wait_until="networkidle")
     expect(page.locator("#outcome")).to_contain_text("找到")
+    ways = page.evaluate(
+        "performance.getEntries().map((one) => one.nextHopProtocol).filter(Boolean)"
+    )
+    assert {*ways} == {"h2"}  # thirty small files come over one connection
     page.locator("#prose").scroll_into_view_if_needed()
     expect(page.locator("#prose [role=status]")).to_contain_text("页面")
     assert complaints == []
