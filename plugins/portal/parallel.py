@@ -93,8 +93,12 @@ def _give_back() -> None:
 def growing_heap() -> Iterator[None]:
     """Spare the cycle collector a heap that only grows, inside and afterwards.
 
-    Walking all records again and again as more are loaded takes longer than loading them.
+    Walking all records again and again as more are loaded takes longer than loading them. Within
+    another such block nothing is otherwise.
     """
+    if not gc.isenabled():
+        yield
+        return
     gc.disable()
     try:
         yield

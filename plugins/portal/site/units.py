@@ -27,7 +27,7 @@ class Unit(NamedTuple):
 
 
 def gathered(units: Mapping[str, Unit], spool: Spool) -> dict[str, Unit]:
-    """Return those of `units` whose words stand in too many files, with these words in one."""
+    """Return all of `units` that have words, with these in one file; none while they stand in few files."""
     there = {one: unit.kept for one, unit in units.items() if unit.kept}
     if len({place.file for _, place in there.values()}) <= MOST_FILES:
         return {}

@@ -11,7 +11,7 @@ from typing import Any
 from portal.parallel import growing_heap
 from portal.source.memory import Memory
 
-SIZE = 256  # values of a bundle, twice as many at most
+SIZE = 256  # values of a bundle, or up to about twice as many
 _BUNDLES = "bundles"
 _Bundle = dict[str, Any]
 

@@ -15,7 +15,8 @@ AT_HAND = 4_096
 def sharing(kind: Kind) -> Kind:
     """Let equal ones of a frozen dataclass or a named tuple be the same one when they are unpickled.
 
-    They must be hashable. Ones with a phrase and ones with its bare text are not equal.
+    They must be hashable. One with a phrase is another than one with its bare text; none may hold a
+    phrase with values, which would be taken for another that reads the same.
     """
     names: tuple[str, ...] = getattr(kind, "_fields", ()) or tuple(one.name for one in fields(kind))
     shared = lru_cache(AT_HAND, typed=True)(kind)

@@ -441,6 +441,8 @@ def test_words_are_followed_no_further_than_until_few_are_left(
     page.goto(f"{address}/search/?q={rare} {common}")
     assert count(settled(page)) == 1
     assert not any("/grams/below/" in url for url in asked)
+    page.goto(f"{address}/search/?q={common} -{rare}")
+    assert count(settled(page)) == 19  # exactly: what is excluded is looked at
     page.goto(f"{address}/search/?q={common}")
     assert count(settled(page)) == 20
     assert any("/grams/below/" in url for url in asked)

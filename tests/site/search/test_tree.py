@@ -121,7 +121,7 @@ def test_an_index_of_nothing_finds_nothing(tmp_path: Path) -> None:
 
 def test_an_index_of_another_version_is_not_read(tmp_path: Path) -> None:
     manifest = index(tmp_path, ["甲"]).shelf.folder / "index.json"
-    manifest.write_bytes(manifest.read_bytes().replace(b'"version":1', b'"version":2'))
+    manifest.write_bytes(manifest.read_bytes().replace(b'"version":2', b'"version":3'))
     with pytest.raises(SearchFailed, match="第 2 版"):
         Reader(tmp_path).find("甲")
 

@@ -81,6 +81,7 @@ function clear() {
 
 /** Everything that is found, and the rows of one page of it; identifiers answer at once, before the words. */
 async function records({ query, chosen, sort, page: asked }, words, early = () => {}) {
+  FACETS.forEach((name, facet) => { if (chosen[name]) engine.values(facet).catch(() => {}); }); // they will be asked for
   const identifiers = words.some((word) => word.excluded) ? [] : engine.exact(query).then((found) => (early(found), found));
   const [exact, { numbers: all, sure }] = await Promise.all([identifiers, engine.find(words)]);
   const numbers = await engine.filtered(all, chosen);

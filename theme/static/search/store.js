@@ -1,7 +1,7 @@
 // The files of the record index, by number and digest; docs/search.md says which there are (文件).
 const FOLDER = new URL("../../search/", import.meta.url);
 const PAGE = 256;
-const VERSION = 1;
+const VERSION = 2;
 
 /** A file could not be read: no answer may be given. */
 export class Unread extends Error {}

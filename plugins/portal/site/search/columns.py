@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -11,15 +11,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.site.exports import as_json
+from portal.site.search import posting
 from portal.site.search.entry import FACETS, Entry, Piece
-from portal.site.search.files import Shelf
+from portal.site.search.files import Shelf, digest
 from portal.site.search.former import Former
+from portal.site.search.posting import Posting
+from portal.site.search.spool import capacity
 
 LENGTH = 32 * 1024  # numbers in one file
 NONE = 0
 NOTHING = ("", "")
 FORM = np.dtype("<u2")
 VALUES, COLUMNS = "values", "columns"
+BEARERS = f"{VALUES}/of"
 Column = NDArray[np.uint16]
 
 
@@ -27,7 +31,8 @@ def write(shelf: Shelf, entries: Sequence[Entry | None]) -> dict[str, Any]:
     """Write the columns of `entries`, which stand at their numbers; return what there are.
 
     A facet has a list of its values, which begins with none, and their places in it as its
-    column. The days, counted from :data:`~portal.site.search.entry.EPOCH`, come last.
+    column; each value has the set of its records in a file of its own. The days, counted from
+    :data:`~portal.site.search.entry.EPOCH`, come last.
     """
     columns: list[Column] = []
     lists = []
@@ -54,7 +59,7 @@ def renew(
     lists = []
     for place in range(len(FACETS)):
         told = json.loads(former.get(VALUES, place))
-        values = {(key, label): number for number, (key, label) in enumerate(told)}
+        values = {(key, label): number for number, (key, label, *_) in enumerate(told)}
         for number, entry in entries.items():
             value = entry.facets[place] if entry else NOTHING
             columns[place, number] = values.setdefault(value, len(values))
@@ -75,7 +80,7 @@ def _in_order(column: Column, values: Sequence[Piece]) -> list[Piece]:
 
 
 def _write(
-    shelf: Shelf, columns: Iterable[Column], lists: Iterable[Sequence[Piece]]
+    shelf: Shelf, columns: Sequence[Column] | Column, lists: Sequence[Sequence[Piece]]
 ) -> dict[str, Any]:
     contents = [column.tobytes() for column in columns]
     parts = [
@@ -83,10 +88,28 @@ def _write(
         for content in contents
         for first in range(0, len(content), 2 * LENGTH)
     ]
+    told = [_told(shelf, facet, columns[facet], values) for facet, values in enumerate(lists)]
     return {
-        VALUES: _family(shelf, VALUES, list(map(as_json, lists))),
+        VALUES: _family(shelf, VALUES, list(map(as_json, told))),
         COLUMNS: {"length": LENGTH, **_family(shelf, COLUMNS, parts)},
     }
+
+
+def _told(shelf: Shelf, facet: int, column: Column, values: Sequence[Piece]) -> list[list[str]]:
+    """Write the set of records of each value; return the values, each with the digest of its file."""
+    universe = capacity(len(column))
+    sizes = np.bincount(column, minlength=len(values))
+    bearers = np.split(np.argsort(column, kind="stable"), np.cumsum(sizes)[:-1])[1:]
+    written = posting.told([Posting(those, False, universe) for those in bearers])
+    told = [[*NOTHING]]
+    for place, (value, (code, bits)) in enumerate(zip(values[1:], written, strict=True), 1):
+        content = code.to_bytes(4, "little") + bits
+        of = digest(content).hex()
+        name = f"{BEARERS}/{of[-2:]}/{facet}-{place}.{of}.bin"
+        shelf.put(name, content)
+        shelf.names.add(name)
+        told.append([*value, of])
+    return told
 
 
 def _family(shelf: Shelf, name: str, contents: Sequence[bytes]) -> dict[str, Any]:

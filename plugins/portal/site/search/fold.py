@@ -8,8 +8,10 @@ leads back to the text. `docs/search.md` specifies it and `tests/site/search/fol
 from __future__ import annotations
 
 import re
+import string
 import sys
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -21,6 +23,7 @@ Made from the character table of OpenCC (Apache-2.0), without those that simplif
 _BRACKETS = str.maketrans("[〔【]〕】・•‧∙⋅", "((()))·····")
 _SPACES = ("Zs", "Zl", "Zp", "Cc", "Cf")
 _MINUS = "\u2212"
+_DIGITS = f"{string.ascii_uppercase}{string.ascii_lowercase}{string.digits}+/"
 _UNKNOWN = ("Cn", "Co")
 """Characters that this Python's Unicode does not assign, or nobody does: of names they are letters."""
 
@@ -31,19 +34,32 @@ def table() -> tuple[str, str]:
     return traditional, simplified
 
 
-def unassigned() -> str:
-    """Return the ranges of characters that this Python's Unicode does not assign, in hexadecimal.
+def unassigned() -> list[int]:
+    """Return the ranges of characters that this Python's Unicode does not assign: first, last, first, …
 
     A newer one may: whoever reads the index must not fold them otherwise than who wrote it.
     """
     codes = (code for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cn")
-    ranges: list[list[int]] = []
+    bounds: list[int] = []
     for code in codes:
-        if ranges and ranges[-1][1] == code - 1:
-            ranges[-1][1] = code
+        if bounds and bounds[-1] == code - 1:
+            bounds[-1] = code
         else:
-            ranges.append([code, code])
-    return " ".join(f"{first:x}-{last:x}" for first, last in ranges)
+            bounds += [code, code]
+    return bounds
+
+
+def steps(numbers: Iterable[int]) -> str:
+    """Return numbers as the steps from each to the next, in Base64 VLQ (ECMA-426, source maps)."""
+    told, before = [], 0
+    for number in numbers:
+        step, before = number - before, number
+        value = abs(step) << 1 | (step < 0)
+        while value > 31:
+            told.append(_DIGITS[value & 31 | 32])
+            value >>= 5
+        told.append(_DIGITS[value])
+    return "".join(told)
 
 
 _SIMPLIFIED = str.maketrans(*table())

@@ -17,10 +17,10 @@ from portal.site.exports import as_json
 from portal.site.search import columns, grams, keys
 from portal.site.search.entry import Entry
 from portal.site.search.files import MANIFEST, Shelf
-from portal.site.search.fold import table, unassigned
+from portal.site.search.fold import steps, table, unassigned
 from portal.site.search.spool import Spool, capacity
 
-VERSION = 1
+VERSION = 2
 BLOCK = 8  # records
 BLOCKS = "blocks"
 FOLDER = "search"
@@ -95,8 +95,10 @@ def finish(
 @cache
 def folding() -> str:
     """Return the tables of folding as the module that the browser reads."""
-    traditional, simplified = table()
-    told = {"TRADITIONAL": traditional, "SIMPLIFIED": simplified, "UNASSIGNED": unassigned()}
+    pairs = sorted(zip(*(map(ord, characters) for characters in table()), strict=True))
+    traditional, simplified = zip(*pairs, strict=True)
+    numbers = {"TRADITIONAL": traditional, "SIMPLIFIED": simplified, "UNASSIGNED": unassigned()}
+    told = {name: steps(those) for name, those in numbers.items()}
     return "".join(f'export const {name} = "{text}";\n' for name, text in told.items())
 
 

@@ -1,7 +1,7 @@
 // Finds records: what all words have in common, counted, filtered and in order (检索引擎).
 import { fold, foldKey } from "./fold.js";
 import { creditCode } from "./code.js";
-import { difference } from "./sets.js";
+import { difference, read } from "./sets.js";
 import { plain } from "./query.js";
 import { text } from "./store.js";
 import { FEW } from "./tree.js";
@@ -66,10 +66,12 @@ export class Engine {
       if (numbers.length <= FEW) return { numbers: await this.#checked(numbers, words), sure: true };
       open = open.filter((word) => !this.#word(word).ended);
     }
-    for (const word of words) {
-      if (word.excluded && this.#word(word).sure) numbers = difference(numbers, this.#word(word).numbers);
+    const unsure = wanted.filter((word) => !this.#word(word).sure);
+    for (const word of words.filter((one) => one.excluded)) {
+      const { numbers: those, sure } = this.#word(word);
+      if (!sure && those.length > LOOKED_AT) unsure.push(word);
+      else numbers = difference(numbers, sure ? those : await this.#checked(common([numbers, those]), [{ ...word, excluded: false }]));
     }
-    const unsure = words.filter((word) => !this.#word(word).sure);
     if (unsure.length && numbers.length > LOOKED_AT) return { numbers, sure: false };
     return { numbers: await this.#checked(numbers, unsure), sure: true };
   }
@@ -134,23 +136,36 @@ export class Engine {
     return rows.map((row) => values.findIndex(([key]) => key === row.facets[FACETS[facet]]));
   }
 
+  /** The records that have the value of that key of a facet. */
+  async #bearers(facet, key) {
+    const values = await this.values(facet);
+    const place = values.findIndex(([known]) => known === key);
+    if (place < 1) return new Uint32Array(0);
+    const digest = values[place][2];
+    const bytes = await this.store.get(`values/of/${digest.slice(-2)}/${facet}-${place}.${digest}.bin`);
+    return read(bytes, 4, new DataView(bytes.buffer).getUint32(0, true), this.manifest.capacity).set;
+  }
+
   /** Those of `numbers` that have the chosen values; `chosen` is by facet, `but` is left out. */
   async filtered(numbers, chosen, but = "") {
-    let left = numbers;
-    for (const [facet, name] of FACETS.entries()) {
-      if (!chosen[name] || name === but) continue;
-      const values = await this.values(facet);
-      const value = values.findIndex(([key]) => key === chosen[name]);
-      const places = await this.#places(facet, values, left);
-      left = left.filter((_, at) => value > 0 && places[at] === value);
+    const wanted = [...FACETS.entries()].filter(([, name]) => chosen[name] && name !== but);
+    if (!wanted.length) return numbers;
+    if (numbers.length > ROWS) {
+      return common([numbers, ...await Promise.all(wanted.map(([facet, name]) => this.#bearers(facet, chosen[name])))]);
     }
-    return left;
+    const rows = await this.rows(numbers);
+    return numbers.filter((_, at) => wanted.every(([, name]) => rows[at].facets[name] === chosen[name]));
   }
 
   /** How many of `numbers` have which value of each facet, the other facets as chosen. */
   async counts(numbers, chosen) {
+    const narrowed = (name) => FACETS.some((other) => chosen[other] && other !== name);
     return Promise.all(FACETS.map(async (name, facet) => {
-      const [values, left] = await Promise.all([this.values(facet), this.filtered(numbers, chosen, name)]);
+      const [values, left] = await Promise.all([
+        this.values(facet),
+        this.filtered(numbers, chosen, name),
+        numbers.length > ROWS && !narrowed(name) ? this.column(facet) : null, // it is asked for below, and need not wait
+      ]);
       const counts = new Uint32Array(values.length);
       for (const value of await this.#places(facet, values, left)) counts[value]++;
       const listed = values.map(([key, label], value) => ({ key, label, count: counts[value] })).slice(1);
@@ -182,7 +197,7 @@ export class Engine {
 }
 
 /** The number of a day, as the column of days has it. */
-const since = (day) => (Date.parse(day) - Date.parse("1900-01-01")) / 86_400_000;
+const since = (day) => Math.max(0, (Date.parse(day) - Date.parse("1900-01-01")) / 86_400_000);
 
 /** Ascending `numbers` by rank, the highest first, and within a rank the other way round. */
 function byRank(numbers, rank) {

@@ -1,8 +1,28 @@
 // One form for what is written in many, the same as plugins/portal/site/search/fold.py (归一).
 import { SIMPLIFIED, TRADITIONAL, UNASSIGNED } from "../../search/simplified.js";
 
-const simple = [...SIMPLIFIED];
-const simplified = new Map([...TRADITIONAL].map((character, place) => [character, simple[place]]));
+const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/** Characters whose codes are told as steps from one to the next, in Base64 VLQ as in source maps. */
+function characters(steps) {
+  const found = [];
+  let code = 0;
+  let value = 0;
+  let shift = 0;
+  for (const letter of steps) {
+    const digit = DIGITS.indexOf(letter);
+    value += (digit & 31) << shift;
+    shift += 5;
+    if (digit > 31) continue;
+    code += value & 1 ? -(value >> 1) : value >> 1;
+    found.push(String.fromCodePoint(code));
+    value = shift = 0;
+  }
+  return found;
+}
+
+const simple = characters(SIMPLIFIED);
+const simplified = new Map(characters(TRADITIONAL).map((character, place) => [character, simple[place]]));
 // Brackets [〔【 ]〕】 become round ones, and the dots in foreign names ・•‧∙⋅ one kind of dot.
 const marks = new Map([..."[\u3014\u3010]\u3015\u3011\u30fb\u2022\u2027\u2219\u22c5"].map((mark, place) => [mark, "((()))\u00b7\u00b7\u00b7\u00b7\u00b7"[place]]));
 const HYPHEN = /[\p{Pd}\u2212]/u;
@@ -10,7 +30,8 @@ const SPACE = /[\p{Zs}\p{Zl}\p{Zp}\p{Cc}\p{Cf}]/u;
 // What the writer of the index did not know yet is a letter and stays, whatever this browser knows of it.
 // Most text is of characters that everybody has known for decades: they need not be looked up.
 const KNOWN = /[\u0020-\u007e\u3000-\u303d\u4e00-\u9fa5\uff01-\uff5e]/;
-const UNKNOWN = new RegExp(`[${UNASSIGNED.replace(/[0-9a-f]+/g, "\\u{$&}").replaceAll(" ", "")}]`, "u");
+const bounds = characters(UNASSIGNED).map((one) => `\\u{${one.codePointAt(0).toString(16)}}`);
+const UNKNOWN = new RegExp(`[${bounds.map((one, place) => place % 2 ? `-${one}` : one).join("")}]`, "u");
 const LETTER = /[\p{L}\p{N}\p{Cn}\p{Co}]/u;
 const LATIN = /[0-9a-z]/;
 const known = new Map();

@@ -3,7 +3,7 @@ import { intersection } from "./sets.js";
 import { DEPTH, steps } from "./tree.js";
 
 export const LOOKED_AT = 64;
-// Where the runs of a long word begin: at first end to end, then over the seams, while too many have all of them.
+// Where the runs of a long word begin: at first end to end, then over the seams, while that leaves fewer and still too many.
 const SHIFTS = [0, DEPTH / 2, DEPTH / 4, 3 * DEPTH / 4];
 
 /** The records that may have a folded word: fewer with each step, until it has `ended`. */
@@ -14,6 +14,7 @@ export class Word {
   #store;
   #waves;
   #runs = [];
+  #left = Infinity;
   #stepping = null;
 
   constructor(store, folded) {
@@ -28,7 +29,7 @@ export class Word {
 
   /** Follow it a file further; whoever asks meanwhile waits for the same step. */
   step() {
-    return this.#stepping ??= this.#step().finally(() => { this.#stepping = null; });
+    return this.#stepping ??= this.#step().then(() => { this.#stepping = null; }); // what failed stays so for everybody
   }
 
   async #step() {
@@ -41,7 +42,8 @@ export class Word {
     this.numbers = common(this.#runs.map((run) => run.at.numbers));
     if (this.#runs.some((run) => !run.at.last)) return;
     this.sure = this.#runs.length === 1 && this.#runs[0].at.sure;
-    this.ended = this.sure || this.numbers.length <= LOOKED_AT || !this.#waves.length;
+    this.ended = this.sure || this.numbers.length <= LOOKED_AT || this.numbers.length === this.#left || !this.#waves.length;
+    this.#left = this.numbers.length;
   }
 }
 
