@@ -75,5 +75,5 @@ class Newcomer:
         return {
             name.as_posix(): path.read_text("utf-8")
             for name, path in named.items()
-            if name.parts[0] not in beside
+            if name.parts[0] not in beside and "__pycache__" not in name.parts
         }

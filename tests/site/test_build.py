@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from portal.checks.command import explained
 from portal.site import build as building
 from portal.site import generator
 from portal.site.alone import alone
@@ -340,3 +341,18 @@ def test_the_time_of_each_stage_is_written_where_it_is_asked_for(portal: Path) -
     times = [time for one in stages for time in (one["began"], one["ended"])]
     assert times == sorted(times)
     assert all(one["cpu"] >= 0 for one in stages)
+
+
+def test_settings_edited_within_a_second_are_read_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Python would take byte code of the same second and size for that of the new text."""
+    monkeypatch.setattr(sys, "dont_write_bytecode", False)
+    config = tmp_path / "pelicanconf.py"
+    for name in "甲乙":
+        config.write_text(f"SITENAME = '{name}'\n", "utf-8")
+        os.utime(config, (1_700_000_000, 1_700_000_000))
+        with explained(config):
+            assert generator.configuration(config, {})["SITENAME"] == name
+    assert not sys.dont_write_bytecode
+    assert not (tmp_path / "__pycache__").exists()

@@ -91,7 +91,11 @@ def day_of(value: object, called: str) -> date | None:
 
 @contextmanager
 def explained(config: Path | None) -> Iterator[None]:
-    """Say of whatever goes wrong while `config`, a program, is run inside, where in it that was."""
+    """Say of whatever goes wrong while `config`, a program, is run inside, where in it that was.
+
+    No byte code of it is kept: Python tells two versions apart by whole seconds and size alone.
+    """
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:
         yield
     except (Exception, SystemExit) as error:
@@ -100,6 +104,8 @@ def explained(config: Path | None) -> Iterator[None]:
         cause = error.msg if isinstance(error, SyntaxError) else error
         message = f"{_place(config, error)}: 设置文件有误：{type(error).__name__}：{cause}"
         raise Misused(message) from None
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def _place(config: Path, error: BaseException) -> str:
