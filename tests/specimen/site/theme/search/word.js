@@ -2,7 +2,7 @@
 import { intersection } from "./sets.js";
 import { DEPTH, steps } from "./tree.js";
 
-export const LOOKED_AT = 64;
+export const LOOKED_AT = 24; // more cost more than all else that a query fetches
 // Where the runs of a long word begin: at first end to end, then over the seams, while that leaves fewer and still too many.
 const SHIFTS = [0, DEPTH / 2, DEPTH / 4, 3 * DEPTH / 4];
 
