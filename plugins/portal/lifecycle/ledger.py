@@ -70,16 +70,8 @@ class Ledger:
         self._stale.update((RECORD, one) for one in changed)
         kept.keep(now, changed)
 
-    def _shelf(
-        self,
-        memory: Memory,
-        kind: str,
-        around: bytes = b"",
-        *,
-        afresh: bool = False,
-        holds: bool = True,
-    ) -> Shelf:
-        shelf = Shelf(memory, kind, self.common + around, afresh=afresh, holds=holds)
+    def _shelf(self, memory: Memory, kind: str, around: bytes = b"", **how: bool) -> Shelf:
+        shelf = Shelf(memory, kind, self.common + around, **how)
         self._shelves.append(shelf)
         return shelf
 

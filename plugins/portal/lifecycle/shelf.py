@@ -81,7 +81,7 @@ class Shelf:
         if not self._days:
             return set()
         over = {span for span in {*self._days.values()} if not span[0] <= day <= span[1]}
-        due = {key for key, span in self._days.items() if span in over} if over else set()
+        due = {key for key, span in self._days.items() if span in over}
         return due.union(*map(self._who_asked, stale)) & self._days.keys()
 
     def _who_asked(self, ask: Ask) -> set[str]:

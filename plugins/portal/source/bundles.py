@@ -12,8 +12,6 @@ from portal.parallel import growing_heap
 from portal.source.memory import Memory
 
 SIZE = 256  # values of a bundle, or up to about twice as many
-_BUNDLES = "bundles"
-_Bundle = dict[str, Any]
 
 
 class Bundles:
@@ -33,7 +31,7 @@ class Bundles:
 
         Raises :class:`~portal.source.memory.Unreadable` where any of these is not there.
         """
-        found: _Bundle = {}
+        found: dict[str, Any] = {}
         rows = self._memory.all(self._kind)
         self._many = len(rows)
         with growing_heap():
@@ -46,12 +44,13 @@ class Bundles:
     def keep(self, values: Mapping[str, Any], changed: Collection[str]) -> None:
         """Keep `values` in the place of all that was returned; only `changed` are others, or not there now."""
         many = 1 << (max(len(values) // SIZE, 1).bit_length() - 1)
-        others = {*range(many)} if many != self._many else {_place(key, many) for key in changed}
+        anew = many != self._many
+        others = {*range(many)} if anew else {_place(key, many) for key in changed}
         keys: defaultdict[int, list[str]] = defaultdict(list)
         for key in values if others else ():
             if (place := _place(key, many)) in others:
                 keys[place].append(key)
-        if many != self._many:
+        if anew:
             self._memory.clear(self._kind)
             self._many = many
         bundles = ({key: values[key] for key in keys[place]} for place in sorted(others))

@@ -141,8 +141,7 @@ export class Engine {
     const values = await this.values(facet);
     const place = values.findIndex(([known]) => known === key);
     if (place < 1) return new Uint32Array(0);
-    const digest = values[place][2];
-    const bytes = await this.store.get(`values/of/${digest.slice(-2)}/${facet}-${place}.${digest}.bin`);
+    const bytes = await this.store.apart("values/of", `${facet}-${place}`, values[place][2]);
     return read(bytes, 4, new DataView(bytes.buffer).getUint32(0, true), this.manifest.capacity).set;
   }
 
@@ -174,19 +173,25 @@ export class Engine {
     }));
   }
 
+  /** The day of each of `numbers`; of few, their rows tell it. */
+  async #days(numbers) {
+    if (numbers.length <= ROWS) return (await this.rows(numbers)).map((row) => since(row.day));
+    const column = await this.column(DAY);
+    return numbers.map((number) => column[number]);
+  }
+
   /** `numbers` in order: by day, or by how many words stand in title, party and number; newer first. */
   async ordered(numbers, words, sort) {
     const rank = new Uint16Array(this.manifest.capacity);
     const wanted = words.filter((word) => !word.excluded);
-    if (numbers.length <= (sort === "date" ? ROWS : FEW)) {
+    if (sort === "date") {
+      const days = await this.#days(numbers);
+      numbers.forEach((number, at) => { rank[number] = days[at]; });
+    } else if (numbers.length <= FEW) {
       for (const number of numbers) {
-        const { day, head } = await this.row(number);
-        const called = wanted.filter((word) => head.some(([, piece]) => fold(piece).includes(word.folded)));
-        rank[number] = sort === "date" ? since(day) : called.length;
+        const { head } = await this.row(number);
+        rank[number] = wanted.filter((word) => head.some(([, piece]) => fold(piece).includes(word.folded))).length;
       }
-    } else if (sort === "date") {
-      const days = await this.column(DAY);
-      for (const number of numbers) rank[number] = days[number];
     } else {
       for (const word of wanted) {
         for (const number of this.#word(word).leads) rank[number]++;

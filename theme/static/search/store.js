@@ -40,6 +40,11 @@ export class Store {
     return hex(this.#listed.get(family).subarray(number * 4, number * 4 + 4));
   }
 
+  /** A file of a folder that no number tells, but a name and the digest that another file tells. */
+  apart(folder, name, digest) {
+    return this.get(`${folder}/${digest.slice(-2)}/${name}.${digest}.bin`);
+  }
+
   /** The file of that name, unpacked. */
   get(name) {
     if (!this.#files.has(name)) this.#files.set(name, unpacked(name));

@@ -39,7 +39,7 @@ async function childOf(store, node, label) {
   if (!node.outside) return found(bytes, at, end, 2, label, numbers, numbers.length, gram);
   const share = (Math.imul(label, CHILD_MULTIPLIER) & 0xFFFF) >>> 16 - bytes[at];
   const digest = hex(bytes.subarray(at + 1 + share * 4, at + 5 + share * 4));
-  const below = await store.get(`${GRAMS}/below/${digest.slice(-2)}/${node.gram}-${share}.${digest}.bin`);
+  const below = await store.apart(`${GRAMS}/below`, `${node.gram}-${share}`, digest);
   return found(below, 0, below.length, 2, label, numbers, numbers.length, gram);
 }
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from portal.site.exports import as_json
 from portal.site.search import posting
 from portal.site.search.entry import FACETS, Entry, Piece
-from portal.site.search.files import Shelf, digest
+from portal.site.search.files import Shelf, apart, digest
 from portal.site.search.former import Former
 from portal.site.search.posting import Posting
 from portal.site.search.spool import capacity
@@ -105,7 +105,7 @@ def _told(shelf: Shelf, facet: int, column: Column, values: Sequence[Piece]) -> 
     for place, (value, (code, bits)) in enumerate(zip(values[1:], written, strict=True), 1):
         content = code.to_bytes(4, "little") + bits
         of = digest(content).hex()
-        name = f"{BEARERS}/{of[-2:]}/{facet}-{place}.{of}.bin"
+        name = apart(BEARERS, f"{facet}-{place}.{of}")
         shelf.put(name, content)
         shelf.names.add(name)
         told.append([*value, of])

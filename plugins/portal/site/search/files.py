@@ -30,6 +30,11 @@ def path(family: str, number: int, of: bytes) -> str:
     return f"{family}/{number // PAGE}/{number}.{of.hex()}.bin"
 
 
+def apart(folder: str, name: str) -> str:
+    """Return the path of a file of `folder` that no number tells: its name ends with its digest."""
+    return f"{folder}/{name[-2:]}/{name}.bin"
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """Where the files of the index go; `names` are those that belong there now.

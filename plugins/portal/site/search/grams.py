@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from portal.parallel import in_chunks
 from portal.site.search import tree
 from portal.site.search.failure import SearchFailed
-from portal.site.search.files import Shelf
+from portal.site.search.files import Shelf, apart
 from portal.site.search.former import Former, Unfit
 from portal.site.search.graft import Graft, root_label
 from portal.site.search.level import LIMIT, MULTIPLIER
@@ -187,7 +187,7 @@ def _branches(shelf: Shelf, words: Words, jobs: int) -> Iterator[Branch]:
 
 def outside(name: str) -> str:
     """Return the path of a file of children, told by its gram, share and digest."""
-    return f"{BELOW}/{name[-2:]}/{name}.bin"
+    return apart(BELOW, name)
 
 
 def _log2(value: int) -> int:
