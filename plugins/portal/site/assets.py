@@ -8,6 +8,8 @@ two builds can therefore be read side by side, each with its own.
 from __future__ import annotations
 
 import hashlib
+import posixpath
+import re
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ FOLDER = "theme"  # below the site
 BELOW = f"{FOLDER}/"
 STATIC = "static"  # below the theme
 DIGITS = 8
+IMPORT = re.compile(r'^import .+ from "([^"]+)";$', re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,30 @@ class Assets:
         """Return where below the site's root the file is that the theme calls `name`."""
         first, slash, rest = name.partition("/")
         return f"{FOLDER}/{self.names[first]}{slash}{rest}"
+
+    def modules(self, name: str) -> list[str]:
+        """Return where what a script imports is, and what that imports: a browser told so waits once.
+
+        What a script imports only when it needs it (`import()`) is not among them.
+        """
+        found: dict[str, None] = {}
+        waiting = [self.path(name)]
+        while waiting:
+            here = waiting.pop()
+            for there in self._imported(here):
+                there = posixpath.normpath(posixpath.join(posixpath.dirname(here), there))
+                if there not in found:
+                    found[there] = None
+                    waiting.append(there)
+        return sorted(found)
+
+    def _imported(self, path: str) -> list[str]:
+        """Return what a published script of the theme imports; the site's own data imports nothing."""
+        folder, _, rest = path.removeprefix(f"{FOLDER}/").partition("/")
+        sources = {published: name for name, published in self.names.items()}
+        if folder not in sources:
+            return []
+        return IMPORT.findall((self.folder / sources[folder] / rest).read_text(encoding="utf-8"))
 
     def write(self, output: Path) -> None:
         """Write all of them below the site's root."""

@@ -122,6 +122,7 @@ def _prepare(generator: Generator) -> None:
     if has_no_other_plugin(generator.settings) and not own:
         generator.env.bytecode_cache = Compiled(options.language.code, options.renewal.templates)
     name, owner = generator.settings["SITENAME"], options.website.owner
+    assets = Assets.of(Path(generator.settings["THEME"]))
     markup.prepare(
         generator.env,
         options.language,
@@ -132,7 +133,8 @@ def _prepare(generator: Generator) -> None:
             "owner": owner,
             "page_tags": PageTags.of(name, options.site_url, owner),
             "stages": STAGES,
-            "asset": Assets.of(Path(generator.settings["THEME"])).path,
+            "asset": assets.path,
+            "modules": assets.modules,
         },
     )
 

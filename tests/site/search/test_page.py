@@ -448,6 +448,20 @@ def test_words_are_followed_no_further_than_until_few_are_left(
     assert any("/grams/below/" in url for url in asked)
 
 
+@pytest.mark.parametrize("place", ["search", "lookup"])
+def test_a_page_says_at_once_which_scripts_it_will_need(
+    page: Page, address: str, place: str
+) -> None:
+    """One that was only found out about in another would be waited for once more."""
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    page.goto(f"{address}/{place}/", wait_until="networkidle")
+    links = "link => [link.href, link.src].find(Boolean)"
+    told = page.locator("link[rel=modulepreload], script[src]").all()
+    assert {url for url in asked if url.endswith(".js")} == {one.evaluate(links) for one in told}
+    assert sum("/search." in url for url in asked) > 8
+
+
 def test_a_dropped_request_is_made_again(page: Page, ask: Ask) -> None:
     page.route("**/search/grams/**", lambda route: route.abort())
     expect(ask("听证").locator("#outcome")).to_contain_text("检索没有完成")
