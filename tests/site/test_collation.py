@@ -9,7 +9,7 @@ from tests.site.test_lists import summary
 
 def named(title: str, pinyin: str = "") -> Summary:
     """A summary of a record of that title."""
-    return summary(0)._replace(title=title, sorted_by=pinyin or title, id=title)
+    return summary(0)._replace(title=title, order=name_key(pinyin or title), id=title)
 
 
 def sorted_titles(*rows: Summary) -> list[str]:

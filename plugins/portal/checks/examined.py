@@ -24,6 +24,7 @@ from portal.source import load
 from portal.source.memory import Memory, Taken, Unreadable, beside
 from portal.source.program import program_key
 from portal.source.recall import Recall
+from portal.source.signature import Survey, now
 
 _FOUND = "found"
 
@@ -50,11 +51,10 @@ class Question:
     since: date | None = None
     paths: Sequence[Path] | None = None
 
-    def made_of(self, memory: Memory) -> bytes | None:
+    def made_of(self, survey: Survey) -> bytes | None:
         """Return by what all that the answer depends on is known; None where that is not sure."""
         places = str(self.data), str(self.data.absolute()), str(Path.cwd())
-        folder = memory.path.parent
-        return made_of([self.data], folder, self.as_of, self.today, places, self.since)
+        return made_of(survey, self.as_of, self.today, places, self.since)
 
 
 class _Kept(NamedTuple):
@@ -76,12 +76,14 @@ def examined(question: Question, *, jobs: int) -> Found:
 
 def _examined(question: Question, jobs: int, held: AbstractContextManager[Memory | None]) -> Found:
     with held as memory:
-        sources = question.made_of(memory) if memory and not question.paths else None
+        whole = memory if not question.paths else None
+        survey = Survey([question.data], now(whole.path.parent)) if whole else None
+        sources = question.made_of(survey) if survey else None
         there = memory.get(_FOUND, _FOUND) if memory and sources else None
         kept: _Kept | None = pickle.loads(there) if there else None
         if kept and kept.lasting.holds(sources, question.as_of):
             return kept.found
-        found, days = _judged(question, memory, jobs)
+        found, days = _judged(question, memory, jobs, survey)
         if memory and sources:
             kept = _Kept(Lasting.of(sources, question.as_of, days), found)
             memory.put(_FOUND, [(_FOUND, pickle.dumps(kept))])
@@ -90,12 +92,15 @@ def _examined(question: Question, jobs: int, held: AbstractContextManager[Memory
         return found
 
 
-def _judged(question: Question, memory: Memory | None, jobs: int) -> tuple[Found, Notes]:
+def _judged(
+    question: Question, memory: Memory | None, jobs: int, survey: Survey | None = None
+) -> tuple[Found, Notes]:
     """Judge the records, all but those of which the same would be found; return also on which days.
 
     Where only some are judged, nothing is kept of that.
     """
-    corpus = load(question.data, jobs=jobs, recall=Recall(memory) if memory else None)
+    recall = Recall(memory, survey) if memory else None
+    corpus = load(question.data, jobs=jobs, recall=recall)
     kept = None if question.paths else memory
     ledger = Ledger(corpus, question.as_of, question.since, kept, jobs=jobs)
     problems = run(

@@ -75,7 +75,6 @@ class Cover:
     """What one agency has made public of all that it must."""
 
     agency: Link
-    order: str
     cells: tuple[Cell, ...]
     reviewers: Reviewers | None
 

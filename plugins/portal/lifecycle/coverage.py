@@ -47,10 +47,6 @@ class CoverageIndex:
         if isinstance(record, Agency) and record.kind == ENTRUSTED and record.parent:
             yield ENTRUSTING, record.parent, ()
 
-    def agencies(self) -> list[str]:
-        """Return the agencies of which a table is due: those in force."""
-        return [*filter(self._counts, self.gate.ids(Agency))]
-
     def of(self, agency: str) -> Cover | None:
         """Return the table of an agency; None where it is not in force."""
         return self._covers(agency)
@@ -60,7 +56,7 @@ class CoverageIndex:
         if link is None or not isinstance(record, Agency) or not self._counts(agency):
             return None
         cells = tuple(self._cell(agency, record, one) for one in INFORMATION)
-        return Cover(link, record.pinyin or record.name, cells, reviewers(record))
+        return Cover(link, cells, reviewers(record))
 
     def _cell(self, agency: str, record: Agency, one: Information) -> Cell:
         due = self._is_due(agency, record, one)

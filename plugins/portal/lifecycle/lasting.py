@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 from portal.lifecycle.digest import digest_of
 from portal.lifecycle.notes import Notes
-from portal.source.signature import now, signature_of_all
+from portal.source.signature import Survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +28,12 @@ class Lasting:
         return made_of == self.made_of and self.first <= as_of.toordinal() <= self.last
 
 
-def made_of(
-    folders: Iterable[Path], cache: Path, as_of: date, today: date, *others: object
-) -> bytes | None:
-    """Return by what the files below `folders` and whatever else counts are known, without reading them.
+def made_of(survey: Survey, as_of: date, today: date, *others: object) -> bytes | None:
+    """Return by what the files of a `survey` and whatever else counts are known, without reading them.
 
-    None where that cannot be told surely. To be asked before any of it is read; by the clock of the
-    disk on which `cache` is. `today` counts where it is later than `as_of`.
+    None where that cannot be told surely. The survey is from before any of it is read. `today` counts
+    where it is later than `as_of`.
     """
-    files = signature_of_all(folders, now(cache))
+    files = survey.digest()
     later = today if today > as_of else None
     return digest_of((files, later, *others)) if files else None

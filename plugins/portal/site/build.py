@@ -16,8 +16,9 @@ from portal.site.cache import RESTORED, Cache
 from portal.site.destination import FACTS
 from portal.site.renewal import Renewal
 from portal.site.settings import Settings
-from portal.site.stage import Stage, files_in
-from portal.site.standing import STANDING, Standing, sources_of
+from portal.site.stage import Stage
+from portal.site.standing import STANDING, Standing, sources_of, surveyed
+from portal.source.below import files_in
 from portal.source.memory import Unreadable
 from portal.stages import stage as timed
 
@@ -46,16 +47,17 @@ def _built(settings: dict[str, Any], output: Path) -> Path | None:
         stage = Stage.beside(output)
         stage.carry_through(cache.tell)
         known = cache.knows(output, restored=settings.get(RESTORED, False))
-        sources = sources_of(settings, cache.folder)
+        survey = surveyed(settings, cache.folder)
+        told = sources_of(settings, survey), survey
+        renewal = Renewal(cache.memory, stage.output, *told)
         ours = generator.has_no_other_plugin(settings)
-        if known and ours and _renewed(settings, stage, cache, sources):
+        if known and ours and _renewed(settings, stage, cache, renewal):
             return None
-        return _replaced(settings, output, cache, sources)
+        return _replaced(settings, output, cache, Renewal(cache.memory, None, *told))
 
 
-def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache, sources: bytes | None) -> bool:
+def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache, renewal: Renewal) -> bool:
     """Change the site in place; False where it cannot be, and has to be built anew."""
-    renewal = Renewal(cache.memory, stage.output, sources)
     stage.begin()
     try:
         stood = _stood(settings, stage, renewal)
@@ -94,10 +96,9 @@ def _stood(settings: dict[str, Any], stage: Stage, renewal: Renewal) -> bool:
 
 
 def _replaced(
-    settings: dict[str, Any], output: Path, cache: Cache, sources: bytes | None
+    settings: dict[str, Any], output: Path, cache: Cache, renewal: Renewal
 ) -> Path | None:
     """Build into a fresh folder, and put it in the place of the site by one rename."""
-    renewal = Renewal(cache.memory, made_of=sources)
     fresh = output.with_name(f".{output.name}.new")
     _discard(fresh)
     try:

@@ -7,19 +7,22 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from itertools import groupby
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 from portal.model import Record
-from portal.site.listing import Summary
+
+if TYPE_CHECKING:
+    from portal.site.listing import Summary
 
 OTHER = "#"
 """Under this stands what begins with no letter: a figure, a foreign sign."""
-Key = tuple[tuple[str, int, str], ...]
+NameKey = tuple[tuple[str, int, str], ...]
 _IDLE = re.compile(r"[\W_]+")
 _TONED = re.compile(r"([a-z]+)([1-5])")
 
 
 @cache
-def name_key(name: str) -> Key:
+def name_key(name: str) -> NameKey:
     """Return by what `name` is sorted: its syllables, each with tone and character (GB/T 13418).
 
     Names are Chinese or, where a record states how it is read, its syllables parted by blanks.
@@ -39,8 +42,7 @@ def _syllable(word: str) -> tuple[str, int, str]:
 
 def initial(row: Summary) -> str:
     """Return the letter under which a record stands, in upper case; OTHER for none."""
-    key = name_key(row.sorted_by)
-    letter = key[0][0][0].upper() if key else OTHER
+    letter = row.order[0][0][0].upper() if row.order else OTHER
     return letter if "A" <= letter <= "Z" else OTHER
 
 
@@ -52,7 +54,7 @@ def letter_slug(letter: str) -> str:
 def ordered(kind: type[Record], rows: Iterable[Summary]) -> list[Summary]:
     """Return `rows` as lists of `kind` show them: by name, else by day, the newest first."""
     if kind.BY_NAME:
-        by_name = sorted(rows, key=lambda row: (name_key(row.sorted_by), row.title, row.id))
+        by_name = sorted(rows, key=attrgetter("order", "title", "id"))
         return sorted(by_name, key=lambda row: initial(row) == OTHER)
     return sorted(sorted(rows, key=attrgetter("id")), key=attrgetter("day"), reverse=True)
 

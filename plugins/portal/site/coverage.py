@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from portal.lifecycle import Gate
 from portal.lifecycle.cover import Cell, Cover
+from portal.model.agency import Agency
 from portal.model.information import INFORMATION, Information
+from portal.site.collation import ordered
 from portal.site.exports import as_json
-from portal.site.listing import slug
+from portal.site.listing import summarise
 from portal.site.page import Page
 
 ROOT = "/coverage/"
@@ -28,10 +30,15 @@ class Row:
     there: int
 
 
-def covers(gate: Gate) -> list[Cover]:
-    """Return the table of every agency in force, in the order of their names."""
-    found = filter(None, map(gate.coverage.of, gate.coverage.agencies()))
-    return sorted(found, key=lambda cover: (slug(cover.order), cover.agency.id))
+def covers(gate: Gate, agencies: Iterable[str]) -> list[Cover]:
+    """Return the table of those of `agencies` that are in force, in their order."""
+    return [cover for cover in map(gate.coverage.of, agencies) if cover]
+
+
+def in_order(gate: Gate) -> list[str]:
+    """Return the agencies that lists show, as these order them."""
+    views = filter(None, map(gate.view, gate.ids(Agency)))
+    return [row.id for row in ordered(Agency, [summarise(view) for view in views if view.listed])]
 
 
 def coverage_pages(every: Sequence[Cover]) -> Iterator[Page]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.lifecycle.digest import digest_of
+from portal.source.below import files_in
 from portal.source.program import content_of
 
 # Settings that change no page, or stand in files of their own.
@@ -32,6 +33,10 @@ def surroundings(settings: Mapping[str, Any], config: Path | None) -> bytes:
     """
     values = [(key, repr(settings[key])) for key in sorted(settings) if key not in _VARYING]
     told = [(key, _ADDRESS.sub("", value)) for key, value in values]
-    programs = config.resolve().parent.glob("*.py") if config else ()
-    theme = Path(settings["THEME"]).rglob("*")  # pages name files of the theme by their content
-    return digest_of((told, content_of(programs), content_of(theme)))
+    programs = _programs(config.resolve().parent) if config else b""
+    theme = Path(settings["THEME"])  # pages name files of the theme by their content
+    return digest_of((told, programs, content_of(theme, files_in(theme))))
+
+
+def _programs(folder: Path) -> bytes:
+    return content_of(folder, (path.name for path in folder.glob("*.py") if path.is_file()))

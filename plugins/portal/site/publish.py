@@ -13,6 +13,7 @@ from portal.lifecycle.coming import next_change
 from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.shelf import Shelf, unpacked
 from portal.model import BY_TYPE, RECORD_TYPES
+from portal.model.agency import Agency
 from portal.model.schema import schema
 from portal.site import addresses, change_list, objections, subjects
 from portal.site.coverage import coverage_files, coverage_pages, covers
@@ -161,7 +162,7 @@ class Publication:
             Page(url, f"{name}.html", {**told, "version": __version__})
             for url, name in named.items()
         ]
-        every = covers(self.gate)
+        every = covers(self.gate, [row.id for row in site.listed[Agency]])
         pages = [*site.pages(), *coverage_pages(every), *search]
         self.renderer.pages(pages)
         self.renderer.subjects(subjects.subjects(summaries))

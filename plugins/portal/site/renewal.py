@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.source.memory import Memory
+from portal.source.signature import Survey
 
 WORDS, TEMPLATES = "words", "templates"
 _KIND = "whole"
@@ -19,13 +20,15 @@ class Renewal:
     """A build's memory: none, for one that keeps nothing.
 
     `live` is the site whose files stay where they would be written just so; without it all are
-    written. `made_of` is by what all that it is made of is seen to be as it was. `staying` are the
+    written. `made_of` is by what all that it is made of is seen to be as it was, `survey` all of that
+    as it was seen. `staying` are the
     files that stay; of the files of words that were put away, those `used` are needed again.
     """
 
     memory: Memory | None = None
     live: Path | None = None
     made_of: bytes | None = None
+    survey: Survey | None = None
     staying: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
 

@@ -18,6 +18,7 @@ from portal.site.dated import Dated
 from portal.site.indexing import redated
 from portal.site.inputs import surroundings
 from portal.site.settings import Settings, config_of
+from portal.source.signature import Survey, now
 
 STANDING = "standing"
 
@@ -36,14 +37,23 @@ class Standing:
             yield redated(options, output)
 
 
-def sources_of(settings: Mapping[str, Any], cache: Path) -> bytes | None:
+def surveyed(settings: Mapping[str, Any], cache: Path) -> Survey:
+    """Return what is there of which a site is made, by the clock of the disk on which `cache` is.
+
+    To be asked before any of it is read.
+    """
+    options = Settings.of(settings)
+    editorial = [options.content] if settings.get("PORTAL_EDITORIAL", True) else []
+    return Survey([options.data, *editorial], now(cache))
+
+
+def sources_of(settings: Mapping[str, Any], survey: Survey) -> bytes | None:
     """Return by what all that a site is made of is known; None where that cannot be told surely.
 
-    To be asked before any of it is read. The program and what it uses are known by the cache.
+    The program and what it uses are known by the cache.
     """
     options, told = Settings.of(settings), surroundings(settings, config_of(settings))
-    folders = [options.data, *([options.content] if settings.get("PORTAL_EDITORIAL", True) else [])]
-    return made_of(folders, cache, options.as_of, options.today, told)
+    return made_of(survey, options.as_of, options.today, told)
 
 
 def leave(options: Settings, dated: Dated, days: Notes, next_page: date | None) -> None:

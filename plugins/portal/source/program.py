@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import sys
 import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
 import portal
+from portal.source.below import files_in
 
 
 def program_key() -> str:
@@ -18,15 +20,21 @@ def program_key() -> str:
         for name in sorted(path.name for path in Path(folder).glob("*.dist-info")):
             told.update(name.encode())
     package = Path(portal.__file__).parent
-    told.update(content_of(path for path in package.rglob("*") if path.suffix != ".pyc"))
+    told.update(content_of(package, (name for name in files_in(package) if _counts(name))))
     return told.hexdigest()
 
 
-def content_of(paths: Iterable[Path]) -> bytes:
-    """Return the digest of the files among `paths`, their places and what they hold."""
+def content_of(folder: Path, names: Iterable[str]) -> bytes:
+    """Return the digest of those files below `folder` that are there: their places, and what they hold."""
     told = hashlib.blake2b(digest_size=16)
-    for path in sorted(paths):
-        if path.is_file():
-            content = path.read_bytes()
-            told.update(f"{path}\0{len(content)}\0".encode() + content)
+    told.update(f"{folder}\0".encode())
+    for name in sorted(names):
+        if os.path.isfile(path := f"{folder}/{name}"):
+            with open(path, "rb") as file:
+                content = file.read()
+            told.update(f"{name}\0{len(content)}\0".encode() + content)
     return told.digest()
+
+
+def _counts(name: str) -> bool:
+    return not name.endswith(".pyc")

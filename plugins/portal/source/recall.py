@@ -12,7 +12,7 @@ from portal.model import BY_TYPE
 from portal.source.bundles import Bundles
 from portal.source.corpus import Item, digest_of
 from portal.source.memory import Memory
-from portal.source.signature import Signature, now, signature
+from portal.source.signature import Signature, Survey, now
 
 KIND = "record"
 _KNOWN = "known"
@@ -30,12 +30,15 @@ class _Row(NamedTuple):
 
 
 class Recall:
-    """The records that the last build read, and those that this one reads, by their paths."""
+    """The records that the last build read, and those that this one reads, by their paths.
 
-    def __init__(self, memory: Memory) -> None:
+    How their files are now, a `survey` tells that was made before.
+    """
+
+    def __init__(self, memory: Memory, survey: Survey | None = None) -> None:
         self._memory = memory
         self._known = Bundles(memory, _KNOWN)
-        self._seen = now(memory.path.parent)
+        self._survey = survey or Survey(seen=now(memory.path.parent))
         self._signatures: dict[str, Signature] = {}
         self._touched: set[str] = set()
 
@@ -46,14 +49,16 @@ class Recall:
     def known(self, root: Path, paths: Sequence[str]) -> Iterator[Item]:
         """Yield the records of those of `paths` that are as they were; each is fetched when asked for."""
         for path in paths:
-            here = self._signatures[path] = signature(f"{root}/{path}")
-            row = self._rows.get(path)
-            if row is None:
-                continue
-            settled = row.signature == here and here.settled(row.seen)
-            if settled or (row.signature.size == here.size and self._is_same(root, path, row)):
+            here, row = self._survey.signature(f"{root}/{path}"), self._rows.get(path)
+            if row and (self._stands(row, here) or self._is_same(root, row, here, path)):
                 kind = BY_TYPE[row.type]
                 yield Item(row.id, kind, path, None, row.digest, row.begun, self._fetch)
+            else:
+                self._signatures[path] = here
+
+    def _stands(self, row: _Row, here: Signature) -> bool:
+        """Return whether a file is surely as it was."""
+        return row.signature == here and here.settled(row.seen)
 
     def _fetch(self, path: str) -> bytes:
         kept = self._memory.get(KIND, path)
@@ -61,18 +66,20 @@ class Recall:
             raise self._memory.broken(path)
         return kept
 
-    def _is_same(self, root: Path, path: str, row: _Row) -> bool:
+    def _is_same(self, root: Path, row: _Row, here: Signature, path: str) -> bool:
         """Return whether a file holds what it held, of which its times cannot tell.
 
         It may have been touched just now, or come from a copy of the folder.
         """
         try:
-            same = digest_of((root / path).read_bytes()) == row.digest
+            same = row.signature.size == here.size and row.digest == digest_of(
+                (root / path).read_bytes()
+            )
         except OSError:
             return False
         if same:
             self._touched.add(path)
-            self._rows[path] = row._replace(signature=self._signatures[path], seen=self._seen)
+            self._rows[path] = row._replace(signature=here, seen=self._survey.seen)
         return same
 
     def learn(self, paths: Iterable[str], items: Sequence[Item]) -> None:
@@ -84,7 +91,7 @@ class Recall:
             del here[path]
         for one in items:
             facts = (one.id, one.type.TYPE, one.digest, one.begun)
-            here[one.path] = _Row(self._signatures[one.path], self._seen, *facts)
+            here[one.path] = _Row(self._signatures[one.path], self._survey.seen, *facts)
         self._memory.drop(KIND, gone)
         self._memory.put(KIND, ((one.path, one.packed) for one in items))
         self._known.keep(here, gone | self._touched | {one.path for one in items})

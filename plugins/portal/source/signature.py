@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -45,33 +45,50 @@ def now(folder: Path) -> int:
     return clock.stat().st_mtime_ns
 
 
-def signature_of_all(folders: Iterable[Path], seen: int) -> bytes | None:
-    """Return the digest of the names and signatures of all files, and the names of all folders, below.
+class Survey:
+    """All that is below some folders as it was seen at one moment: `seen`, by the file system's clock.
 
-    None where these cannot vouch for what the files hold: one was touched just before the time
-    `seen`, or is a link to another place, or cannot be looked at.
+    What lies there that cannot vouch for what it holds, a link to another place, or cannot be
+    looked at, ends it: then it is not `whole`.
     """
-    told = hashlib.blake2b(digest_size=16)
-    try:
-        for path, here in sorted(_below(folders)):
-            if here and not here.settled(seen):
-                return None
-            told.update(f"{path}\0{here}\0".encode(errors="surrogateescape"))
-    except OSError:
-        return None
-    return told.digest()
 
+    def __init__(self, folders: Iterable[Path] = (), seen: int = 0) -> None:
+        self.seen = seen
+        self.whole = True
+        self._files: dict[str, Signature] = {}
+        self._folders: list[str] = []
+        try:
+            self._look([os.fspath(folder) for folder in folders if folder.exists()])
+        except OSError:
+            self.whole = False
 
-def _below(folders: Iterable[Path]) -> Iterator[tuple[str, Signature | None]]:
-    """Yield what is below `folders`: files with their signatures, folders without."""
-    waiting = [os.fspath(folder) for folder in folders if folder.exists()]
-    while waiting:
-        with os.scandir(waiting.pop()) as entries:
-            for entry in entries:
-                if entry.is_symlink():
-                    raise OSError(entry.path)
-                if entry.is_dir():
-                    waiting.append(entry.path)
-                    yield entry.path, None
-                else:
-                    yield entry.path, Signature.of(entry.stat())
+    def _look(self, waiting: list[str]) -> None:
+        while waiting:
+            with os.scandir(waiting.pop()) as entries:
+                for entry in entries:
+                    if entry.is_symlink():
+                        raise OSError(entry.path)
+                    if entry.is_dir():
+                        waiting.append(entry.path)
+                        self._folders.append(entry.path)
+                    else:
+                        self._files[entry.path] = Signature.of(entry.stat())
+
+    def signature(self, path: str) -> Signature:
+        """Return the signature of a file as it was then; of one that was not seen, as it is now."""
+        return self._files.get(path) or signature(path)
+
+    def digest(self) -> bytes | None:
+        """Return the digest of the names of all files and folders and the signatures of the files.
+
+        None where it is not whole, or one of them was touched just before.
+        """
+        if not self.whole or not all(here.settled(self.seen) for here in self._files.values()):
+            return None
+        told = hashlib.blake2b(digest_size=16)
+        for path in sorted(self._folders):
+            told.update(f"{path}\0".encode(errors="surrogateescape"))
+        for path, (modified, changed, size, inode) in sorted(self._files.items()):
+            line = f"{path}\0{modified} {changed} {size} {inode}\0"
+            told.update(line.encode(errors="surrogateescape"))
+        return told.digest()

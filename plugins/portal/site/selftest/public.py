@@ -6,7 +6,7 @@ Nothing of the index is asked: what search must find is told a second time.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -52,10 +52,6 @@ class Told:
     def choices(self) -> list[str]:
         """The facets under which it is counted."""
         return [name for name, value in self.facets.items() if value]
-
-    def has(self, words: Iterable[str]) -> bool:
-        """Whether every folded word stands in one of the texts."""
-        return all(word in self.text for word in words)
 
     def bears(self, key: str, folded: str) -> bool:
         """Whether an identifier is `folded` as text and `key` as identifiers are compared."""

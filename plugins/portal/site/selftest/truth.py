@@ -81,10 +81,6 @@ class Truth:
         keys = {fold_key(query), fold_key(domain_of(query))}
         return {one for key in keys for one in self.bearers.get(key, ())}
 
-    @lru_cache(maxsize=8)  # noqa: B019 - facets are counted for the same words one by one
-    def _having(self, words: tuple[str, ...]) -> tuple[Told, ...]:
-        return tuple(one for one in self.living if one.has(words))
-
     def having(
         self, words: tuple[str, ...], chosen: Mapping[str, str], without: Sequence[str] = ()
     ) -> set[str]:
@@ -92,12 +88,25 @@ class Truth:
 
         None of them has a word of `without`.
         """
-        return {
-            one.id
-            for one in self._having(words)
-            if all(one.facets[name] == value for name, value in chosen.items())
-            and not any(one.has((word,)) for word in without)
-        }
+        return {*self._having(words, tuple(without), tuple(sorted(chosen.items())))}
+
+    @lru_cache(maxsize=8)  # noqa: B019 - facets are counted for the same words one by one
+    def _having(
+        self, words: tuple[str, ...], without: tuple[str, ...], chosen: tuple[tuple[str, str], ...]
+    ) -> frozenset[str]:
+        found: Sequence[Told] = self._answering(words, without)
+        for name, value in chosen:
+            found = [one for one in found if one.facets[name] == value]
+        return frozenset([one.id for one in found])
+
+    @lru_cache(maxsize=8)  # noqa: B019
+    def _answering(self, words: tuple[str, ...], without: tuple[str, ...]) -> Sequence[Told]:
+        found: Sequence[Told] = self.living
+        for word in words:
+            found = [one for one in found if word in one.text]
+        for word in without:
+            found = [one for one in found if word not in one.text]
+        return found
 
 
 def domain_of(query: str) -> str:
