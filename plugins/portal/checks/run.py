@@ -39,7 +39,6 @@ from portal.checks import (
 from portal.checks.base import Check, Context, Subject
 from portal.lifecycle.digest import digest_of
 from portal.lifecycle.ledger import Ledger
-from portal.lifecycle.shelf import unpacked
 from portal.model import Record, Removed
 from portal.problem import Problem, Rule, visible
 from portal.source import Corpus, Item
@@ -108,22 +107,13 @@ def run(
     problems = [problem for problem in files if within(Path(problem.path))]
     ledger.take(context.tables)
     ids = [item.id for item in selected(corpus, paths)]
-    for found in judged(ids, context, ledger):
-        problems += found
-    return sorted(problems)
-
-
-def judged(ids: Sequence[str], context: Context, ledger: Ledger) -> Iterator[tuple[Problem, ...]]:
-    """Yield the problems of the records `ids`; those that still hold are not looked for again."""
 
     def judge(record_id: str) -> tuple[Problem, ...]:
         return tuple(examine(context.corpus.items[record_id], context))
 
-    shelf = ledger.shelf(KIND, _around(context))
-    waiting = ledger.lacking(shelf, ids) if shelf else ids
-    yield from shelf.all({*waiting}).values() if shelf else ()
-    for part in ledger.made(waiting, judge, shelf, label="校验"):
-        yield from (unpacked(problems) or () for problems in part.values())
+    for found in ledger.each(KIND, _around(context), ids, judge, "校验").values():
+        problems += found
+    return sorted(problems)
 
 
 def _around(context: Context) -> bytes:

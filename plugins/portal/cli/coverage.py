@@ -35,13 +35,12 @@ def coverage_command(
     返回 0；加 --strict 时有缺项返回 1；用法不对返回 2。
     """
     from portal.lifecycle import Gate
-    from portal.site.coverage import covers, in_order, told
+    from portal.site.coverage import covers, told
     from portal.source import load
 
     if not data.is_dir():
         raise click.UsageError(f"没有数据文件夹 {data}，请用 --data 指明。")
-    gate = Gate(load(data), as_of=as_of or today())
-    every = covers(gate, in_order(gate))
+    every = covers(Gate(load(data), as_of=as_of or today()))
     found = [one for one in every if agency in ("", one.agency.id)]
     if agency and not found:
         raise click.UsageError(f"没有编号为 {agency} 的现行有效的机关。")

@@ -8,6 +8,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from types import NoneType
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +16,7 @@ from pydantic import BaseModel
 from portal.lifecycle.phrase import Phrase
 
 SIZE = 16  # bytes
+_PLAIN = (NoneType, bool, int, float, Decimal, date)
 
 
 def digest_of(value: object) -> bytes:
@@ -57,17 +59,17 @@ class Digester:
             self._all(value, told)
         elif kind in self._often:
             told.append(self._shared(value))
-        elif names := _names(kind):
-            told.append(_called(kind))
-            self._all([getattr(value, name) for name in names], told)
-        elif isinstance(value, Mapping):
+        elif (way := _way(kind)) is Mapping:
             told.append(b"{")
             self._all([part for pair in value.items() for part in pair], told)
-        elif isinstance(value, Set):
+        elif way is Set:
             told.append(b"<")
             self._all(sorted(map(self.digest, value)), told)
+        elif way is tuple:
+            told.append(_called(kind))
+            self._all([getattr(value, name) for name in _names(kind)], told)
         else:
-            told.append(_plain(value, kind))
+            told.append(way(value))
 
     def _all(self, values: Iterable[object], told: list[bytes]) -> None:
         told.append(b"(")
@@ -107,13 +109,18 @@ def _called(kind: Any) -> bytes:
     return f"{kind.__module__}.{kind.__qualname__};".encode()
 
 
-def _plain(value: object, kind: type[object]) -> bytes:
-    """Return what a single value, or a type, says."""
-    if isinstance(value, type):
-        return b"t" + _called(value)
-    if isinstance(value, bytes):
-        return b"b%d:%b" % (len(value), value)
-    if value is None or isinstance(value, bool | int | float | Decimal | date):
-        called: Any = kind
-        return b"%b%b;" % (_called(called), repr(value).encode())
+@cache
+def _way(kind: Any) -> Any:
+    """Return as what values of a type are told: as a mapping, a set, a tuple of fields, or by a function."""
+    if _names(kind):
+        return tuple
+    for group in (Mapping, Set):
+        if issubclass(kind, group):
+            return group
+    if issubclass(kind, type):
+        return lambda value: b"t" + _called(value)
+    if issubclass(kind, bytes):
+        return lambda value: b"b%d:%b" % (len(value), value)
+    if issubclass(kind, _PLAIN):
+        return lambda value: b"%b%b;" % (_called(kind), repr(value).encode())
     raise TypeError(f"a page may not be told of a {kind.__qualname__}")

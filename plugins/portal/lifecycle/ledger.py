@@ -120,6 +120,20 @@ class Ledger:
         tables.kept = rows
         self._asked.append(rows)
 
+    def each(
+        self, kind: str, around: bytes, keys: Sequence[str], make: Callable[[str], Any], label: str
+    ) -> dict[str, Any]:
+        """Return what is made of `keys`, but for what is nothing; what still holds is not made again.
+
+        It depends on what is `around`, besides what is asked of the gate.
+        """
+        shelf = self.shelf(kind, around)
+        waiting = self.lacking(shelf, keys) if shelf else keys
+        found = shelf.all({*waiting}) if shelf else {}
+        for part in self.made(waiting, make, shelf, label=label):
+            found |= {key: unpacked(value) for key, value in part.items() if value}
+        return found
+
     def made(
         self, keys: Sequence[str], make: Callable[[str], Any], shelf: Shelf | None, *, label: str
     ) -> Iterator[dict[str, bytes]]:

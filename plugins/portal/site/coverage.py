@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,15 +30,11 @@ class Row:
     there: int
 
 
-def covers(gate: Gate, agencies: Iterable[str]) -> list[Cover]:
-    """Return the table of those of `agencies` that are in force, in their order."""
-    return [cover for cover in map(gate.coverage.of, agencies) if cover]
-
-
-def in_order(gate: Gate) -> list[str]:
-    """Return the agencies that lists show, as these order them."""
+def covers(gate: Gate) -> list[Cover]:
+    """Return the table of every agency in force, in the order of lists."""
     views = filter(None, map(gate.view, gate.ids(Agency)))
-    return [row.id for row in ordered(Agency, [summarise(view) for view in views if view.listed])]
+    rows = ordered(Agency, [summarise(view) for view in views if view.listed])
+    return [cover for row in rows if (cover := gate.coverage.of(row.id))]
 
 
 def coverage_pages(every: Sequence[Cover]) -> Iterator[Page]:

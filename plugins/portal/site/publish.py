@@ -10,13 +10,14 @@ from functools import cache
 from portal import __version__
 from portal.lifecycle import Gate
 from portal.lifecycle.coming import next_change
+from portal.lifecycle.cover import Cover
 from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.shelf import Shelf, unpacked
 from portal.model import BY_TYPE, RECORD_TYPES
 from portal.model.agency import Agency
 from portal.model.schema import schema
 from portal.site import addresses, change_list, objections, subjects
-from portal.site.coverage import coverage_files, coverage_pages, covers
+from portal.site.coverage import coverage_files, coverage_pages
 from portal.site.dated import STYLE, Dated
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
@@ -36,7 +37,7 @@ from portal.source.sharing import alike
 from portal.stages import stage
 
 ABOUT = "/about/search/"
-SHEETS, SCHEMAS = "sheets", "schemas"
+SHEETS, SCHEMAS, COVERS = "sheets", "schemas", "covers"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
     *(
@@ -162,7 +163,7 @@ class Publication:
             Page(url, f"{name}.html", {**told, "version": __version__})
             for url, name in named.items()
         ]
-        every = covers(self.gate, [row.id for row in site.listed[Agency]])
+        every = self._covers([row.id for row in site.listed[Agency]])
         pages = [*site.pages(), *coverage_pages(every), *search]
         self.renderer.pages(pages)
         self.renderer.subjects(subjects.subjects(summaries))
@@ -177,6 +178,11 @@ class Publication:
         for name, content in dated.files(self.options):
             self.renderer.write(name, content)
         return dated
+
+    def _covers(self, agencies: Sequence[str]) -> list[Cover]:
+        """Return what those of `agencies` that are in force have made public, in their order."""
+        told = self.ledger.each(COVERS, b"", agencies, self.gate.coverage.of, "公开情况")
+        return [told[one] for one in agencies if one in told]
 
     @stage("search")
     def _search(self, spool: Spool, made: Mapping[str, Unit]) -> Proof:
