@@ -4,6 +4,8 @@ import gzip
 import os
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import threading
@@ -18,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from portal.cli import waiting
-from portal.site.serve import HOST, Builder, changes, server
+from portal.site.serve import HOST, Builder, changes, served, server
 from tests.site.conftest import SPECIMEN, asset
 
 
@@ -75,6 +77,27 @@ def test_text_is_packed_for_whoever_unpacks_it(address: str, path: str) -> None:
         assert response.headers["Content-Security-Policy"]
         packed = response.read()
     assert gzip.decompress(packed).decode() == answer(address + path)[1]
+
+
+def test_whoever_leaves_before_the_answer_is_no_fault(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The terminal stays quiet of a reader who went away; of a fault of ours it tells."""
+    (tmp_path / "large.bin").write_bytes(b"0" * 32_000_000)
+    with served(tmp_path) as address:
+        host, port = address.removeprefix("http://").split(":")
+        with socket.create_connection((host, int(port))) as reader:
+            reader.sendall(b"GET /large.bin HTTP/1.1\r\nHost: x\r\n\r\n")
+            reader.recv(100)
+            reader.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert answer(f"{address}/large.bin")[0] == 200
+    assert capfd.readouterr().err == ""
+    with server(tmp_path, 0) as listening, socket.socket() as reader:
+        try:
+            raise ValueError("ours")
+        except ValueError:
+            listening.handle_error(reader, (HOST, 0))
+    assert "ours" in capfd.readouterr().err
 
 
 def test_a_change_below_a_watched_folder_is_noticed(tmp_path: Path) -> None:

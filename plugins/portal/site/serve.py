@@ -15,7 +15,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import unquote, urlsplit
 
 from watchfiles import watch
@@ -121,9 +121,18 @@ class Handler(SimpleHTTPRequestHandler):
         return body
 
 
+class Server(ThreadingHTTPServer):
+    """A server that has nothing to say of whoever leaves before the answer is there."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Tell the terminal of our own faults alone."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(request, client_address)
+
+
 def server(folder: Path, port: int) -> ThreadingHTTPServer:
     """Return a server of `folder` on this machine only; port 0 takes a free one."""
-    return ThreadingHTTPServer((HOST, port), partial(Handler, directory=str(folder)))
+    return Server((HOST, port), partial(Handler, directory=str(folder)))
 
 
 @contextmanager
