@@ -1,0 +1,64 @@
+"""What happens between two builds whose time is taken: to one record of all (测量的改动)."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+from secrets import token_hex
+
+NOTE = re.compile("^remark: .*$", re.MULTILINE)
+NUMBER = re.compile("^(document_number: .*)(号)$", re.MULTILINE)
+PUBLISHED = re.compile(r"^  - kind: published\n    date: (\S+)$", re.MULTILINE)
+SETTLED = 2.5  # seconds after which a file is believed to be as it was without being read
+WITHDRAWN = """  - kind: withdrawn
+    date: {day}
+    ground: 撤销
+    effective: {day}
+    authority:
+      body: 云溪市人民法院
+      document: 行政判决书
+    note: 人民法院判决撤销。
+    roles:
+      drafted: 办案机构
+      reviewed: 法制审核岗
+      approved: 分管负责人
+"""
+
+
+def untouched(data: Path) -> list[Path]:
+    """Return the decisions that have a note and were never changed, in order."""
+    every = sorted((data / "decisions").rglob("*.yaml"))
+    told = ((path, path.read_text("utf-8")) for path in every)
+    return [path for path, text in told if NOTE.search(text) and text.count("  - kind: ") == 1]
+
+
+def noted(text: str, word: str) -> str:
+    """Return a record whose note is `word`."""
+    return NOTE.sub(f"remark: {word}", text, count=1)
+
+
+def one_by_one(data: Path) -> Iterator[str]:
+    """Change one record after another and yield what was done; in the end all is as it was."""
+    edited, withdrawn, *_ = untouched(data)[-2:]
+    added = edited.with_name(f"{edited.stem[:-6]}zzzzzz.yaml")
+    before = {path: path.read_text("utf-8") for path in (edited, withdrawn)}
+    try:
+        time.sleep(SETTLED)
+        yield "nothing changed"
+        edited.write_text(noted(before[edited], f"改{token_hex(3)}"), "utf-8")
+        time.sleep(SETTLED)
+        yield "a note edited"
+        added.write_text(NUMBER.sub(r"\g<1>9\2", before[edited]), "utf-8")
+        time.sleep(SETTLED)
+        yield "a record added"
+        day = date.fromisoformat(PUBLISHED.findall(before[withdrawn])[0]) + timedelta(days=30)
+        withdrawn.write_text(before[withdrawn] + WITHDRAWN.format(day=day), "utf-8")
+        time.sleep(SETTLED)
+        yield "a record withdrawn"
+    finally:
+        added.unlink(missing_ok=True)
+        for path, text in before.items():
+            path.write_text(text, "utf-8")
