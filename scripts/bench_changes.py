@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from secrets import token_hex
@@ -12,6 +13,7 @@ from secrets import token_hex
 NOTE = re.compile("^remark: .*$", re.MULTILINE)
 NUMBER = re.compile("^(document_number: .*)(号)$", re.MULTILINE)
 PUBLISHED = re.compile(r"^  - kind: published\n    date: (\S+)$", re.MULTILINE)
+LATER = timedelta(days=30)
 SETTLED = 2.5  # seconds after which a file is believed to be as it was without being read
 WITHDRAWN = """  - kind: withdrawn
     date: {day}
@@ -40,25 +42,34 @@ def noted(text: str, word: str) -> str:
     return NOTE.sub(f"remark: {word}", text, count=1)
 
 
+@contextmanager
+def restored(paths: Iterable[Path]) -> Iterator[dict[Path, str]]:
+    """Yield what the files say; afterwards they say so again."""
+    before = {path: path.read_text("utf-8") for path in paths}
+    try:
+        yield before
+    finally:
+        for path, text in before.items():
+            path.write_text(text, "utf-8")
+
+
 def one_by_one(data: Path) -> Iterator[str]:
     """Change one record after another and yield what was done; in the end all is as it was."""
-    edited, withdrawn, *_ = untouched(data)[-2:]
+    edited, withdrawn = untouched(data)[-2:]
     added = edited.with_name(f"{edited.stem[:-6]}zzzzzz.yaml")
-    before = {path: path.read_text("utf-8") for path in (edited, withdrawn)}
-    try:
+    with restored([edited, withdrawn]) as before:
         time.sleep(SETTLED)
         yield "nothing changed"
         edited.write_text(noted(before[edited], f"改{token_hex(3)}"), "utf-8")
         time.sleep(SETTLED)
         yield "a note edited"
-        added.write_text(NUMBER.sub(r"\g<1>9\2", before[edited]), "utf-8")
-        time.sleep(SETTLED)
-        yield "a record added"
-        day = date.fromisoformat(PUBLISHED.findall(before[withdrawn])[0]) + timedelta(days=30)
-        withdrawn.write_text(before[withdrawn] + WITHDRAWN.format(day=day), "utf-8")
-        time.sleep(SETTLED)
-        yield "a record withdrawn"
-    finally:
-        added.unlink(missing_ok=True)
-        for path, text in before.items():
-            path.write_text(text, "utf-8")
+        try:
+            added.write_text(NUMBER.sub(r"\g<1>9\2", before[edited]), "utf-8")
+            time.sleep(SETTLED)
+            yield "a record added"
+            day = date.fromisoformat(PUBLISHED.findall(before[withdrawn])[0]) + LATER
+            withdrawn.write_text(before[withdrawn] + WITHDRAWN.format(day=day), "utf-8")
+            time.sleep(SETTLED)
+            yield "a record withdrawn"
+        finally:
+            added.unlink()

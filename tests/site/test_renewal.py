@@ -8,14 +8,20 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from portal.site import units
+from portal.lifecycle import ledger
+from portal.site import build, units
 from portal.site.page import Page
 from portal.site.render import Renderer
+from portal.site.stage import Stage
+from portal.site.standing import surveyed
 from portal.source import signature
+from portal.source.corpus import Item
 from portal.source.memory import Memory
+from portal.source.signature import Survey
 from tests.site.conftest import SPECIMEN
 from tests.site.edits import Portal, copied
 from tests.site.test_canary import everything
@@ -239,6 +245,65 @@ def test_a_change_in_place_that_comes_to_nothing_leaves_nothing(
     assert portal.build("output") == 0
     assert portal.afresh() == 0
     assert differing(folder) == []
+
+
+def test_what_is_saved_before_a_build_begins_anew_is_in_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+
+    def does_not_fit(*_: object) -> bool:
+        said(folder / RECORD, "remark: 罚款早已于", "remark: 罚款最早于")
+        return False
+
+    monkeypatch.setattr(Stage, "fits", does_not_fit)
+    assert portal.build("output") == 0
+    page = folder / "output" / "decisions" / RECORD.stem / "index.html"
+    assert "罚款最早于" in page.read_text("utf-8")
+
+
+def test_what_is_saved_while_a_build_reads_is_seen_by_the_next_at_the_latest(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal = Portal(folder, random.Random(0))
+    assert portal.build("output") == 0
+    def overtaken(*told: Any) -> Survey:
+        survey = surveyed(*told)
+        said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+        return survey
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(build, "surveyed", overtaken)
+        assert portal.build("output") == 0
+    assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+
+
+def test_records_that_were_let_go_are_not_fetched_again_all_together(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What lists need is asked for before that, however much it is."""
+    monkeypatch.setattr(ledger, "CHUNK", 0)
+    release, pack = ledger.Ledger.release, Item.pack
+    let_go: list[int] = []
+    packed: list[str] = []
+
+    def released(self: ledger.Ledger) -> None:
+        release(self)
+        let_go.append(len(packed))
+
+    def counted(self: Item) -> None:
+        pack(self)
+        packed.append(self.id)
+
+    monkeypatch.setattr(ledger.Ledger, "release", released)
+    monkeypatch.setattr(Item, "pack", counted)
+    assert Portal(folder, random.Random(0)).build("output") == 0
+    assert let_go == [len(packed)]
+    assert packed
 
 
 def test_a_site_that_somebody_else_wrote_is_replaced(folder: Path) -> None:

@@ -76,8 +76,9 @@ def examined(question: Question, *, jobs: int) -> Found:
 
 def _examined(question: Question, jobs: int, held: AbstractContextManager[Memory | None]) -> Found:
     with held as memory:
-        whole = memory if not question.paths else None
-        survey = Survey([question.data], now(whole.path.parent)) if whole else None
+        survey = None
+        if memory and not question.paths:
+            survey = Survey([question.data], now(memory.path.parent))
         sources = question.made_of(survey) if survey else None
         there = memory.get(_FOUND, _FOUND) if memory and sources else None
         kept: _Kept | None = pickle.loads(there) if there else None

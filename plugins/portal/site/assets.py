@@ -19,7 +19,9 @@ FOLDER = "theme"  # below the site
 BELOW = f"{FOLDER}/"
 STATIC = "static"  # below the theme
 DIGITS = 8
-IMPORT = re.compile(r'^import .+ from "([^"]+)";$', re.MULTILINE)
+IMPORT = re.compile(
+    r"""^(?:(?:import|export)\s[^;"']*?\bfrom|import)\s*["']([^"']+)""", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,8 @@ from portal.site.cache import RESTORED, Cache
 from portal.site.destination import FACTS
 from portal.site.renewal import Renewal
 from portal.site.settings import Settings
-from portal.site.stage import Stage
+from portal.site.stage import Stage, files_in
 from portal.site.standing import STANDING, Standing, sources_of, surveyed
-from portal.source.below import files_in
 from portal.source.memory import Unreadable
 from portal.stages import stage as timed
 
@@ -47,13 +46,17 @@ def _built(settings: dict[str, Any], output: Path) -> Path | None:
         stage = Stage.beside(output)
         stage.carry_through(cache.tell)
         known = cache.knows(output, restored=settings.get(RESTORED, False))
-        survey = surveyed(settings, cache.folder)
-        told = sources_of(settings, survey), survey
-        renewal = Renewal(cache.memory, stage.output, *told)
         ours = generator.has_no_other_plugin(settings)
-        if known and ours and _renewed(settings, stage, cache, renewal):
+        if known and ours and _renewed(settings, stage, cache, _begun(settings, cache, output)):
             return None
-        return _replaced(settings, output, cache, Renewal(cache.memory, None, *told))
+        return _replaced(settings, output, cache, _begun(settings, cache, None))
+
+
+def _begun(settings: dict[str, Any], cache: Cache, live: Path | None) -> Renewal:
+    """Return what a build takes over that looks at its sources now; it changes the site `live`."""
+    survey = surveyed(settings, cache.folder)
+    sources = sources_of(settings, survey)
+    return Renewal(cache.memory, live, made_of=sources, survey=survey)
 
 
 def _renewed(settings: dict[str, Any], stage: Stage, cache: Cache, renewal: Renewal) -> bool:

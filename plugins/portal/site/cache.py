@@ -20,7 +20,7 @@ from portal.site.alone import Busy
 from portal.site.destination import FACTS
 from portal.site.renewal import TEMPLATES, WORDS
 from portal.site.settings import Misset
-from portal.source.below import files_in
+from portal.site.stage import files_in
 from portal.source.memory import Memory, Taken, Unreadable, beside
 from portal.source.program import program_key
 

@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 OTHER = "#"
 """Under this stands what begins with no letter: a figure, a foreign sign."""
-NameKey = tuple[tuple[str, int, str], ...]
+_BREAK = "\x01"  # comes before every letter
 _IDLE = re.compile(r"[\W_]+")
 _TONED = re.compile(r"([a-z]+)([1-5])")
 
 
 @cache
-def name_key(name: str) -> NameKey:
-    """Return by what `name` is sorted: its syllables, each with tone and character (GB/T 13418).
+def name_key(name: str) -> str:
+    """Return by what `name` is sorted: its syllables, each with its tone (GB/T 13418).
 
     Names are Chinese or, where a record states how it is read, its syllables parted by blanks.
     Brackets and quotation marks do not count.
@@ -32,17 +32,18 @@ def name_key(name: str) -> NameKey:
 
     plain = _IDLE.sub(" ", name.lower())
     read = lazy_pinyin(plain, style=Style.TONE3, neutral_tone_with_five=True)
-    return tuple(_syllable(word) for part in read for word in part.split())
+    return "".join(_syllable(word) for part in read for word in part.split())
 
 
-def _syllable(word: str) -> tuple[str, int, str]:
+def _syllable(word: str) -> str:
+    """Return a syllable, then its tone: a shorter one comes first, whatever its tone is."""
     toned = _TONED.fullmatch(word)
-    return (toned[1], int(toned[2]), "") if toned else (word.replace("ü", "v"), 0, "")
+    return f"{toned[1]}{_BREAK}{toned[2]}" if toned else f"{word.replace('ü', 'v')}{_BREAK}0"
 
 
 def initial(row: Summary) -> str:
     """Return the letter under which a record stands, in upper case; OTHER for none."""
-    letter = row.order[0][0][0].upper() if row.order else OTHER
+    letter = row.order[:1].upper()
     return letter if "A" <= letter <= "Z" else OTHER
 
 

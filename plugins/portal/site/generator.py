@@ -57,8 +57,11 @@ class PortalGenerator(Generator):  # type: ignore[misc]
     def generate_context(self) -> None:
         """Load the records and refuse to go on with any error in them."""
         options = Settings.of(self.settings)
-        memory, survey = options.renewal.memory, options.renewal.survey
-        recall = Recall(memory, survey) if memory else None
+        memory = options.renewal.memory
+        recall = Recall(memory, options.renewal.survey) if memory else None
+        options.renewal.survey = (
+            None  # nobody else asks, and it is as large as the records are many
+        )
         corpus = load(options.data, jobs=options.jobs, recall=recall)
         self.ledger = Ledger(corpus, options.as_of, options.since, memory, jobs=options.jobs)
         problems = checks.run(

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from portal.lifecycle.digest import digest_of
-from portal.source.below import files_in
 from portal.source.program import content_of
 
 # Settings that change no page, or stand in files of their own.
@@ -33,10 +32,7 @@ def surroundings(settings: Mapping[str, Any], config: Path | None) -> bytes:
     """
     values = [(key, repr(settings[key])) for key in sorted(settings) if key not in _VARYING]
     told = [(key, _ADDRESS.sub("", value)) for key, value in values]
-    programs = _programs(config.resolve().parent) if config else b""
-    theme = Path(settings["THEME"])  # pages name files of the theme by their content
-    return digest_of((told, programs, content_of(theme, files_in(theme))))
-
-
-def _programs(folder: Path) -> bytes:
-    return content_of(folder, (path.name for path in folder.glob("*.py") if path.is_file()))
+    folder = config.resolve().parent if config else None
+    programs = content_of(folder, (path.name for path in folder.glob("*.py"))) if folder else b""
+    theme = content_of(Path(settings["THEME"]))  # pages name files of the theme by their content
+    return digest_of((told, programs, theme))

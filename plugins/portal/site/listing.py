@@ -15,7 +15,7 @@ from portal.lifecycle.timeliness import Takedown
 from portal.lifecycle.view import Former, Link, Step, View
 from portal.model import BY_TYPE
 from portal.site.bearer import Bearer
-from portal.site.collation import NameKey, name_key
+from portal.site.collation import name_key
 from portal.source.sharing import sharing
 
 Day = date  # fields below are called `date`
@@ -85,7 +85,7 @@ class Summary(NamedTuple):
     former: tuple[Former, ...] = ()
     agencies: tuple[FormerAgency, ...] = ()
     bearer: Bearer | None = None
-    order: NameKey = ()
+    order: str = ""
     mark: str = ""
     repair: bool = False
     objections: tuple[Objection, ...] = ()
@@ -112,7 +112,7 @@ def summarise(view: View, whose: Bearer | None = None) -> Summary:
         former=view.former,
         agencies=tuple(_former_agencies(view)),
         bearer=whose,
-        order=name_key(view.sorted_by) if BY_TYPE[view.type].BY_NAME else (),
+        order=name_key(view.sorted_by) if BY_TYPE[view.type].BY_NAME else "",
         mark=view.mark,
         repair=view.outlook.repair,
         objections=view.objections,

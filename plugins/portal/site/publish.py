@@ -103,12 +103,14 @@ class Publication:
         self.renderer.sheets = Sheets(self.ledger.common + self.surroundings, former)
         with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
             made = self._records(spool)
+            covers = self._covers()
+            self.ledger.release()
             proved = self._search(spool, made) if self.options.search else None
         if not self.options.search:
             index_nothing(renewal)
         summaries = [unit.summary for unit in made.values()]
         made.clear()  # lists need neither the words of the search nor the names of files
-        dated = self._pages(summaries, proved)
+        dated = self._pages(summaries, covers, proved)
         renewal.stay(self.renderer.sheets.staying)
         renewal.leave(SHEETS, self.renderer.sheets.now)
         return dated
@@ -131,7 +133,6 @@ class Publication:
         self._take(made, there, spool)
         if bundles:
             bundles.keep(made, {*others, *(held.keys() - made.keys())})
-        ledger.release()
         return made
 
     def _units(self, shelf: Shelf | None, ids: Sequence[str], spool: Spool) -> dict[str, Unit]:
@@ -153,7 +154,9 @@ class Publication:
         renewal.stay(file for one in there for file in made[one].files)
 
     @stage("lists")
-    def _pages(self, summaries: Sequence[Summary], proved: Proof | None) -> Dated:
+    def _pages(
+        self, summaries: Sequence[Summary], covers: Mapping[str, Cover], proved: Proof | None
+    ) -> Dated:
         """Write what is made of all records: lists, addresses, feeds, facts."""
         site = Site(summaries, self.options.as_of)
         tested = kept(self.options.content)
@@ -163,7 +166,7 @@ class Publication:
             Page(url, f"{name}.html", {**told, "version": __version__})
             for url, name in named.items()
         ]
-        every = self._covers([row.id for row in site.listed[Agency]])
+        every = [covers[row.id] for row in site.listed[Agency] if row.id in covers]
         pages = [*site.pages(), *coverage_pages(every), *search]
         self.renderer.pages(pages)
         self.renderer.subjects(subjects.subjects(summaries))
@@ -179,10 +182,10 @@ class Publication:
             self.renderer.write(name, content)
         return dated
 
-    def _covers(self, agencies: Sequence[str]) -> list[Cover]:
-        """Return what those of `agencies` that are in force have made public, in their order."""
-        told = self.ledger.each(COVERS, b"", agencies, self.gate.coverage.of, "公开情况")
-        return [told[one] for one in agencies if one in told]
+    def _covers(self) -> dict[str, Cover]:
+        """Return what each agency in force has made public."""
+        agencies = self.gate.ids(Agency)
+        return self.ledger.each(COVERS, b"", agencies, self.gate.coverage.of, "公开情况")
 
     @stage("search")
     def _search(self, spool: Spool, made: Mapping[str, Unit]) -> Proof:

@@ -9,12 +9,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from portal.site.destination import FACTS
-from portal.source.below import files_in
 
 JOURNAL = "journal.json"
 _LEADING = ("search/index.json", "pagefind/pagefind-entry.json")  # they lead to other files
@@ -128,3 +127,17 @@ def _turn(path: str) -> tuple[int, str]:
         return 2, path
     asset = not path.endswith(_PAGES) or path.startswith(("theme/", "search/", "pagefind/"))
     return int(not asset), path
+
+
+def files_in(folder: Path) -> Iterator[str]:
+    """Yield every file below `folder` by its path from there."""
+    waiting = [""]
+    while waiting:
+        inside = waiting.pop()
+        with os.scandir(folder / inside) as entries:
+            for entry in entries:
+                path = f"{inside}{entry.name}"
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{path}/")
+                else:
+                    yield path

@@ -6,11 +6,10 @@ import hashlib
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import portal
-from portal.source.below import files_in
 
 
 def program_key() -> str:
@@ -19,16 +18,19 @@ def program_key() -> str:
     for folder in sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")}):
         for name in sorted(path.name for path in Path(folder).glob("*.dist-info")):
             told.update(name.encode())
-    package = Path(portal.__file__).parent
-    told.update(content_of(package, (name for name in files_in(package) if _counts(name))))
+    told.update(content_of(Path(portal.__file__).parent))
     return told.hexdigest()
 
 
-def content_of(folder: Path, names: Iterable[str]) -> bytes:
-    """Return the digest of those files below `folder` that are there: their places, and what they hold."""
+def content_of(folder: Path, names: Iterable[str] | None = None) -> bytes:
+    """Return the digest of the files called `names` below `folder`: their places, what they hold.
+
+    Without names, of all that are there but byte code; what cannot be looked into is passed over, as
+    Python does.
+    """
     told = hashlib.blake2b(digest_size=16)
     told.update(f"{folder}\0".encode())
-    for name in sorted(names):
+    for name in sorted(_below(folder) if names is None else names):
         if os.path.isfile(path := f"{folder}/{name}"):
             with open(path, "rb") as file:
                 content = file.read()
@@ -36,5 +38,8 @@ def content_of(folder: Path, names: Iterable[str]) -> bytes:
     return told.digest()
 
 
-def _counts(name: str) -> bool:
-    return not name.endswith(".pyc")
+def _below(folder: Path) -> Iterator[str]:
+    for inside, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__"]
+        place = os.path.relpath(inside, folder)
+        yield from (f"{place}/{name}" for name in names)
