@@ -5,6 +5,7 @@ import runpy
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -19,15 +20,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bench")
 
 
-@pytest.fixture(autouse=True)
-def _scripts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(SCRIPTS)  # they import each other
+def script(name: str) -> dict[str, Any]:
+    """What a script without a command line of its own knows."""
+    return runpy.run_path(str(SCRIPTS / f"{name}.py"))
 
 
 def test_a_cold_build_finds_nothing_of_the_one_before(folder: Path) -> None:
-    bench = runpy.run_path(str(SCRIPTS / "bench"))
-    work = folder / RECORDS
-    bench["prepare"](work, int(RECORDS))
+    bench, work = script("bench_portal"), folder / RECORDS
+    script("bench_peers")["prepare"](work, int(RECORDS))
     before = {path.name for path in work.iterdir()}
     subprocess.run(bench["portal"](work, 1), check=True, capture_output=True)
     assert {path.name for path in work.iterdir()} > before
@@ -40,12 +40,10 @@ def test_one_record_after_another_is_changed_and_all_is_as_it_was(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each change is one that the gate takes, and each build is of that change alone."""
-    bench = runpy.run_path(str(SCRIPTS / "bench"))
-    changes = runpy.run_path(str(SCRIPTS / "bench_changes.py"))
+    changes, work = script("bench_changes"), folder / RECORDS
     monkeypatch.setitem(changes["one_by_one"].__globals__, "SETTLED", 0)
-    work = folder / RECORDS
-    bench["prepare"](work, int(RECORDS))
-    command = bench["portal"](work, 1)
+    script("bench_peers")["prepare"](work, int(RECORDS))
+    command = script("bench_portal")["portal"](work, 1)
     subprocess.run(command, check=True, capture_output=True)
     before = _contents(work / "data")
     files = []
@@ -67,8 +65,8 @@ def _contents(folder: Path) -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_table_of_the_documentation_is_written_anew(folder: Path) -> None:
-    report = runpy.run_path(str(SCRIPTS / "bench_report.py"))
+def test_the_table_of_the_documentation_is_written_anew() -> None:
+    report = script("bench_report")
     one = {"wall": 1.0, "cpu": 2.0, "memory": 3.0}
     result = {
         "records": 1000,

@@ -269,6 +269,7 @@ def test_what_is_saved_while_a_build_reads_is_seen_by_the_next_at_the_latest(
 ) -> None:
     portal = Portal(folder, random.Random(0))
     assert portal.build("output") == 0
+
     def overtaken(*told: Any) -> Survey:
         survey = surveyed(*told)
         said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")

@@ -11,7 +11,7 @@ import hashlib
 import posixpath
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,11 @@ class Assets:
         """Return the assets of the theme in that folder."""
         folder = theme / STATIC
         return cls(folder, {path.name: _named(path) for path in sorted(folder.iterdir())})
+
+    @property
+    def words(self) -> dict[str, Callable[[str], object]]:
+        """What templates ask for assets by."""
+        return {"asset": self.path, "modules": self.modules}
 
     def path(self, name: str) -> str:
         """Return where below the site's root the file is that the theme calls `name`."""

@@ -40,7 +40,6 @@ from portal.site.settings import Misset, Settings, config_of
 from portal.site.tags import PageTags
 from portal.source import load
 from portal.source.corpus import shown
-from portal.source.recall import Recall
 
 
 class CheckFailed(Exception):
@@ -58,11 +57,7 @@ class PortalGenerator(Generator):  # type: ignore[misc]
         """Load the records and refuse to go on with any error in them."""
         options = Settings.of(self.settings)
         memory = options.renewal.memory
-        recall = Recall(memory, options.renewal.survey) if memory else None
-        options.renewal.survey = (
-            None  # nobody else asks, and it is as large as the records are many
-        )
-        corpus = load(options.data, jobs=options.jobs, recall=recall)
+        corpus = load(options.data, jobs=options.jobs, recall=options.renewal.records())
         self.ledger = Ledger(corpus, options.as_of, options.since, memory, jobs=options.jobs)
         problems = checks.run(
             corpus,
@@ -125,7 +120,6 @@ def _prepare(generator: Generator) -> None:
     if has_no_other_plugin(generator.settings) and not own:
         generator.env.bytecode_cache = Compiled(options.language.code, options.renewal.templates)
     name, owner = generator.settings["SITENAME"], options.website.owner
-    assets = Assets.of(Path(generator.settings["THEME"]))
     markup.prepare(
         generator.env,
         options.language,
@@ -136,8 +130,7 @@ def _prepare(generator: Generator) -> None:
             "owner": owner,
             "page_tags": PageTags.of(name, options.site_url, owner),
             "stages": STAGES,
-            "asset": assets.path,
-            "modules": assets.modules,
+            **Assets.of(Path(generator.settings["THEME"])).words,
         },
     )
 

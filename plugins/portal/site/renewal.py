@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from portal.source.memory import Memory
+from portal.source.recall import Recall
 from portal.source.signature import Survey
 
 WORDS, TEMPLATES = "words", "templates"
@@ -36,6 +37,11 @@ class Renewal:
     def former(self) -> Memory | None:
         """What is remembered of the site, where there is one."""
         return self.memory if self.live else None
+
+    def records(self) -> Recall | None:
+        """Return the records as the last build read them; the survey, as large as they, is let go of."""
+        survey, self.survey = self.survey, None
+        return Recall(self.memory, survey) if self.memory else None
 
     def recall(self, name: str) -> Any:
         """Return what the last build left under `name`; None where there is nothing."""
