@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -127,6 +128,12 @@ def node_file(name: str) -> Path:
     if not path.is_file():
         pytest.fail(f"{path.name} is not installed; run scripts/test")
     return path
+
+
+def pytest_configure() -> None:
+    """Let programs that are started hear Ctrl+C, where a shell runs us in its background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
