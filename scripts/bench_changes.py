@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import runpy
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -15,19 +16,9 @@ NUMBER = re.compile("^(document_number: .*)(号)$", re.MULTILINE)
 PUBLISHED = re.compile(r"^  - kind: published\n    date: (\S+)$", re.MULTILINE)
 LATER = timedelta(days=30)
 SETTLED = 2.5  # seconds after which a file is believed to be as it was without being read
-WITHDRAWN = """  - kind: withdrawn
-    date: {day}
-    ground: 撤销
-    effective: {day}
-    authority:
-      body: 云溪市人民法院
-      document: 行政判决书
-    note: 人民法院判决撤销。
-    roles:
-      drafted: 办案机构
-      reviewed: 法制审核岗
-      approved: 分管负责人
-"""
+WITHDRAWN: str = runpy.run_path(str(Path(__file__).with_name("make_corpus")))["read_texts"]()[
+    "withdrawn"
+]
 
 
 def untouched(data: Path) -> list[Path]:
@@ -68,7 +59,9 @@ def one_by_one(data: Path) -> Iterator[str]:
             time.sleep(SETTLED)
             yield "a record added"
             day = date.fromisoformat(PUBLISHED.findall(before[withdrawn])[0]) + LATER
-            withdrawn.write_text(before[withdrawn] + WITHDRAWN.format(day=day), "utf-8")
+            withdrawn.write_text(
+                before[withdrawn] + WITHDRAWN.format(soon=day, before=day), "utf-8"
+            )
             time.sleep(SETTLED)
             yield "a record withdrawn"
         finally:

@@ -52,14 +52,14 @@ class Assets:
 
         What a script imports only when it needs it (`import()`) is not among them.
         """
-        found: dict[str, None] = {}
+        found: set[str] = set()
         waiting = [self.path(name)]
         while waiting:
             here = waiting.pop()
             for there in self._imported(here):
                 there = posixpath.normpath(posixpath.join(posixpath.dirname(here), there))
                 if there not in found:
-                    found[there] = None
+                    found.add(there)
                     waiting.append(there)
         return sorted(found)
 

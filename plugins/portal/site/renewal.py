@@ -22,8 +22,8 @@ class Renewal:
 
     `live` is the site whose files stay where they would be written just so; without it all are
     written. `made_of` is by what all that it is made of is seen to be as it was, `survey` all of that
-    as it was seen. `staying` are the
-    files that stay; of the files of words that were put away, those `used` are needed again.
+    as it was seen. `staying` are the files that stay; of the files of words that were put away, those
+    `used` are needed again.
     """
 
     memory: Memory | None = None
