@@ -3,7 +3,6 @@ import { creditCode, SAID } from "./code.js";
 import { Engine, FACETS, holds } from "./engine.js";
 import { words as read } from "./query.js";
 import { Outdated, Store } from "./store.js";
-import { csv, download } from "./table.js";
 import { element, exactly, facets, reading, result, say } from "./view.js";
 
 const PAGE = 10;
@@ -207,6 +206,7 @@ async function proseOf(words, mine, state, most = 5) {
 /** Hand over the results as a table, in the order shown. */
 function table() {
   return guarded(latest, async () => {
+    const { csv, download } = await import("./table.js");
     const wish = asked();
     const { words, order, sure } = await records(wish, read(wish.query));
     const rows = await engine.rows(order.subarray(0, MOST));
