@@ -33,6 +33,11 @@ def noted(text: str, word: str) -> str:
     return NOTE.sub(f"remark: {word}", text, count=1)
 
 
+def published(text: str, day: str) -> str:
+    """Return a record that was published on that day."""
+    return PUBLISHED.sub(rf"  - kind: published\n    date: {day}", text, count=1)
+
+
 @contextmanager
 def restored(paths: Iterable[Path]) -> Iterator[dict[Path, str]]:
     """Yield what the files say; afterwards they say so again."""
@@ -44,8 +49,11 @@ def restored(paths: Iterable[Path]) -> Iterator[dict[Path, str]]:
             path.write_text(text, "utf-8")
 
 
-def one_by_one(data: Path) -> Iterator[str]:
-    """Change one record after another and yield what was done; in the end all is as it was."""
+def one_by_one(data: Path, day: str) -> Iterator[str]:
+    """Change one record after another and yield what was done; in the end all is as it was.
+
+    The new one is published on the `day` of the build, and so the newest, as new ones are.
+    """
     edited, withdrawn = untouched(data)[-2:]
     added = edited.with_name(f"{edited.stem[:-6]}zzzzzz.yaml")
     with restored([edited, withdrawn]) as before:
@@ -55,12 +63,12 @@ def one_by_one(data: Path) -> Iterator[str]:
         time.sleep(SETTLED)
         yield "a note edited"
         try:
-            added.write_text(NUMBER.sub(r"\g<1>9\2", before[edited]), "utf-8")
+            added.write_text(NUMBER.sub(r"\g<1>9\2", published(before[edited], day)), "utf-8")
             time.sleep(SETTLED)
             yield "a record added"
-            day = date.fromisoformat(PUBLISHED.findall(before[withdrawn])[0]) + LATER
+            known = date.fromisoformat(PUBLISHED.findall(before[withdrawn])[0]) + LATER
             withdrawn.write_text(
-                before[withdrawn] + WITHDRAWN.format(soon=day, before=day), "utf-8"
+                before[withdrawn] + WITHDRAWN.format(soon=known, before=known), "utf-8"
             )
             time.sleep(SETTLED)
             yield "a record withdrawn"

@@ -40,14 +40,14 @@ def test_one_record_after_another_is_changed_and_all_is_as_it_was(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each change is one that the gate takes, and each build is of that change alone."""
-    changes, work = script("bench_changes"), folder / RECORDS
+    changes, bench, work = script("bench_changes"), script("bench_portal"), folder / RECORDS
     monkeypatch.setitem(changes["one_by_one"].__globals__, "SETTLED", 0)
     script("bench_peers")["prepare"](work, int(RECORDS))
-    command = script("bench_portal")["portal"](work, 1)
+    command = bench["portal"](work, 1)
     subprocess.run(command, check=True, capture_output=True)
     before = _contents(work / "data")
     files = []
-    for what in changes["one_by_one"](work / "data"):
+    for what in changes["one_by_one"](work / "data", bench["AS_OF"]):
         subprocess.run(command, check=True, capture_output=True)
         files.append((what, len(_contents(work / "out-portal" / "decisions"))))
     assert [what for what, _ in files] == [

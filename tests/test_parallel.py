@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Sequence
 
 import pytest
 
-from portal.parallel import LIFE, in_chunks
+from portal.parallel import LIFE, beside, in_chunks
 
 ITEMS = range(5 * LIFE)
 
@@ -46,3 +47,59 @@ def test_whoever_takes_the_results_may_share_out_work_too() -> None:
         done += part
         list(in_chunks(worked, range(2), jobs=2, size=1))
     assert done == [2 * one for one in ITEMS]
+
+
+LARGE = bytes(1_000_000)  # more than a line between processes holds
+
+
+def test_work_is_done_beside_what_goes_on_here() -> None:
+    here, there = os.pipe()
+    with beside(lambda: (os.getpid(), os.read(here, 1), LARGE), apart=True) as result:
+        os.write(there, b"!")  # without which it would never end
+        who, heard, large = result()
+    assert who != os.getpid()
+    assert heard == b"!"
+    assert large == LARGE
+
+
+def test_work_that_is_not_apart_is_done_here_and_first() -> None:
+    done: list[int] = []
+    with beside(lambda: done.append(os.getpid()), apart=False) as result:
+        assert done == [os.getpid()]
+        result()
+    assert done == [os.getpid()]
+
+
+def test_a_failure_beside_is_raised_where_its_result_is_asked_for() -> None:
+    def fails() -> None:
+        raise ValueError("beside")
+
+    with beside(fails, apart=True) as result, pytest.raises(ValueError, match="beside"):
+        result()
+
+
+def test_a_process_that_dies_is_not_waited_for() -> None:
+    with (
+        beside(lambda: os._exit(1), apart=True) as result,
+        pytest.raises(RuntimeError, match="ended before its work did"),
+    ):
+        result()
+
+
+def test_what_fails_here_ends_the_process_beside() -> None:
+    here, there = os.pipe()
+    whose: list[int] = []
+
+    def works() -> None:
+        os.write(there, str(os.getpid()).encode())
+        time.sleep(600)
+
+    def fails_here() -> None:
+        with beside(works, apart=True):
+            whose.append(int(os.read(here, 20)))
+            raise ValueError("here")
+
+    with pytest.raises(ValueError, match="here"):
+        fails_here()
+    with pytest.raises(ProcessLookupError):
+        os.kill(whose[0], 0)

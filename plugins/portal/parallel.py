@@ -6,10 +6,11 @@ import ctypes
 import gc
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import TypeVar
+from typing import Any, TypeVar
 
 CHUNK = 250
 """How many items a process takes at once; of so few or fewer, no process is started."""
@@ -80,6 +81,52 @@ def _forked(
                 yield from pool.imap(_run, chunks[start : start + many])
     finally:
         _work = None
+
+
+@contextmanager
+def beside(work: Callable[[], Result], *, apart: bool) -> Iterator[Callable[[], Result]]:
+    """Let a process of its own do `work` while what is inside goes on; what is yielded waits for it.
+
+    It is a fork and inherits everything, so that nothing but its result travels; where it is not
+    `apart`, or there are no forks, it is done here and first. What it raises is raised where its
+    result is asked for.
+    """
+    if not apart or "fork" not in multiprocessing.get_all_start_methods():
+        result = work()
+        yield lambda: result
+        return
+    gc.freeze()
+    fork = multiprocessing.get_context("fork")
+    reader, writer = fork.Pipe(duplex=False)
+    process = fork.Process(target=_tell, args=(work, writer), daemon=True)
+    process.start()
+    writer.close()  # so that the end of the process ends the line
+    try:
+        yield lambda: _told(reader)
+    finally:
+        process.kill()
+        process.join()
+
+
+def _tell(work: Callable[[], object], writer: Any) -> None:
+    """Do `work` and tell what came of it; interrupted is who waits for it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    watcher.set(None)
+    try:
+        told = True, work()
+    except Exception as error:  # whatever it is, it is raised where the result is asked for
+        told = False, error
+    writer.send(told)
+
+
+def _told(reader: Any) -> Any:
+    try:
+        done, told = reader.recv()
+    except EOFError:
+        raise RuntimeError("a process ended before its work did") from None
+    if not done:
+        raise told
+    return told
 
 
 def _give_back() -> None:

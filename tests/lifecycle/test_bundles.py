@@ -12,7 +12,7 @@ from portal.lifecycle.phrase import Phrase
 from portal.lifecycle.view import Link
 from portal.source import bundles
 from portal.source.bundles import Bundles
-from portal.source.memory import Memory, Unreadable
+from portal.source.memory import Aside, Memory, Unreadable
 from portal.source.sharing import alike
 
 KIND = "unit"
@@ -81,3 +81,18 @@ def test_what_values_say_alike_is_one_thing_again(memory: Memory) -> None:
     assert found["a"][0] is found["b"][0]
     assert found["a"][1] is found["b"][1]
     assert isinstance(found["a"][0].state_label, Phrase)
+
+
+def test_what_is_kept_aside_is_kept_when_the_memory_hears_of_it(memory: Memory) -> None:
+    before = {"a": 1, "b": 2}
+    Bundles(memory, KIND).keep(before, before)
+    aside = Aside(memory, [KIND])
+    there = Bundles(aside, KIND)
+    assert there.all(before) == before
+    there.keep({"b": 3}, before)
+    assert Bundles(memory, KIND).all() == before
+    memory.hear(aside.told)
+    assert Bundles(memory, KIND).all() == {"b": 3}
+    with pytest.raises(Unreadable):
+        Bundles(aside, KIND).all(["c"])
+    assert Bundles(memory, KIND).all() == {"b": 3}  # whoever holds the file deletes it, nobody else

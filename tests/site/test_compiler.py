@@ -14,13 +14,14 @@ TEMPLATES = {
 <a href="{{ url }}">{{ text }}</a>{{ "!" if mark }}{% endmacro %}
 {% macro box() %}<div>{{ caller("里") }}</div>{% endmacro %}
 {% macro many() %}{{ varargs | join("、") }}{{ kwargs.last }}{% endmacro %}""",
+    "told": """{% macro told() %}{{ name }}{% endmacro %}""",
     "base": """{% import "macros" as m %}{% block main %}{% endblock %}""",
-    "page": """{% extends "base" %}{% import "macros" as m %}
+    "page": """{% extends "base" %}{% import "macros" as m %}{% import "told" as t with context %}
 {% macro own(value) %}<b>{{ value }}</b>{% endmacro %}
 {% block main %}{{ m.link("/a?b&c") }}{{ m.link("/", text=name) }}{{ m.link("/", name, true) }}
 {% call(word) m.box() %}{{ word }}{{ name }}{% endcall %}{{ m.many(1, name, last="末") }}{{ own(name) }}
 {% for one in rows %}{{ loop.index }}{{ one.upper() }}{{ loop.cycle("奇", "偶") }}{% endfor %}
-{{ name | upper }}{{ markup }}{{ none }}{{ 12 }}{{ self.foot() }}{% endblock %}
+{{ name | upper }}{{ markup }}{{ none }}{{ 12 }}{{ self.foot() }}{{ own(t.told()) }}{% endblock %}
 {% block foot %}{{ super() }}尾{{ name }}{% endblock %}""",
 }
 TEMPLATES["base"] += "{% block foot %}底{% endblock %}"

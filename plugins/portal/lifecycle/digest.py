@@ -36,11 +36,15 @@ class Digester:
 
     def __init__(self, *often: type[object]) -> None:
         self._often = frozenset(often)
-        self._known: dict[int, tuple[object, bytes]] = {}
+        self._known: dict[int, bytes] = {}
+        self._held: list[object] = []  # so that no other has the id of one that is known
 
-    def know(self, value: object, digest: bytes) -> None:
-        """Take the digest of a value that occurs often as known."""
-        self._known[id(value)] = (value, digest)
+    def know(self, values: Iterable[object], digests: Iterable[bytes]) -> None:
+        """Take the digests of values that occur often as known."""
+        begun = len(self._held)
+        self._held += values
+        here = self._held[begun:]
+        self._known.update(zip(map(id, here), digests, strict=True))
 
     def digest(self, value: object) -> bytes:
         """Return the digest of `value`."""
@@ -73,9 +77,10 @@ class Digester:
 
     def _all(self, values: Iterable[object], told: list[bytes]) -> None:
         told.append(b"(")
+        known = self._known
         for value in values:
-            if found := self._known.get(id(value)):  # it is held there, and so no other has its id
-                told.append(found[1])
+            if digest := known.get(id(value)):
+                told.append(digest)
             else:
                 self._tell(value, told)
         told.append(b")")
@@ -86,9 +91,9 @@ class Digester:
             kind: Any = type(value)
             told = [_called(kind)]
             self._all([getattr(value, name) for name in _names(kind)], told)
-            digest = hashlib.blake2b(b"".join(told), digest_size=SIZE).digest()
-            found = self._known[id(value)] = (value, digest)
-        return found[1]
+            found = hashlib.blake2b(b"".join(told), digest_size=SIZE).digest()
+            self.know([value], [found])
+        return found
 
 
 @cache

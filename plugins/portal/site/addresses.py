@@ -30,7 +30,7 @@ def sitemap(
     Index and editorial pages carry no date, for nobody declared one.
     """
     dated: list[tuple[str, date | None]] = [(s.url, s.changed) for s in summaries if s.listed]
-    urls = [*((url, None) for url in sorted(others)), *dated]
+    urls = [*((escape(url), None) for url in sorted(others)), *dated]
     parts = [urls[start : start + MAX_URLS] for start in range(0, len(urls), MAX_URLS)]
     if len(parts) == 1:
         yield "sitemap.xml", _urlset(site_url, parts[0])
@@ -45,10 +45,11 @@ def sitemap(
 
 
 def _urlset(site_url: str, urls: Sequence[tuple[str, date | None]]) -> bytes:
+    site = escape(site_url)
     entries = []
     for url, changed in urls:
         lastmod = f"<lastmod>{changed}</lastmod>" if changed else ""
-        entries.append(f"<url><loc>{escape(site_url + url)}</loc>{lastmod}</url>\n")
+        entries.append(f"<url><loc>{site}{url}</loc>{lastmod}</url>\n")
     return _document("urlset", "".join(entries))
 
 

@@ -86,8 +86,9 @@ def change_pages(
     summaries: Sequence[Summary], events: Sequence[Event], months: Sequence[Month]
 ) -> Iterator[Page]:
     """Yield the overview and the lists by month, kind and agency."""
-    kinds = grouped(told(events), attrgetter("kind"))
-    agencies = grouped(told(events), attrgetter("agency"))
+    made = told(events)
+    kinds = grouped(made, attrgetter("kind"))
+    agencies = grouped(made, attrgetter("agency"))
     named = [(kind, kinds[kind][0].label, len(kinds[kind])) for kind in BY_KIND if kind in kinds]
     context = {
         "months": [(one.name, _counts(one.events)) for one in months],
@@ -95,7 +96,7 @@ def change_pages(
         "balances": balances(summaries),
         "limits": limits(summaries),
         "objections": objections.answers(summaries),
-        "changed": told(events)[:LATEST],
+        "changed": made[:LATEST],
     }
     yield Page(ROOT, "changes.html", context)
     for month in months:
@@ -109,7 +110,12 @@ def change_pages(
 def _counts(events: Sequence[Event]) -> dict[str, int]:
     """Return how many of `events` were new, ran out by themselves, and were made by somebody."""
     kinds = Counter(event.kind for event in events)
-    return {kind: kinds[kind] for kind in BY_ITSELF} | {"made": len(told(events))}
+    return {kind: kinds[kind] for kind in BY_ITSELF} | {"made": _made(kinds)}
+
+
+def _made(kinds: Counter[str]) -> int:
+    """Return how many changes somebody made, of how many there are of each kind."""
+    return kinds.total() - sum(kinds[kind] for kind in BY_ITSELF)
 
 
 def _lists(path: str, subset: str, events: Sequence[Event]) -> Iterator[Page]:
@@ -133,7 +139,7 @@ def balances(summaries: Sequence[Summary]) -> list[Balance]:
             Balance(
                 agency=agency,
                 records=sum(not summary.gone for summary in of),
-                changes=len(told([event for summary in of for event in summary.events])),
+                changes=_made(kinds),
                 corrected=kinds["corrected"],
                 withdrawn=kinds["withdrawn"],
                 late=sum(bool(one.late) for one in down),

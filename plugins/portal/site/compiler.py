@@ -72,6 +72,15 @@ class Compiler(CodeGenerator):
         values, self.stream = self.stream.getvalue(), stream
         self.write(f"({values.removeprefix(', ')})")
 
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        """Write where macros come from: they know what the environment does, whoever imports them."""
+        if node.with_context:
+            super()._import_common(node, frame)
+            return
+        self.write("environment.get_template(")
+        self.visit(node.template, frame)
+        self.write(").module")
+
     def macro_def(self, macro_ref: MacroRef, frame: Frame) -> None:
         """Write what makes a macro of the function before it."""
         names = tuple(argument.name for argument in macro_ref.node.args)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,10 +28,14 @@ from portal.site.search.files import MANIFEST
 from portal.site.search.index import FOLDER
 from portal.site.search.prose import PAGEFIND
 from portal.site.settings import Settings
-from portal.site.units import Unit
+from portal.site.units import SOUGHT
 
 RECORDS, PROSE, SHADOWS = "records", "prose", "shadows"
 _MANIFEST = f"{FOLDER}/{MANIFEST}"
+
+
+class TooMuch(Exception):
+    """The record index would have to be written whole, for which whoever asked has not the means."""
 
 
 class _Prose(NamedTuple):
@@ -53,10 +57,16 @@ class _Records(NamedTuple):
     files: bytes | None
 
 
-def index_records(output: Path, spool: Spool, units: Sequence[Unit], options: Settings) -> Proof:
-    """Write the record index of `units`, numbered as they stand; return what was proved of it."""
-    renewal, ids = options.renewal, [unit.summary.id for unit in units]
-    roll = Roll.of([unit.words for unit in units], [spool.places[one] for one in ids])
+def index_records(
+    output: Path, spool: Spool, words: Mapping[str, bytes], options: Settings, *, whole: bool
+) -> Proof:
+    """Write the record index of the entries in `spool`, numbered as their `words` stand.
+
+    Return what was proved of it. Raise :class:`TooMuch` where it cannot be made of the former one
+    and may not be written `whole`.
+    """
+    renewal, ids = options.renewal, [*words]
+    roll = Roll.of([*words.values()], [spool.places[one] for one in ids])
     former: _Records | None = renewal.recall(RECORDS)
     if former and renewal.live and _files(renewal.live) != former.files:
         former = None  # somebody else put another index there, or took this one away
@@ -66,9 +76,10 @@ def index_records(output: Path, spool: Spool, units: Sequence[Unit], options: Se
         (output / path).write_bytes(content)
         kept = former._replace(roll=roll)
     else:
-        kept = _renewed(output, spool, ids, roll, former, options) or _whole(
-            output, spool, ids, roll, options
-        )
+        renewed = _renewed(output, spool, ids, roll, former, options)
+        if not (renewed or whole):
+            raise TooMuch
+        kept = renewed or _whole(output, spool, ids, roll, options)
     renewal.stay(f"{FOLDER}/{name}" for name in kept.made.files)
     renewal.leave(RECORDS, kept)
     return kept.proof
@@ -121,6 +132,8 @@ def index_nothing(renewal: Renewal) -> None:
     """Leave no index to the next build: what an earlier one left is no longer on the site."""
     for name in (RECORDS, PROSE, SHADOWS):
         renewal.leave(name, None)
+    if renewal.memory:
+        renewal.memory.clear(SOUGHT)
 
 
 def facts_of(options: Settings) -> dict[str, Any]:

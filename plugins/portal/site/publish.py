@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from portal import __version__
 from portal.lifecycle import Gate
 from portal.lifecycle.coming import next_change
 from portal.lifecycle.cover import Cover
 from portal.lifecycle.ledger import Ledger
 from portal.lifecycle.shelf import Shelf, unpacked
-from portal.model import BY_TYPE, RECORD_TYPES
+from portal.model import RECORD_TYPES
 from portal.model.agency import Agency
 from portal.model.schema import schema
-from portal.site import addresses, change_list, objections, subjects
+from portal.parallel import CHUNK, growing_heap
+from portal.site import addresses, change_list, objections, searching, subjects
 from portal.site.coverage import coverage_files, coverage_pages
 from portal.site.dated import STYLE, Dated
 from portal.site.destination import FACTS
 from portal.site.exports import as_json
 from portal.site.feeds import Feeds
-from portal.site.indexing import index_nothing, index_prose, index_records
+from portal.site.indexing import index_nothing
 from portal.site.listing import Summary
 from portal.site.page import Page
-from portal.site.pages import Site, search_labels
+from portal.site.pages import Site
 from portal.site.render import Renderer
-from portal.site.search import SCRATCH, Proof, Spool, codes
-from portal.site.selftest.kept import kept
+from portal.site.search import SCRATCH, Proof, Spool
+from portal.site.searching import Searched, Searching
 from portal.site.settings import Settings
 from portal.site.sheets import Sheets
-from portal.site.units import UNITS, Unit, gathered
+from portal.site.units import UNITS, Made, Sought, Unit
 from portal.source.bundles import Bundles
 from portal.source.sharing import alike
 from portal.stages import stage
 
-ABOUT = "/about/search/"
 SHEETS, SCHEMAS, COVERS = "sheets", "schemas", "covers"
 RESERVED = (
     *(kind.PLURAL for kind in RECORD_TYPES),
@@ -102,22 +102,23 @@ class Publication:
         former = renewal.recall(SHEETS) or {}
         self.renderer.sheets = Sheets(self.ledger.common + self.surroundings, former)
         with Spool(renewal.words(self.renderer.output), lasting=bool(renewal.memory)) as spool:
-            made = self._records(spool)
+            summaries, sought = self._records(spool)
             covers = self._covers()
             self.ledger.release()
-            proved = self._search(spool, made) if self.options.search else None
-        if not self.options.search:
-            index_nothing(renewal)
-        summaries = [unit.summary for unit in made.values()]
-        made.clear()  # lists need neither the words of the search nor the names of files
-        dated = self._pages(summaries, covers, proved)
+            with self._searched(spool, summaries, sought) as searched:
+                dated = self._pages(summaries, covers)
+                proof = self._take_search(searched)
+        self.renderer.pages(searching.pages(proof, self.options))
         renewal.stay(self.renderer.sheets.staying)
         renewal.leave(SHEETS, self.renderer.sheets.now)
         return dated
 
     @stage("records")
-    def _records(self, spool: Spool) -> dict[str, Unit]:
-        """Write what is made of each record and is not there yet; return all of it, in its order."""
+    def _records(self, spool: Spool) -> tuple[list[Summary], dict[str, Sought]]:
+        """Write what is made of each record and is not there yet.
+
+        Return the summaries of all, in their order, and what is sought of those made now.
+        """
         ids = [record_id for kind in RECORD_TYPES for record_id in self.gate.ids(kind)]
         ledger, renewal = self.ledger, self.options.renewal
         shelf = ledger.shelf(UNITS, self.surroundings, afresh=not renewal.live, holds=False)
@@ -126,50 +127,74 @@ class Publication:
         bundles = Bundles(renewal.memory, UNITS) if renewal.memory else None
         held: dict[str, Unit] = bundles.all(staying) if bundles else {}
         there = {one: unit for one, unit in held.items() if one in staying}
-        others = gathered(there, spool) | self._units(shelf, waiting, spool)
+        others, sought = self._units(shelf, waiting, spool)
         every = there | others
         made = {one: every[one] for one in ids if one in every}
-        self._count([unit.summary for unit in made.values()])
-        self._take(made, there, spool)
+        summaries = [unit.summary for unit in made.values()]
+        self._count(summaries)
+        self.renderer.sheets.know(made.values())
+        renewal.stay(file for one in there for file in made[one].files)
         if bundles:
             bundles.keep(made, {*others, *(held.keys() - made.keys())})
-        return made
+        return summaries, sought
 
-    def _units(self, shelf: Shelf | None, ids: Sequence[str], spool: Spool) -> dict[str, Unit]:
-        """Make all that is made of the records `ids`."""
+    def _units(
+        self, shelf: Shelf | None, ids: Sequence[str], spool: Spool
+    ) -> tuple[dict[str, Unit], dict[str, Sought]]:
+        """Make all that is made of the records `ids`, and what is sought of them."""
         make = self.renderer.unit(self.gate, spool if self.options.search else None)
         units: dict[str, bytes] = {}  # packed until no process is left that would copy them
         for part in self.ledger.made(ids, make, shelf, label="记录页面"):
             units |= part
-        return {one: alike(unpacked(units.pop(one))) for one in [*units]}
+        made: dict[str, Made] = {one: alike(unpacked(units.pop(one))) for one in [*units]}
+        sought = {one: words for one, (_, words) in made.items() if words}
+        return {one: unit for one, (unit, _) in made.items()}, sought
 
-    def _take(self, made: Mapping[str, Unit], there: Collection[str], spool: Spool) -> None:
-        """Take in what was made of each record; the files of what is `there` stay as they are."""
-        for unit in made.values():
-            self.renderer.sheets.know(unit.summary, unit.digests)
-            if unit.kept:
-                spool.add(unit.kept)
+    @contextmanager
+    def _searched(
+        self, spool: Spool, summaries: Sequence[Summary], sought: dict[str, Sought]
+    ) -> Iterator[Callable[[], Searched] | None]:
+        """Make the search, while what is inside goes on where little is otherwise; yield how to wait for it.
+
+        Records are numbered by the day they came.
+        """
+        options, items = self.options, self.gate.corpus.items
+        if not options.search:
+            index_nothing(options.renewal)
+            yield None
+            return
+        order = sorted((one.id for one in summaries), key=lambda one: (items[one].begun, one))
+        work = Searching(options, self.renderer, self.editorial, spool, summaries, order, sought)
+        apart = bool(options.renewal.live) and options.jobs > 1 and len(sought) <= CHUNK
+        with searching.begun(work, apart=apart) as found:
+            if not apart:
+                sought.clear()  # lists need none of it, and it is much
+            yield found
+
+    def _take_search(self, searched: Callable[[], Searched] | None) -> Proof | None:
+        """Take in what came of the search, where there is one."""
+        if searched is None:
+            return None
+        with stage("waiting"):
+            found = searched()
         renewal = self.options.renewal
-        renewal.used.update(place.file for place in spool.places.values())
-        renewal.stay(file for one in there for file in made[one].files)
+        renewal.stay(found.staying)
+        renewal.used.update(found.used)
+        self.renderer.sheets.take(found.sheets.items())
+        if renewal.memory:
+            renewal.memory.hear(found.told)
+        return found.proof
 
     @stage("lists")
-    def _pages(
-        self, summaries: Sequence[Summary], covers: Mapping[str, Cover], proved: Proof | None
-    ) -> Dated:
+    def _pages(self, summaries: Sequence[Summary], covers: Mapping[str, Cover]) -> Dated:
         """Write what is made of all records: lists, addresses, feeds, facts."""
         site = Site(summaries, self.options.as_of)
-        tested = kept(self.options.content)
-        told = {"proved": proved, "tested": tested, "labels": search_labels()}
-        named = {"/search/": "search", ABOUT: "about-search", "/lookup/": "lookup"}
-        search = [
-            Page(url, f"{name}.html", {**told, "version": __version__})
-            for url, name in named.items()
-        ]
         every = [covers[row.id] for row in site.listed[Agency] if row.id in covers]
-        pages = [*site.pages(), *coverage_pages(every), *search]
+        with growing_heap():
+            pages = [*site.pages(), *coverage_pages(every)]
+            concerned = subjects.subjects(summaries)
         self.renderer.pages(pages)
-        self.renderer.subjects(subjects.subjects(summaries))
+        self.renderer.subjects(concerned)
         self._addresses(summaries, pages)
         for name, content in self._schemas().items():
             self.renderer.write(name, content)
@@ -186,21 +211,6 @@ class Publication:
         """Return what each agency in force has made public."""
         agencies = self.gate.ids(Agency)
         return self.ledger.each(COVERS, b"", agencies, self.gate.coverage.of, "公开情况")
-
-    @stage("search")
-    def _search(self, spool: Spool, made: Mapping[str, Unit]) -> Proof:
-        """Write both indexes: records are numbered by the day they came, prose is by page."""
-        output, items, renewal = self.renderer.output, self.gate.corpus.items, self.options.renewal
-        order = sorted(made, key=lambda one: (items[one].begun, one))
-        units = [made[one] for one in order]
-        proved = index_records(output, spool, units, self.options)
-        summaries = [unit.summary for unit in made.values()]
-        read = [s.url for s in summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
-        index_prose(output, [*self.editorial, *read], renewal)
-        urls = {one.code: one.url for s in summaries if (one := s.bearer)}
-        entries = [spool.entries[one] for one in order]
-        self.renderer.pages([*codes.pages(entries, [unit.words for unit in units], urls)])
-        return proved
 
     def _schemas(self) -> dict[str, bytes]:
         """Return the schemas; they are of the program, and so what was kept of them holds."""
@@ -228,7 +238,8 @@ class Publication:
     def _addresses(self, summaries: Sequence[Summary], pages: Sequence[Page]) -> None:
         url = self.options.site_url
         others = [page.url for page in pages if page.url.endswith("/")]
-        for name, content in addresses.sitemap(url, summaries, [*others, *self.editorial]):
+        others += [*searching.PAGES, *self.editorial]
+        for name, content in addresses.sitemap(url, summaries, others):
             self.renderer.write(name, content)
         self.renderer.write("robots.txt", addresses.robots(url, public=self.options.public))
         self.renderer.write("gone.map", addresses.gone(summaries))

@@ -26,9 +26,9 @@ from portal.site.pages import record_pages
 from portal.site.search import Spool, entry
 from portal.site.sheets import Sheet, Sheets
 from portal.site.subjects import Subject
-from portal.site.units import Unit
+from portal.site.units import Made, Sought, Unit
 
-Made = TypeVar("Made", Page, Subject, Feed, Month)
+Written = TypeVar("Written", Page, Subject, Feed, Month)
 RECORD_TEMPLATE = "records/record.html"
 
 
@@ -47,21 +47,23 @@ class Renderer:
     sheets: Sheets = field(default_factory=Sheets)
     written: list[str] = field(default_factory=list)
 
-    def unit(self, gate: Gate, spool: Spool | None) -> Callable[[str], Unit]:
+    def unit(self, gate: Gate, spool: Spool | None) -> Callable[[str], Made]:
         """Return what writes the pages and data of a record, and tells what was made of it.
 
         What can be searched goes into the `spool`, where there is one.
         """
         templates = self._record_templates()
 
-        def make(record_id: str) -> Unit:
+        def make(record_id: str) -> Made:
             view, begun = gate.view(record_id), len(self.written)
             assert view is not None
             summary = self._record(gate, view, templates)
-            sought = entry(view) if spool else None
-            kept = spool.keep(sought) if spool and sought else None
             files = tuple(self.written[begun:])
-            return Unit(summary, self.sheets.digests_of(summary), kept, digest_of(sought), files)
+            unit = Unit(summary, self.sheets.digests_of(summary), files)
+            if not spool:
+                return unit, None
+            words = entry(view)
+            return unit, Sought(spool.keep(words), digest_of(words))
 
         return make
 
@@ -113,9 +115,9 @@ class Renderer:
 
     def _sheets(
         self,
-        found: Sequence[Made],
-        url: Callable[[Made], str],
-        write: Callable[[Made], object],
+        found: Sequence[Written],
+        url: Callable[[Written], str],
+        write: Callable[[Written], object],
         *,
         size: int,
         label: str,
@@ -130,7 +132,7 @@ class Renderer:
         for told in in_chunks(work, waiting, jobs=self.jobs, size=size, label=label):
             self.sheets.take(told)
 
-    def _sheet(self, made: Made, write: Callable[[Made], object]) -> Sheet:
+    def _sheet(self, made: Written, write: Callable[[Written], object]) -> Sheet:
         digest, begun = self.sheets.digest(made), len(self.written)
         told = write(made)
         return Sheet(digest, tuple(self.written[begun:]), told)

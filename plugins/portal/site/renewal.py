@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from portal.source.memory import Memory
+from portal.source.memory import Aside, Memory
 from portal.source.recall import Recall
 from portal.source.signature import Survey
 
@@ -57,6 +57,11 @@ class Renewal:
     def templates(self) -> Path | None:
         """Where templates are kept as this version of the program compiles them."""
         return self.memory.path.parent / TEMPLATES if self.memory else None
+
+    def aside(self, *kinds: str) -> Renewal:
+        """Return what a process of its own takes over, with some kinds of the memory, and leaves."""
+        memory = Aside(self.memory, (_KIND, *kinds)) if self.memory else None
+        return replace(self, memory=memory, staying=set(), used=set())
 
     def stay(self, files: Iterable[str]) -> None:
         """Let files of the site stay as they are."""

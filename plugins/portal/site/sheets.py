@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, NamedTuple
 
 from portal.lifecycle.digest import Digester
 from portal.site.listing import Event, Summary
+from portal.site.units import Unit
 
 
 class Sheet(NamedTuple):
@@ -31,6 +32,10 @@ class Sheets:
     now: dict[str, Sheet] = field(default_factory=dict)
     digester: Digester = field(default_factory=partial(Digester, Summary, Event))
 
+    def begun(self) -> Sheets:
+        """Return the same with no page now."""
+        return Sheets(self.common, self.former)
+
     def digest(self, made: object) -> bytes:
         """Return the digest of all that a page is made of."""
         return self.digester.digest((self.common, made))
@@ -39,10 +44,10 @@ class Sheets:
         """Return the digests of what a record tells lists, and of each of its events."""
         return tuple(map(self.digester.digest, (summary, *summary.events)))
 
-    def know(self, summary: Summary, digests: Sequence[bytes]) -> None:
-        """Take the digests of what a record tells lists as known."""
-        for told, digest in zip((summary, *summary.events), digests, strict=True):
-            self.digester.know(told, digest)
+    def know(self, units: Collection[Unit]) -> None:
+        """Take the digests of what records tell lists as known."""
+        told = (one for unit in units for one in (unit.summary, *unit.summary.events))
+        self.digester.know(told, (digest for unit in units for digest in unit.digests))
 
     def stays(self, url: str, made: object) -> bool:
         """Return whether the page at `url` is there as it would be `made` now; then it stays."""

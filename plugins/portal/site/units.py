@@ -9,26 +9,33 @@ from portal.site.listing import Summary
 from portal.site.search import Kept, Spool
 from portal.site.search.spool import MOST_FILES
 
-UNITS = "unit"
+UNITS, SOUGHT = "unit", "sought"
 
 
 class Unit(NamedTuple):
-    """All that was made of one record: what lists and search need, the files it has.
+    """What was made of one record: what lists need, and the files it has.
 
-    By their digests two summaries are told apart, and their events, and all `words` that search knows
-    of them.
+    By their digests two summaries are told apart, and their events.
     """
 
     summary: Summary
     digests: tuple[bytes, ...]
-    kept: Kept | None
-    words: bytes
     files: tuple[str, ...]
 
 
-def gathered(units: Mapping[str, Unit], spool: Spool) -> dict[str, Unit]:
-    """Return all of `units` that have words, with these in one file; none while they stand in few files."""
-    there = {one: unit.kept for one, unit in units.items() if unit.kept}
-    if len({place.file for _, place in there.values()}) <= MOST_FILES:
+class Sought(NamedTuple):
+    """What search needs of one record; by a digest all `words` that it knows of two are told apart."""
+
+    kept: Kept
+    words: bytes
+
+
+Made = tuple[Unit, Sought | None]
+"""All that was made of one record; nothing is sought where the site has no search."""
+
+
+def gathered(sought: Mapping[str, Sought], spool: Spool) -> dict[str, Sought]:
+    """Return all that is `sought`, with its words in one file; none while they stand in few files."""
+    if len({one.kept[1].file for one in sought.values()}) <= MOST_FILES:
         return {}
-    return {one: units[one]._replace(kept=spool.moved(kept)) for one, kept in there.items()}
+    return {key: one._replace(kept=spool.moved(one.kept)) for key, one in sought.items()}

@@ -124,6 +124,11 @@ class Memory:
         except sqlite3.Error:
             self._lost = True
 
+    def hear(self, aside: Iterable[tuple[Any, ...]]) -> None:
+        """Keep and forget what an :class:`Aside` was told to."""
+        for told in aside:
+            self._write(*told)
+
     def commit(self) -> bool:
         """Let all that was put and dropped be so from now on; a full disk leaves what was.
 
@@ -148,6 +153,33 @@ class Memory:
         """Let go of the file; what was not committed is not kept."""
         self._base.close()
         self._lock.close()
+
+
+class Aside(Memory):
+    """Some kinds of a memory as they are, for a process that may not open it.
+
+    What is to be kept or forgotten is not done here: what was `told` can be told the memory itself.
+    """
+
+    def __init__(self, memory: Memory, kinds: Iterable[str]) -> None:
+        self.path = memory.path
+        self.told: list[tuple[Any, ...]] = []
+        self._rows = {kind: memory.all(kind) for kind in kinds}
+
+    def broken(self, reason: str) -> Unreadable:
+        """Return what to raise; who holds the file deletes it."""
+        return Unreadable(reason)
+
+    def get(self, kind: str, key: str) -> bytes | None:
+        """Return one value; None where it is not kept."""
+        return self._rows[kind].get(key)
+
+    def all(self, kind: str) -> dict[str, bytes]:
+        """Return all values of a kind by their keys."""
+        return self._rows[kind]
+
+    def _write(self, command: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        self.told.append((command, [*rows]))
 
 
 def _locked(folder: Path) -> IO[bytes]:

@@ -48,8 +48,9 @@ class Recall:
 
     def known(self, root: Path, paths: Sequence[str]) -> Iterator[Item]:
         """Yield the records of those of `paths` that are as they were; each is fetched when asked for."""
+        below, rows, signature = f"{root}/", self._rows, self._survey.signature
         for path in paths:
-            here, row = self._survey.signature(f"{root}/{path}"), self._rows.get(path)
+            here, row = signature(below + path), rows.get(path)
             if row and (self._stands(row, here) or self._is_same(root, row, here, path)):
                 kind = BY_TYPE[row.type]
                 yield Item(row.id, kind, path, None, row.digest, row.begun, self._fetch)

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from portal.parallel import growing_heap
+
 SETTLED = 2_000_000_000
 """Nanoseconds after which another change of a file surely gives it another time (as git does)."""
 
@@ -58,7 +60,8 @@ class Survey:
         self._files: dict[str, Signature] = {}
         self._folders: list[str] = []
         try:
-            self._look([os.fspath(folder) for folder in folders if folder.exists()])
+            with growing_heap():
+                self._look([os.fspath(folder) for folder in folders if folder.exists()])
         except OSError:
             self.whole = False
 
