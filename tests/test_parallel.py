@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
 import time
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
-from portal.parallel import LIFE, beside, in_chunks
+from portal.parallel import LIFE, Ended, at_once, in_chunks
 
 ITEMS = range(5 * LIFE)
 
@@ -52,9 +55,9 @@ def test_whoever_takes_the_results_may_share_out_work_too() -> None:
 LARGE = bytes(1_000_000)  # more than a line between processes holds
 
 
-def test_work_is_done_beside_what_goes_on_here() -> None:
+def test_work_is_done_while_something_else_goes_on() -> None:
     here, there = os.pipe()
-    with beside(lambda: (os.getpid(), os.read(here, 1), LARGE), apart=True) as result:
+    with at_once(lambda: (os.getpid(), os.read(here, 1), LARGE)) as result:
         os.write(there, b"!")  # without which it would never end
         who, heard, large = result()
     assert who != os.getpid()
@@ -62,44 +65,81 @@ def test_work_is_done_beside_what_goes_on_here() -> None:
     assert large == LARGE
 
 
-def test_work_that_is_not_apart_is_done_here_and_first() -> None:
-    done: list[int] = []
-    with beside(lambda: done.append(os.getpid()), apart=False) as result:
-        assert done == [os.getpid()]
+def test_a_failure_of_the_other_process_is_raised_here_with_its_place() -> None:
+    def fails_elsewhere() -> None:
+        raise ValueError("elsewhere")
+
+    with at_once(fails_elsewhere) as result, pytest.raises(ValueError, match="elsewhere") as raised:
         result()
-    assert done == [os.getpid()]
-
-
-def test_a_failure_beside_is_raised_where_its_result_is_asked_for() -> None:
-    def fails() -> None:
-        raise ValueError("beside")
-
-    with beside(fails, apart=True) as result, pytest.raises(ValueError, match="beside"):
-        result()
+    assert "in fails_elsewhere" in str(raised.value.__cause__)
 
 
 def test_a_process_that_dies_is_not_waited_for() -> None:
-    with (
-        beside(lambda: os._exit(1), apart=True) as result,
-        pytest.raises(RuntimeError, match="ended before its work did"),
-    ):
+    with at_once(lambda: os._exit(1)) as result, pytest.raises(Ended):
         result()
 
 
-def test_what_fails_here_ends_the_process_beside() -> None:
+def test_one_that_dies_while_it_tells_has_told_nothing() -> None:
+    with at_once(lambda: (os.getpid(), LARGE)) as result:
+        child = _children(os.getpid())[0]
+        while "pipe" not in Path(f"/proc/{child}/wchan").read_text(encoding="ascii"):
+            time.sleep(0.01)
+        os.kill(child, signal.SIGKILL)
+        with pytest.raises(Ended):
+            result()
+
+
+def test_what_fails_here_ends_the_other_process_and_what_that_has_started() -> None:
     here, there = os.pipe()
     whose: list[int] = []
 
     def works() -> None:
-        os.write(there, str(os.getpid()).encode())
-        time.sleep(600)
+        started = subprocess.Popen(["sleep", "600"])
+        try:
+            os.write(there, f"{os.getpid()} {started.pid}".encode())
+            started.wait()
+        finally:
+            started.kill()
+            started.wait()
 
     def fails_here() -> None:
-        with beside(works, apart=True):
-            whose.append(int(os.read(here, 20)))
+        with at_once(works):
+            whose.extend(map(int, os.read(here, 40).split()))
             raise ValueError("here")
 
     with pytest.raises(ValueError, match="here"):
         fails_here()
-    with pytest.raises(ProcessLookupError):
-        os.kill(whose[0], 0)
+    assert len(whose) == 2
+    assert not any(map(_lives, whose))
+
+
+def test_nobody_is_left_where_the_process_that_waits_is_killed() -> None:
+    """Else it would hold the locks that it inherited for ever."""
+    here, there = os.pipe()
+    waiting = os.fork()
+    if not waiting:
+        with at_once(lambda: (os.write(there, str(os.getpid()).encode()), LARGE)):
+            time.sleep(600)
+    other = int(os.read(here, 20))
+    os.kill(waiting, signal.SIGKILL)
+    os.waitpid(waiting, 0)
+    for _ in range(500):
+        if not _lives(other):
+            return
+        time.sleep(0.02)
+    os.kill(other, signal.SIGKILL)
+    pytest.fail("the process is still there")
+
+
+def _lives(process: int) -> bool:
+    """Whether a process is there that does not only wait for somebody to ask how it ended."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text(encoding="ascii")
+    except FileNotFoundError:
+        return False
+    return told.rpartition(")")[2].split()[0] != "Z"
+
+
+def _children(process: int) -> list[int]:
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(one) for task in tasks for one in task.read_text(encoding="ascii").split()]

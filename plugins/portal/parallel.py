@@ -6,16 +6,22 @@ import ctypes
 import gc
 import multiprocessing
 import os
+import pickle
 import signal
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, TypeVar
+from multiprocessing.connection import Connection
+from multiprocessing.pool import ExceptionWithTraceback  # type: ignore[attr-defined]
+from typing import TypeVar
 
 CHUNK = 250
 """How many items a process takes at once; of so few or fewer, no process is started."""
 LIFE = 16
 """How many chunks a process takes before a fresh one does, where what it keeps grows with each."""
+PATIENCE = 10
+"""Seconds in which a process ends that is told to, before it is made to."""
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -55,7 +61,7 @@ def in_chunks(
     """
     chunks = [items[start : start + size] for start in range(0, len(items), size)]
     watch = watcher.get() if label else None
-    alone = jobs <= 1 or len(chunks) <= 1 or "fork" not in multiprocessing.get_all_start_methods()
+    alone = jobs <= 1 or len(chunks) <= 1 or not forks()
     many = jobs * LIFE if growing else len(chunks)
     results = map(work, chunks) if alone else _forked(work, chunks, jobs, many)
     for chunk, result in zip(chunks, results, strict=True):
@@ -83,50 +89,63 @@ def _forked(
         _work = None
 
 
-@contextmanager
-def beside(work: Callable[[], Result], *, apart: bool) -> Iterator[Callable[[], Result]]:
-    """Let a process of its own do `work` while what is inside goes on; what is yielded waits for it.
+class Ended(Exception):
+    """A process ended before its work was done: it was killed, most often for want of memory."""
 
-    It is a fork and inherits everything, so that nothing but its result travels; where it is not
-    `apart`, or there are no forks, it is done here and first. What it raises is raised where its
-    result is asked for.
+
+def forks() -> bool:
+    """Return whether a process can be had that inherits what is loaded."""
+    return "fork" in multiprocessing.get_all_start_methods()
+
+
+@contextmanager
+def at_once(work: Callable[[], Result]) -> Iterator[Callable[[], Result]]:
+    """Let a fork of this process do `work` while what is inside goes on; what is yielded waits for it.
+
+    Nothing but the result travels. What `work` raises is raised where its result is asked for, and
+    :class:`Ended` where the process is no more. It may start no processes of this module.
     """
-    if not apart or "fork" not in multiprocessing.get_all_start_methods():
-        result = work()
-        yield lambda: result
-        return
     gc.freeze()
     fork = multiprocessing.get_context("fork")
     reader, writer = fork.Pipe(duplex=False)
-    process = fork.Process(target=_tell, args=(work, writer), daemon=True)
+    process = fork.Process(target=_tell, args=(work, reader, writer), daemon=True)
     process.start()
+    del work  # with what it holds
     writer.close()  # so that the end of the process ends the line
+
+    def told() -> Result:
+        try:
+            content = reader.recv_bytes()
+        except (EOFError, OSError):
+            raise Ended from None
+        process.join()
+        done, result = pickle.loads(content)
+        if not done:
+            raise result
+        return result  # type: ignore[no-any-return]
+
     try:
-        yield lambda: _told(reader)
+        yield told
     finally:
+        process.terminate()
+        process.join(PATIENCE)
         process.kill()
         process.join()
+        reader.close()
 
 
-def _tell(work: Callable[[], object], writer: Any) -> None:
-    """Do `work` and tell what came of it; interrupted is who waits for it."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+def _tell(work: Callable[[], object], reader: Connection, writer: Connection) -> None:
+    """Do `work` and tell what came of it, as long as there is somebody to be told."""
+    reader.close()  # else the line would not end with the process that listens
+    signal.signal(signal.SIGINT, lambda *_: None)  # it ends when that process ends it,
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # and with it what it has started
     watcher.set(None)
+    told: tuple[bool, object]
     try:
         told = True, work()
-    except Exception as error:  # whatever it is, it is raised where the result is asked for
-        told = False, error
-    writer.send(told)
-
-
-def _told(reader: Any) -> Any:
-    try:
-        done, told = reader.recv()
-    except EOFError:
-        raise RuntimeError("a process ended before its work did") from None
-    if not done:
-        raise told
-    return told
+    except Exception as error:
+        told = False, ExceptionWithTraceback(error, error.__traceback__)
+    writer.send_bytes(pickle.dumps(told))
 
 
 def _give_back() -> None:

@@ -86,7 +86,7 @@ def test_what_values_say_alike_is_one_thing_again(memory: Memory) -> None:
 def test_what_is_kept_aside_is_kept_when_the_memory_hears_of_it(memory: Memory) -> None:
     before = {"a": 1, "b": 2}
     Bundles(memory, KIND).keep(before, before)
-    aside = Aside(memory, [KIND])
+    aside = Aside(memory, {}, [KIND])
     there = Bundles(aside, KIND)
     assert there.all(before) == before
     there.keep({"b": 3}, before)

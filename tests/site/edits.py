@@ -40,6 +40,7 @@ class Portal:
     folder: Path
     chance: random.Random
     search: bool = False
+    jobs: int = 1
     as_of: date = date(2026, 6, 30)
     gone: dict[Path, bytes] = field(default_factory=dict)
 
@@ -52,7 +53,7 @@ class Portal:
             content=self.folder / "content",
             output=self.folder / output,
             config=self.folder / "pelicanconf.py",
-            jobs=1,
+            jobs=self.jobs,
             no_search=not self.search,
         )
 

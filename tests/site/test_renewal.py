@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import re
 import shutil
 from collections.abc import Callable
 from contextlib import closing
@@ -16,6 +17,8 @@ from portal.lifecycle import ledger
 from portal.site import build, units
 from portal.site.page import Page
 from portal.site.render import Renderer
+from portal.site.search import renew
+from portal.site.searching import Searching
 from portal.site.stage import Stage
 from portal.site.standing import surveyed
 from portal.source import signature
@@ -54,6 +57,7 @@ def run(folder: Path, seed: int, steps: int, *, search: bool) -> None:
     done: list[str] = []
     for _ in range(steps):
         done.append(portal.edit())
+        portal.jobs = portal.chance.choice((1, 2))
         before = {path: path.read_bytes() for path in portal.records()}
         if portal.afresh():
             assert portal.build("output")
@@ -80,6 +84,48 @@ def _undo(portal: Portal, before: dict[Path, bytes]) -> None:
 @pytest.mark.parametrize("seed", range(2))
 def test_a_site_changed_in_place_is_the_site_built_anew(folder: Path, seed: int) -> None:
     run(folder, seed, 4, search=seed == 0)
+
+
+def test_search_comes_and_goes(folder: Path) -> None:
+    portal = Portal(folder, random.Random(0), search=True, jobs=2)
+    assert portal.build("output") == 0
+    for word, portal.search in (("已", True), ("早已", False), ("先已", True), ("后已", True)):
+        path = folder / RECORD
+        path.write_text(re.sub("罚款.{0,2}已于", f"罚款{word}于", path.read_text("utf-8")), "utf-8")
+        assert portal.build("output") == 0
+        assert portal.afresh() == 0
+        assert differing(folder) == [], word
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_an_index_of_which_too_much_is_another_is_written_whole(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+) -> None:
+    portal = Portal(folder, random.Random(0), search=True, jobs=jobs)
+    assert portal.build("output") == 0
+    monkeypatch.setattr(renew, "FEW_WORDS", 1_000_000)
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+    assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []
+
+
+def test_what_a_killed_process_did_not_do_is_done_by_the_other(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal, ours, run = (
+        Portal(folder, random.Random(0), search=True, jobs=2),
+        os.getpid(),
+        Searching.run,
+    )
+    assert portal.build("output") == 0
+    monkeypatch.setattr(
+        Searching, "run", lambda self: run(self) if os.getpid() == ours else os._exit(9)
+    )
+    said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
+    assert portal.build("output") == 0
+    assert portal.afresh() == 0
+    assert differing(folder) == []
 
 
 @pytest.mark.long
@@ -204,8 +250,11 @@ def _another_manifest(folder: Path) -> None:
     ],
     ids=["empty files", "another manifest", "no manifest", "no words", "words cut short"],
 )
-def test_a_damaged_index_is_written_whole(folder: Path, harm: Callable[[Path], None]) -> None:
-    portal = Portal(folder, random.Random(0), search=True)
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_damaged_index_is_written_whole(
+    folder: Path, harm: Callable[[Path], None], jobs: int
+) -> None:
+    portal = Portal(folder, random.Random(0), search=True, jobs=jobs)
     assert portal.build("output") == 0
     harm(folder)
     said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")

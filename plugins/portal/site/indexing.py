@@ -30,7 +30,7 @@ from portal.site.search.prose import PAGEFIND
 from portal.site.settings import Settings
 from portal.site.units import SOUGHT
 
-RECORDS, PROSE, SHADOWS = "records", "prose", "shadows"
+RECORDS, PROSE, SHADOWS = LEFT = "records", "prose", "shadows"
 _MANIFEST = f"{FOLDER}/{MANIFEST}"
 
 
@@ -58,12 +58,18 @@ class _Records(NamedTuple):
 
 
 def index_records(
-    output: Path, spool: Spool, words: Mapping[str, bytes], options: Settings, *, whole: bool
+    output: Path,
+    spool: Spool,
+    words: Mapping[str, bytes],
+    options: Settings,
+    *,
+    renewing: bool,
+    whole: bool,
 ) -> Proof:
     """Write the record index of the entries in `spool`, numbered as their `words` stand.
 
-    Return what was proved of it. Raise :class:`TooMuch` where it cannot be made of the former one
-    and may not be written `whole`.
+    Return what was proved of it. It is made of the former one, where it can be and `renewing` is wanted, else
+    written `whole`; raise :class:`TooMuch` where it may not be.
     """
     renewal, ids = options.renewal, [*words]
     roll = Roll.of([*words.values()], [spool.places[one] for one in ids])
@@ -76,7 +82,7 @@ def index_records(
         (output / path).write_bytes(content)
         kept = former._replace(roll=roll)
     else:
-        renewed = _renewed(output, spool, ids, roll, former, options)
+        renewed = renewing and _renewed(output, spool, ids, roll, former, options)
         if not (renewed or whole):
             raise TooMuch
         kept = renewed or _whole(output, spool, ids, roll, options)
@@ -130,7 +136,7 @@ def _files(site: Path) -> bytes | None:
 
 def index_nothing(renewal: Renewal) -> None:
     """Leave no index to the next build: what an earlier one left is no longer on the site."""
-    for name in (RECORDS, PROSE, SHADOWS):
+    for name in LEFT:
         renewal.leave(name, None)
     if renewal.memory:
         renewal.memory.clear(SOUGHT)

@@ -1,4 +1,4 @@
-"""Everything that leaves the building, in one order: records, lists, addresses, search (发布)."""
+"""Everything that leaves the building: records, then lists and addresses, and what searches (发布)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from portal.lifecycle.shelf import Shelf, unpacked
 from portal.model import RECORD_TYPES
 from portal.model.agency import Agency
 from portal.model.schema import schema
-from portal.parallel import CHUNK, growing_heap
+from portal.parallel import CHUNK, forks, growing_heap
 from portal.site import addresses, change_list, objections, searching, subjects
 from portal.site.coverage import coverage_files, coverage_pages
 from portal.site.dated import STYLE, Dated
@@ -165,8 +165,9 @@ class Publication:
             return
         order = sorted((one.id for one in summaries), key=lambda one: (items[one].begun, one))
         work = Searching(options, self.renderer, self.editorial, spool, summaries, order, sought)
-        apart = bool(options.renewal.live) and options.jobs > 1 and len(sought) <= CHUNK
-        with searching.begun(work, apart=apart) as found:
+        little = bool(options.renewal.live) and len(sought) <= CHUNK
+        apart = little and options.jobs > 1 and forks()
+        with searching.made(work, apart=apart) as found:
             if not apart:
                 sought.clear()  # lists need none of it, and it is much
             yield found
@@ -175,9 +176,7 @@ class Publication:
         """Take in what came of the search, where there is one."""
         if searched is None:
             return None
-        with stage("waiting"):
-            found = searched()
-        renewal = self.options.renewal
+        found, renewal = searched(), self.options.renewal
         renewal.stay(found.staying)
         renewal.used.update(found.used)
         self.renderer.sheets.take(found.sheets.items())

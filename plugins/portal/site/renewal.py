@@ -58,9 +58,12 @@ class Renewal:
         """Where templates are kept as this version of the program compiles them."""
         return self.memory.path.parent / TEMPLATES if self.memory else None
 
-    def aside(self, *kinds: str) -> Renewal:
-        """Return what a process of its own takes over, with some kinds of the memory, and leaves."""
-        memory = Aside(self.memory, (_KIND, *kinds)) if self.memory else None
+    def aside(self, names: Iterable[str], kind: str) -> Renewal:
+        """Return the same for a process of its own: it knows what was left under `names`, and a `kind`.
+
+        What stays by it, and what it uses and leaves, has to be taken over from it.
+        """
+        memory = Aside(self.memory, {_KIND: names}, [kind]) if self.memory else None
         return replace(self, memory=memory, staying=set(), used=set())
 
     def stay(self, files: Iterable[str]) -> None:

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from portal import __version__
 from portal.model import BY_TYPE
-from portal.parallel import beside
-from portal.site.indexing import TooMuch, index_prose, index_records
+from portal.parallel import Ended, at_once
+from portal.site.indexing import LEFT, TooMuch, index_prose, index_records
 from portal.site.listing import Summary
 from portal.site.page import Page
 from portal.site.pages import search_labels
@@ -56,15 +56,16 @@ class Searching:
     summaries: Sequence[Summary]
     order: Sequence[str]
     sought: dict[str, Sought]
+    renewing: bool = True
     whole: bool = True
-    """Whether the index of records may be written whole, by all processors."""
+    """Whether the index of records may be made of the former one, and be written whole, by all processors."""
 
     def apart(self) -> Searching:
         """Return the same for a process of its own, which may neither ask the memory nor start others.
 
         It raises :class:`~portal.site.indexing.TooMuch` where it would need these.
         """
-        renewal = self.options.renewal.aside(SOUGHT)
+        renewal = self.options.renewal.aside(LEFT, SOUGHT)
         return replace(
             self,
             options=replace(self.options, renewal=renewal, jobs=1),
@@ -77,10 +78,11 @@ class Searching:
         """Write both indexes, and the tables of credit codes."""
         renewal, output = self.options.renewal, self.renderer.output
         words = self._words()
-        proof = index_records(output, self.spool, words, self.options, whole=self.whole)
+        how = {"renewing": self.renewing, "whole": self.whole}
+        proof = index_records(output, self.spool, words, self.options, **how)
         read = [s.url for s in self.summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
         index_prose(output, [*self.editorial, *read], renewal)
-        renderer = replace(self.renderer, sheets=self.renderer.sheets.begun())
+        renderer = replace(self.renderer, sheets=self.renderer.sheets.fresh())
         urls = {one.code: one.url for s in self.summaries if (one := s.bearer)}
         entries = [self.spool.entries[one] for one in words]
         renderer.pages([*codes.pages(entries, [*words.values()], urls)])
@@ -106,20 +108,27 @@ class Searching:
 
 
 @contextmanager
-def begun(work: Searching, *, apart: bool) -> Iterator[Callable[[], Searched]]:
-    """Let a process of its own do the `work` while what is inside goes on; what is yielded waits for it.
+def made(work: Searching, *, apart: bool) -> Iterator[Callable[[], Searched]]:
+    """Do the `work` before what is inside, or `apart` while it goes on; yield how to wait for it.
 
-    What is too much for that process is done here then. Not `apart`, all is done first.
+    What was too much for the process that did it, or was not done when that was killed, is done here then.
     """
-    with beside((work.apart() if apart else work).run, apart=apart) as wait:
+    if not apart:
+        done = work.run()
+        yield lambda: done
+        return
+    with at_once(work.apart().run) as wait:
+        yield lambda: _waited(work, wait)
 
-        def found() -> Searched:
-            try:
-                return wait()
-            except TooMuch:
-                return work.run()
 
-        yield found
+@stage("search")
+def _waited(work: Searching, wait: Callable[[], Searched]) -> Searched:
+    try:
+        return wait()
+    except TooMuch:
+        return replace(work, renewing=False).run()
+    except Ended:
+        return work.run()
 
 
 def pages(proved: Proof | None, options: Settings) -> list[Page]:

@@ -32,7 +32,7 @@ class Sheets:
     now: dict[str, Sheet] = field(default_factory=dict)
     digester: Digester = field(default_factory=partial(Digester, Summary, Event))
 
-    def begun(self) -> Sheets:
+    def fresh(self) -> Sheets:
         """Return the same with no page now."""
         return Sheets(self.common, self.former)
 

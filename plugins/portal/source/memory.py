@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -156,15 +156,23 @@ class Memory:
 
 
 class Aside(Memory):
-    """Some kinds of a memory as they are, for a process that may not open it.
+    """Some `kinds` of a memory as they are, and some `keys` of others, for a process that may not open it.
 
     What is to be kept or forgotten is not done here: what was `told` can be told the memory itself.
     """
 
-    def __init__(self, memory: Memory, kinds: Iterable[str]) -> None:
+    def __init__(
+        self, memory: Memory, keys: Mapping[str, Iterable[str]], kinds: Iterable[str]
+    ) -> None:
         self.path = memory.path
         self.told: list[tuple[Any, ...]] = []
-        self._rows = {kind: memory.all(kind) for kind in kinds}
+        there = {kind: {key: memory.get(kind, key) for key in some} for kind, some in keys.items()}
+        self._rows = {
+            **{kind: memory.all(kind) for kind in kinds},
+            **{
+                kind: {key: one for key, one in some.items() if one} for kind, some in there.items()
+            },
+        }
 
     def broken(self, reason: str) -> Unreadable:
         """Return what to raise; who holds the file deletes it."""
