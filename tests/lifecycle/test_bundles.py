@@ -83,6 +83,14 @@ def test_what_values_say_alike_is_one_thing_again(memory: Memory) -> None:
     assert isinstance(found["a"][0].state_label, Phrase)
 
 
+@pytest.mark.parametrize("row", [b"", b"\0", b"\x80\x05K\x01."], ids=["empty", "noise", "a number"])
+def test_a_damaged_bundle_is_unreadable(memory: Memory, row: bytes) -> None:
+    Bundles(memory, KIND).keep({"a": 1}, {"a"})
+    memory.put(KIND, [("0", row)])
+    with pytest.raises(Unreadable, match=KIND):
+        Bundles(memory, KIND).all()
+
+
 def test_what_is_kept_aside_is_kept_when_the_memory_hears_of_it(memory: Memory) -> None:
     before = {"a": 1, "b": 2}
     Bundles(memory, KIND).keep(before, before)

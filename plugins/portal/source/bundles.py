@@ -29,14 +29,17 @@ class Bundles:
     def all(self, wanted: Iterable[str] = ()) -> dict[str, Any]:
         """Return all that is kept, `wanted` being part of it.
 
-        Raises :class:`~portal.source.memory.Unreadable` where any of these is not there.
+        Raises :class:`~portal.source.memory.Unreadable` where any of these is not there, or a row is damaged.
         """
         found: dict[str, Any] = {}
         rows = self._memory.all(self._kind)
         self._many = len(rows)
         with growing_heap():
-            for row in rows.values():
-                found |= pickle.loads(row)
+            for place, row in rows.items():
+                try:
+                    found |= pickle.loads(row)
+                except Exception as error:  # pickle raises nearly any, by where the damage is
+                    raise self._memory.broken(f"{self._kind} {place}: {error}") from error
         if lost := [key for key in wanted if key not in found]:
             raise self._memory.broken(f"{self._kind} {lost[0]}")
         return found
