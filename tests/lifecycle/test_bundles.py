@@ -83,6 +83,24 @@ def test_what_values_say_alike_is_one_thing_again(memory: Memory) -> None:
     assert isinstance(found["a"][0].state_label, Phrase)
 
 
+def test_what_is_not_wanted_of_what_is_there_is_gone_or_another(memory: Memory) -> None:
+    before = dict.fromkeys(map(str, range(40)), 1)
+    Bundles(memory, KIND).keep(before, before)
+    there = Bundles(memory, KIND)
+    wanted = before.keys() - {"7", "8"}
+    assert there.those(wanted) == dict.fromkeys(wanted, 1)
+    after = {**before, "7": 2}
+    del after["8"]
+    there.keep(after, ())
+    assert Bundles(memory, KIND).all() == after
+
+
+def test_without_a_memory_nothing_is_kept() -> None:
+    there = Bundles(None, KIND)
+    there.keep({"a": 1}, {"a"})
+    assert there.those(()) == {}
+
+
 @pytest.mark.parametrize("row", [b"", b"\0", b"\x80\x05K\x01."], ids=["empty", "noise", "a number"])
 def test_a_damaged_bundle_is_unreadable(memory: Memory, row: bytes) -> None:
     Bundles(memory, KIND).keep({"a": 1}, {"a"})
@@ -94,7 +112,7 @@ def test_a_damaged_bundle_is_unreadable(memory: Memory, row: bytes) -> None:
 def test_what_is_kept_aside_is_kept_when_the_memory_hears_of_it(memory: Memory) -> None:
     before = {"a": 1, "b": 2}
     Bundles(memory, KIND).keep(before, before)
-    aside = Aside(memory, {}, [KIND])
+    aside = Aside(memory, [], [KIND])
     there = Bundles(aside, KIND)
     assert there.all(before) == before
     there.keep({"b": 3}, before)

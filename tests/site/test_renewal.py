@@ -18,7 +18,7 @@ from portal.site import build, units
 from portal.site.page import Page
 from portal.site.render import Renderer
 from portal.site.search import renew
-from portal.site.searching import Searching
+from portal.site.searching import Searched, Searching
 from portal.site.stage import Stage
 from portal.site.standing import surveyed
 from portal.source import signature
@@ -47,6 +47,12 @@ def differing(folder: Path) -> list[str]:
     """The files in which the site that was changed and the one built anew differ."""
     changed, anew = digests(folder / "output"), digests(folder / "full")
     return sorted(path for path in {*changed, *anew} if changed.get(path) != anew.get(path))
+
+
+def is_as_built_anew(portal: Portal) -> None:
+    """Make sure that the site that was changed is the one built anew."""
+    assert portal.afresh() == 0
+    assert differing(portal.folder) == []
 
 
 def run(folder: Path, seed: int, steps: int, *, search: bool) -> None:
@@ -93,8 +99,7 @@ def test_search_comes_and_goes(folder: Path) -> None:
         path = folder / RECORD
         path.write_text(re.sub("罚款.{0,2}已于", f"罚款{word}于", path.read_text("utf-8")), "utf-8")
         assert portal.build("output") == 0
-        assert portal.afresh() == 0
-        assert differing(folder) == [], word
+        is_as_built_anew(portal)
 
 
 @pytest.mark.parametrize("jobs", [1, 2])
@@ -106,26 +111,23 @@ def test_an_index_of_which_too_much_is_another_is_written_whole(
     monkeypatch.setattr(renew, "FEW_WORDS", 1_000_000)
     said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
     assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 def test_what_a_killed_process_did_not_do_is_done_by_the_other(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    portal, ours, run = (
-        Portal(folder, random.Random(0), search=True, jobs=2),
-        os.getpid(),
-        Searching.run,
-    )
+    portal = Portal(folder, random.Random(0), search=True, jobs=2)
     assert portal.build("output") == 0
-    monkeypatch.setattr(
-        Searching, "run", lambda self: run(self) if os.getpid() == ours else os._exit(9)
-    )
+    ours, search = os.getpid(), Searching.run
+
+    def dies_elsewhere(work: Searching) -> Searched:
+        return search(work) if os.getpid() == ours else os._exit(9)
+
+    monkeypatch.setattr(Searching, "run", dies_elsewhere)
     said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
     assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 @pytest.mark.long
@@ -170,8 +172,7 @@ def test_what_is_withdrawn_is_gone_from_every_file(folder: Path) -> None:
         file.write(WITHDRAWAL)
     assert portal.build("output") == 0
     assert FACT not in everything(folder / "output")
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 def test_a_file_changed_without_a_trace_in_its_times_is_seen(folder: Path) -> None:
@@ -196,8 +197,7 @@ def test_words_are_gathered_where_they_stand_in_many_files(
     said(folder / "content/about.md", "\n\n", "\n\n又一句。\n\n")
     assert portal.build("output") == 0
     assert len([*(folder / ".output.cache" / "words").iterdir()]) == 1
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense" * 1000])
@@ -207,8 +207,7 @@ def test_a_cache_that_cannot_be_read_is_no_cache(folder: Path, content: bytes) -
     (folder / ".output.cache" / "kept.sqlite").write_bytes(content)
     portal.as_of += timedelta(days=400)
     assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 def test_a_cache_that_is_damaged_inside_is_begun_anew(folder: Path) -> None:
@@ -220,8 +219,7 @@ def test_a_cache_that_is_damaged_inside_is_begun_anew(folder: Path) -> None:
         file.write(b"nonsense" * 20_000)
     said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
     assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 def _emptied(folder: Path) -> None:
@@ -259,8 +257,7 @@ def test_a_damaged_index_is_written_whole(
     harm(folder)
     said(folder / RECORD, "remark: 罚款已于", "remark: 罚款早已于")
     assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 def test_a_cache_that_another_build_holds_is_waited_for(
@@ -292,8 +289,7 @@ def test_a_change_in_place_that_comes_to_nothing_leaves_nothing(
         assert portal.build("output") == 1
     article.write_text("Title: 增刊\nSlug: extra\n\n增刊\n", "utf-8")
     assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 def test_what_is_saved_before_a_build_begins_anew_is_in_it(
@@ -328,8 +324,7 @@ def test_what_is_saved_while_a_build_reads_is_seen_by_the_next_at_the_latest(
         meanwhile.setattr(build, "surveyed", overtaken)
         assert portal.build("output") == 0
     assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
 
 
 def test_records_that_were_let_go_are_not_fetched_again_all_together(
@@ -364,8 +359,7 @@ def test_a_site_that_somebody_else_wrote_is_replaced(folder: Path) -> None:
     (folder / "copy" / "index.html").unlink()
     (folder / "copy").rename(folder / "output")
     assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)
     assert json.loads((folder / ".output.cache" / "changed.json").read_bytes())["everything"]
 
 
@@ -447,5 +441,4 @@ def test_a_site_that_was_without_search_for_a_while_has_all_of_it_again(folder: 
     portal = Portal(folder, random.Random(0), search=True)
     for portal.search in (True, False, True):
         assert portal.build("output") == 0
-    assert portal.afresh() == 0
-    assert differing(folder) == []
+    is_as_built_anew(portal)

@@ -41,9 +41,8 @@ class Digester:
 
     def know(self, values: Iterable[object], digests: Iterable[bytes]) -> None:
         """Take the digests of values that occur often as known."""
-        begun = len(self._held)
-        self._held += values
-        here = self._held[begun:]
+        here = [*values]
+        self._held += here
         self._known.update(zip(map(id, here), digests, strict=True))
 
     def digest(self, value: object) -> bytes:

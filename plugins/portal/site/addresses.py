@@ -29,6 +29,7 @@ def sitemap(
 
     Index and editorial pages carry no date, for nobody declared one.
     """
+    # Addresses of records are made of their ids, in which nothing is to be escaped.
     dated: list[tuple[str, date | None]] = [(s.url, s.changed) for s in summaries if s.listed]
     urls = [*((escape(url), None) for url in sorted(others)), *dated]
     parts = [urls[start : start + MAX_URLS] for start in range(0, len(urls), MAX_URLS)]

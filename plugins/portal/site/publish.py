@@ -124,9 +124,8 @@ class Publication:
         shelf = ledger.shelf(UNITS, self.surroundings, afresh=not renewal.live, holds=False)
         waiting = ledger.lacking(shelf, ids) if shelf else ids
         staying = {*ids} - {*waiting}
-        bundles = Bundles(renewal.memory, UNITS) if renewal.memory else None
-        held: dict[str, Unit] = bundles.all(staying) if bundles else {}
-        there = {one: unit for one, unit in held.items() if one in staying}
+        bundles = Bundles(renewal.memory, UNITS)
+        there: dict[str, Unit] = bundles.those(staying)
         others, sought = self._units(shelf, waiting, spool)
         every = there | others
         made = {one: every[one] for one in ids if one in every}
@@ -134,8 +133,7 @@ class Publication:
         self._count(summaries)
         self.renderer.sheets.know(made.values())
         renewal.stay(file for one in there for file in made[one].files)
-        if bundles:
-            bundles.keep(made, {*others, *(held.keys() - made.keys())})
+        bundles.keep(made, others)
         return summaries, sought
 
     def _units(

@@ -63,7 +63,9 @@ class Renewal:
 
         What stays by it, and what it uses and leaves, has to be taken over from it.
         """
-        memory = Aside(self.memory, {_KIND: names}, [kind]) if self.memory else None
+        memory = (
+            Aside(self.memory, [(_KIND, name) for name in names], [kind]) if self.memory else None
+        )
         return replace(self, memory=memory, staying=set(), used=set())
 
     def stay(self, files: Iterable[str]) -> None:

@@ -78,8 +78,9 @@ class Searching:
         """Write both indexes, and the tables of credit codes."""
         renewal, output = self.options.renewal, self.renderer.output
         words = self._words()
-        how = {"renewing": self.renewing, "whole": self.whole}
-        proof = index_records(output, self.spool, words, self.options, **how)
+        proof = index_records(
+            output, self.spool, words, self.options, renewing=self.renewing, whole=self.whole
+        )
         read = [s.url for s in self.summaries if s.listed and BY_TYPE[s.type].IN_PROSE]
         index_prose(output, [*self.editorial, *read], renewal)
         renderer = replace(self.renderer, sheets=self.renderer.sheets.fresh())
@@ -93,17 +94,15 @@ class Searching:
     def _words(self) -> dict[str, bytes]:
         """Let the spool know all that is sought, and keep it; return by what the words are told apart."""
         renewal, staying = self.options.renewal, {*self.order} - self.sought.keys()
-        bundles = Bundles(renewal.memory, SOUGHT) if renewal.memory else None
-        held: dict[str, Sought] = bundles.all(staying) if bundles else {}
-        there = {one: sought for one, sought in held.items() if one in staying}
+        bundles = Bundles(renewal.memory, SOUGHT)
+        there: dict[str, Sought] = bundles.those(staying)
         others = gathered(there, self.spool) | self.sought
         every = there | others
         for sought in every.values():
             self.spool.add(sought.kept)
         renewal.used.update(place.file for place in self.spool.places.values())
         made = {one: every[one] for one in self.order}
-        if bundles:
-            bundles.keep(made, {*others, *(held.keys() - made.keys())})
+        bundles.keep(made, others)
         return {one: sought.words for one, sought in made.items()}
 
 

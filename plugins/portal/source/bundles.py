@@ -18,13 +18,14 @@ class Bundles:
     """What is kept of one `kind`; where another is put in one place of it, the bundle is written anew.
 
     Which bundle a value is in, the hash of its key tells. Where the values of a bundle share a part, it
-    is written once.
+    is written once. Without a `memory` nothing is kept.
     """
 
-    def __init__(self, memory: Memory, kind: str) -> None:
+    def __init__(self, memory: Memory | None, kind: str) -> None:
         self._memory = memory
         self._kind = kind
         self._many = 0
+        self._left: set[str] = set()
 
     def all(self, wanted: Iterable[str] = ()) -> dict[str, Any]:
         """Return all that is kept, `wanted` being part of it.
@@ -32,6 +33,8 @@ class Bundles:
         Raises :class:`~portal.source.memory.Unreadable` where any of these is not there, or a row is damaged.
         """
         found: dict[str, Any] = {}
+        if self._memory is None:
+            return found
         rows = self._memory.all(self._kind)
         self._many = len(rows)
         with growing_heap():
@@ -44,11 +47,24 @@ class Bundles:
             raise self._memory.broken(f"{self._kind} {lost[0]}")
         return found
 
+    def those(self, wanted: Collection[str]) -> dict[str, Any]:
+        """Return what is kept under the keys that are `wanted`, as above.
+
+        What else is there counts as changed when values are kept.
+        """
+        found = self.all(wanted)
+        self._left = found.keys() - wanted
+        return {key: value for key, value in found.items() if key not in self._left}
+
     def keep(self, values: Mapping[str, Any], changed: Collection[str]) -> None:
         """Keep `values` in the place of all that was returned; only `changed` are others, or not there now."""
+        if self._memory is None:
+            return
         many = 1 << (max(len(values) // SIZE, 1).bit_length() - 1)
         anew = many != self._many
-        others = {*range(many)} if anew else {_place(key, many) for key in changed}
+        others = (
+            {*range(many)} if anew else {_place(key, many) for key in self._left.union(changed)}
+        )
         keys: defaultdict[int, list[str]] = defaultdict(list)
         for key in values if others else ():
             if (place := _place(key, many)) in others:

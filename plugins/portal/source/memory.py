@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any
@@ -156,23 +156,18 @@ class Memory:
 
 
 class Aside(Memory):
-    """Some `kinds` of a memory as they are, and some `keys` of others, for a process that may not open it.
+    """Some `kinds` of a memory as they are, and what is under some `keys`, for a process that may not open it.
 
     What is to be kept or forgotten is not done here: what was `told` can be told the memory itself.
     """
 
     def __init__(
-        self, memory: Memory, keys: Mapping[str, Iterable[str]], kinds: Iterable[str]
+        self, memory: Memory, keys: Iterable[tuple[str, str]], kinds: Iterable[str]
     ) -> None:
         self.path = memory.path
         self.told: list[tuple[Any, ...]] = []
-        there = {kind: {key: memory.get(kind, key) for key in some} for kind, some in keys.items()}
-        self._rows = {
-            **{kind: memory.all(kind) for kind in kinds},
-            **{
-                kind: {key: one for key, one in some.items() if one} for kind, some in there.items()
-            },
-        }
+        self._single = {(kind, key): memory.get(kind, key) for kind, key in keys}
+        self._whole = {kind: memory.all(kind) for kind in kinds}
 
     def broken(self, reason: str) -> Unreadable:
         """Return what to raise; who holds the file deletes it."""
@@ -180,11 +175,11 @@ class Aside(Memory):
 
     def get(self, kind: str, key: str) -> bytes | None:
         """Return one value; None where it is not kept."""
-        return self._rows[kind].get(key)
+        return self._single[kind, key]
 
     def all(self, kind: str) -> dict[str, bytes]:
         """Return all values of a kind by their keys."""
-        return self._rows[kind]
+        return self._whole[kind]
 
     def _write(self, command: str, rows: Iterable[tuple[Any, ...]]) -> None:
         self.told.append((command, [*rows]))
